@@ -8,11 +8,8 @@ The JSON form of Answer, Figure and Citation (`as_dict`) is a public contract: f
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
-
-from index.domain import Basis, Period
 
 
 class Status(StrEnum):

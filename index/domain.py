@@ -199,8 +199,7 @@ class Table:
         """Rectangular text, a merged cell's text repeated in each place it covers."""
         rows, columns = self.shape
         return [
-            [cell.text if (cell := self.places.get((row, column))) else "" for column in range(columns)]
-            for row in range(rows)
+            [cell.text if (cell := self.places.get((row, column))) else "" for column in range(columns)] for row in range(rows)
         ]
 
     def row_cells(self, row: int) -> Iterator[Cell]:
