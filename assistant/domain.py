@@ -76,7 +76,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning_:
+class Caution:
     """What the reader should know beside the answer: conflict, rounding, arithmetic, stale, ocr."""
 
     code: str
@@ -96,7 +96,7 @@ class Answer:
     answer: str
     figures: tuple[Figure, ...] = ()
     citations: tuple[Citation, ...] = ()
-    warnings: tuple[Warning_, ...] = ()
+    warnings: tuple[Caution, ...] = ()
     suggestions: tuple[str, ...] = ()
     plan: dict[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
