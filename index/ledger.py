@@ -1,0 +1,552 @@
+"""The ledger: filings, their tables, facts, paragraphs and chunks in a SQL database, with full text over labels and text.
+
+Shape:  Filing -> rows, in one transaction; tokens or ids -> StoredFact and StoredParagraph, frozen values.
+Errors: NotStored for an unknown filing or table; StoreError where the database cannot be used as asked.
+Reading is safe from many threads, and from other processes while one of them writes (SQLite in WAL mode).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+from sqlalchemy import Connection, Engine, Select, create_engine, delete, event, func, insert, make_url, select, update
+from sqlalchemy.exc import DBAPIError
+
+from index import fulltext, ledger_rows
+from index import ledger_schema as schema
+from index.domain import Chunk, Document, Fact, Filing, Identity, Issue, Page, Paragraph, Table
+from index.errors import NotStored, SettingError, StoreError
+from index.headings import sections
+from index.ledger_rows import Row
+from index.text import search_tokens
+
+_BUSY_MILLISECONDS = 15_000
+_BATCH = 500  # ids in one IN list
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFiling:
+    """A filing as the ledger knows it, without its facts and text. `added_at` is UTC, ISO 8601; `size` in bytes."""
+
+    id: str
+    number: int
+    file_name: str
+    media: str
+    identity: Identity
+    pages: tuple[Page, ...]
+    issues: tuple[Issue, ...]
+    fact_count: int
+    table_count: int
+    paragraph_count: int
+    chunk_count: int
+    size: int
+    added_at: str
+    vectors_ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFact:
+    """A fact with its number in the ledger (valid for one generation) and the filing that states it."""
+
+    id: int
+    filing: str
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class StoredParagraph:
+    """A paragraph of a filing: `order` is its index among the blocks, `score` that of the search (0 in a listing)."""
+
+    id: int
+    filing: str
+    order: int
+    text: str
+    section: tuple[str, ...]
+    paragraph: Paragraph
+    score: float = 0.0
+
+
+class Ledger:
+    """One database of filings. Make it with `Ledger.open`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._writer = engine.execution_options(writing=True)
+        self._words = _Words(-1)
+        self._guard = threading.Lock()
+
+    @classmethod
+    def open(cls, url_or_path: str | Path) -> Ledger:
+        """Open a ledger by SQLAlchemy URL or file path, making it where there is none.
+
+        Errors: SettingError for a database without full text here, StoreError for one made by another version.
+        """
+        url = url_or_path if isinstance(url_or_path, str) and "://" in url_or_path else _sqlite_url(Path(url_or_path))
+        with _translated(str(url_or_path)):
+            ledger = cls(_engine(url))
+            ledger._prepare(str(url_or_path))
+        return ledger
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+    # --- writing -----------------------------------------------------------------------------------
+
+    def store(self, filing: Filing, *, replaces: Sequence[str] = (), size: int = 0) -> None:
+        """Store a filing whole, in one transaction, in place of an older copy and of the filings it `replaces`.
+
+        `size` is that of the file in bytes. After a crash either the old state is found or the new one.
+        """
+        with self._writing() as connection:
+            for old in {filing.id, *replaces}:
+                _remove(connection, old)
+            number = _next(connection, schema.filings.c.number)
+            row = ledger_rows.filing_out(filing)
+            row |= {"number": number, "size": size, "added_at": datetime.now(UTC).isoformat(timespec="seconds")}
+            connection.execute(insert(schema.filings), row)
+            _insert(connection, schema.tables, [ledger_rows.table_out(table, filing.id) for table in filing.tables])
+            _insert(connection, schema.chunks, [ledger_rows.chunk_out(chunk, filing.id) for chunk in filing.chunks])
+            _store_facts(connection, filing, number)
+            _store_paragraphs(connection, filing, number)
+
+    def remove(self, filing_id: str) -> None:
+        """Take a filing out. Errors: NotStored."""
+        with self._writing() as connection:
+            if not _remove(connection, filing_id):
+                raise _not_stored(filing_id)
+
+    def mark_vectors(self, filing_id: str, ready: bool) -> None:
+        """Note whether the vectors of a filing are complete."""
+        with self._writing(counts=False) as connection:
+            table = schema.filings
+            connection.execute(update(table).where(table.c.id == filing_id).values(vectors_ready=ready))
+
+    # --- filings -----------------------------------------------------------------------------------
+
+    def filings(self) -> list[StoredFiling]:
+        """All filings, in the order of adding."""
+        return [_filing_in(row) for row in self._rows(select(schema.filings).order_by(schema.filings.c.number))]
+
+    def filing(self, filing_id: str) -> StoredFiling:
+        """One filing by its id. Errors: NotStored."""
+        for row in self._rows(select(schema.filings).where(schema.filings.c.id == filing_id)):
+            return _filing_in(row)
+        raise _not_stored(filing_id)
+
+    def tables(self, filing_id: str) -> list[Table]:
+        """The tables of a filing in their order."""
+        table = schema.tables
+        query = select(table).where(table.c.filing_id == filing_id).order_by(table.c.table_order)
+        return [ledger_rows.table_in(row) for row in self._rows(query)]
+
+    def table(self, filing_id: str, order: int) -> Table:
+        """One table by its order, from 1. Errors: NotStored."""
+        table = schema.tables
+        for row in self._rows(select(table).where(table.c.filing_id == filing_id, table.c.table_order == order)):
+            return ledger_rows.table_in(row)
+        raise NotStored(f"没有这张表：{filing_id[:12]} 第 {order} 张", where=filing_id)
+
+    def chunks(self, filing_id: str) -> list[Chunk]:
+        """The chunks of a filing in their order."""
+        table = schema.chunks
+        query = select(table).where(table.c.filing_id == filing_id).order_by(table.c.chunk_order)
+        return [ledger_rows.chunk_in(row) for row in self._rows(query)]
+
+    # --- facts -------------------------------------------------------------------------------------
+
+    def facts(self, filings: Sequence[str] | None = None, table_order: int | None = None) -> Iterator[StoredFact]:
+        """Facts filing by filing, in the order in which they were found; of some filings, or of one table of each."""
+        table = schema.facts
+        for filing_id in self._ids() if filings is None else filings:
+            query = select(table).where(table.c.filing_id == filing_id).order_by(table.c.id)
+            if table_order is not None:
+                query = query.where(table.c.table_order == table_order)
+            yield from self._facts(query)
+
+    def facts_at(self, filing_id: str, table_order: int) -> list[StoredFact]:
+        """The facts of one table."""
+        return list(self.facts([filing_id], table_order))
+
+    def facts_with_code(self, code: str, filings: Sequence[str] | None = None) -> list[StoredFact]:
+        """Facts that carry a code among their dimensions, exactly."""
+        query = select(schema.facts).join(schema.codes, schema.codes.c.fact_id == schema.facts.c.id)
+        return self._facts(_within(query.where(schema.codes.c.code == code), filings).order_by(schema.facts.c.id))
+
+    def facts_with_path(self, path: str, filings: Sequence[str] | None = None) -> list[StoredFact]:
+        """Facts of one measure, given as `str(measure)`: what a hit among the measures' vectors leads to."""
+        query = select(schema.facts).where(schema.facts.c.path == path)
+        return self._facts(_within(query, filings).order_by(schema.facts.c.id))
+
+    def facts_by_id(self, ids: Sequence[int]) -> list[StoredFact]:
+        """Facts by their numbers, in the order asked for; numbers that do not exist are left out."""
+        with self._reading() as connection:
+            return _facts_by_id(connection, ids)
+
+    def search_facts(self, tokens: Sequence[str], *, filings: Sequence[str] | None = None, limit: int = 400) -> list[StoredFact]:
+        """Facts whose labels or context hold any of the tokens, best first (bm25, labels four times the context)."""
+        with self._reading() as connection:
+            hits = self._search(connection, "facts", tokens, filings, limit)
+            return _facts_by_id(connection, [fact_id for fact_id, _ in hits])
+
+    def measures(self, filing_id: str) -> list[str]:
+        """The distinct label paths of the facts in a filing's tables, as `str(measure)`, in order of appearance."""
+        table = schema.facts
+        of_tables = (table.c.filing_id == filing_id) & table.c.table_order.is_not(None)
+        query = select(table.c.path).where(of_tables).group_by(table.c.path).order_by(func.min(table.c.id))
+        return [row["path"] for row in self._rows(query) if row["path"]]
+
+    # --- paragraphs --------------------------------------------------------------------------------
+
+    def paragraphs(self, filing_id: str) -> list[StoredParagraph]:
+        """The paragraphs of a filing in reading order."""
+        table = schema.paragraphs
+        query = select(table).where(table.c.filing_id == filing_id).order_by(table.c.block)
+        return [_paragraph_in(row) for row in self._rows(query)]
+
+    def search_paragraphs(
+        self, tokens: Sequence[str], *, filings: Sequence[str] | None = None, limit: int = 50
+    ) -> list[StoredParagraph]:
+        """Paragraphs holding any of the tokens, best first (bm25, the text twice its headings)."""
+        with self._reading() as connection:
+            hits = self._search(connection, "paragraphs", tokens, filings, limit)
+            rows = _by_id(connection, schema.paragraphs, [row_id for row_id, _ in hits])
+        return [_paragraph_in(rows[row_id], score) for row_id, score in hits]
+
+    # --- counts ------------------------------------------------------------------------------------
+
+    @property
+    def generation(self) -> int:
+        """A number that changes with every filing stored or removed, so that readers can keep what they computed."""
+        with self._reading() as connection:
+            return _generation(connection)
+
+    def counts(self) -> dict[str, int]:
+        """How many filings, facts, tables, paragraphs and chunks are stored, and filings with complete vectors."""
+        table = schema.filings
+        query = select(
+            func.count().label("filings"),
+            func.coalesce(func.sum(table.c.fact_count), 0).label("facts"),
+            func.coalesce(func.sum(table.c.table_count), 0).label("tables"),
+            func.coalesce(func.sum(table.c.paragraph_count), 0).label("paragraphs"),
+            func.coalesce(func.sum(table.c.chunk_count), 0).label("chunks"),
+            func.count().filter(table.c.vectors_ready).label("vectors_ready"),
+        )
+        return {name: int(value) for name, value in self._rows(query)[0].items()}
+
+    def rows(self) -> int:
+        """Facts and paragraphs together: what `token_frequency` counts against."""
+        counted = self.counts()
+        return counted["facts"] + counted["paragraphs"]
+
+    def token_frequency(self, token: str) -> int:
+        """In how many facts and paragraphs a token occurs."""
+        return self.token_frequencies([token])[token]
+
+    def token_frequencies(self, tokens: Sequence[str]) -> dict[str, int]:
+        """The same for several tokens at once, kept until the ledger changes."""
+        with self._reading() as connection:
+            words = self._known_words(connection)
+            counted = [words.frequencies(connection, name, tokens) for name in fulltext.INDEXES]
+        return {token: sum(count[token] for count in counted) for token in tokens}
+
+    def _known_words(self, connection: Connection) -> _Words:
+        generation = _generation(connection)
+        with self._guard:
+            if self._words.generation != generation:
+                self._words = _Words(generation)
+            return self._words
+
+    def _search(
+        self, connection: Connection, name: fulltext.IndexName, tokens: Sequence[str], filings: Sequence[str] | None, limit: int
+    ) -> list[tuple[int, float]]:
+        """Search by the tokens that tell rows apart; by all of them where those find nothing."""
+        numbers = _numbers(connection, filings)
+        telling = self._known_words(connection).telling(connection, name, tokens)
+        hits = fulltext.search(connection, name, telling, numbers, limit)
+        return hits or fulltext.search(connection, name, tokens, numbers, limit)
+
+    def problems(self) -> list[str]:
+        """What is wrong inside the database; empty when it is sound."""
+        with self._reading() as connection:
+            return [*_damage(connection), *_miscounts(connection)]
+
+    # --- the machine room --------------------------------------------------------------------------
+
+    def _prepare(self, where: str) -> None:
+        """Make what is missing; one look when all is there."""
+        with self._reading() as connection:
+            names = set(connection.dialect.get_table_names(connection))
+            version = connection.execute(_meta("schema")).scalar() if "meta" in names else None
+        if version is None:
+            self._create()
+        elif version != str(schema.VERSION):
+            raise StoreError(
+                f"账本由另一版本的程序建立（格式 {version}，现为 {schema.VERSION}）",
+                hint="运行 wenzhang rebuild --reread 从已保存的原文件重新建立",
+                where=where,
+                code="old_ledger",
+            )
+
+    def _create(self) -> None:
+        with self._writer.begin() as connection:
+            schema.metadata.create_all(connection)
+            fulltext.create(connection)
+            if connection.execute(_meta("schema")).scalar() is None:
+                rows = [{"name": "schema", "value": str(schema.VERSION)}, {"name": "generation", "value": "0"}]
+                connection.execute(insert(schema.meta), rows)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with _translated(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self, *, counts: bool = True) -> Iterator[Connection]:
+        with _translated(), self._writer.begin() as connection:
+            yield connection
+            if counts:
+                changed = {"value": str(_generation(connection) + 1)}
+                connection.execute(update(schema.meta).where(schema.meta.c.name == "generation").values(changed))
+
+    def _rows(self, query: Select[Any]) -> list[Row]:
+        with self._reading() as connection:
+            return [cast(Row, row._mapping) for row in connection.execute(query)]
+
+    def _facts(self, query: Select[Any]) -> list[StoredFact]:
+        return [_fact_in(row) for row in self._rows(query)]
+
+    def _ids(self) -> list[str]:
+        return [row["id"] for row in self._rows(select(schema.filings.c.id).order_by(schema.filings.c.number))]
+
+
+class _Words:
+    """How often tokens occur, for one generation of the ledger. Threads may fill it at once: they write the same."""
+
+    def __init__(self, generation: int) -> None:
+        self.generation = generation
+        self._counted: dict[fulltext.IndexName, dict[str, int]] = {name: {} for name in fulltext.INDEXES}
+        self._rows: dict[fulltext.IndexName, int] = {}
+
+    def frequencies(self, connection: Connection, name: fulltext.IndexName, tokens: Sequence[str]) -> dict[str, int]:
+        known = self._counted[name]
+        missing = [token for token in dict.fromkeys(tokens) if token not in known]
+        if missing:
+            known.update(dict.fromkeys(missing, 0) | fulltext.frequencies(connection, name, missing))
+        return known
+
+    def telling(self, connection: Connection, name: fulltext.IndexName, tokens: Sequence[str]) -> list[str]:
+        """Tokens found in at most half of the rows: bm25 gives the others no weight, and they cost most of the time."""
+        if name not in self._rows:
+            self._rows[name] = fulltext.count(connection, name)
+        counted = self.frequencies(connection, name, tokens)
+        return [token for token in tokens if 0 < counted[token] <= self._rows[name] / 2]
+
+
+# --- connecting --------------------------------------------------------------------------------------
+
+
+def _sqlite_url(path: Path) -> str:
+    return f"sqlite:///{path.resolve()}"
+
+
+def _engine(url: str) -> Engine:
+    backend = make_url(url).get_backend_name()
+    if backend != "sqlite":
+        hint = "不设置 WENZHANG_DATABASE_URL，即用主目录内的 SQLite"
+        raise SettingError(f"尚不支持以 {backend} 作账本的全文检索", hint=hint)
+    engine = create_engine(url, pool_size=8, max_overflow=24)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # transactions are begun below, so that readers see one state throughout
+    for pragma in (
+        f"busy_timeout={_BUSY_MILLISECONDS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",  # a commit decides what exists, so it must outlive a power cut
+        "foreign_keys=ON",
+        "temp_store=MEMORY",
+        "cache_size=-32000",
+        "mmap_size=268435456",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def _translated(where: str = "") -> Iterator[None]:
+    """Errors of the database -> StoreError."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise StoreError(
+            f"账本无法使用：{error.orig}",
+            hint="检查磁盘空间与主目录权限；若账本已损坏，运行 wenzhang rebuild --reread 从原文件重新建立",
+            where=where,
+            code="ledger",
+        ) from error
+
+
+def _not_stored(filing_id: str) -> NotStored:
+    return NotStored(f"没有存入这份文件：{filing_id}", hint="用 wenzhang list 查看已存入的文件", where=filing_id)
+
+
+# --- inside a transaction ----------------------------------------------------------------------------
+
+
+def _meta(name: str) -> Select[Any]:
+    return select(schema.meta.c.value).where(schema.meta.c.name == name)
+
+
+def _generation(connection: Connection) -> int:
+    return int(connection.execute(_meta("generation")).scalar_one())
+
+
+def _next(connection: Connection, column: Any) -> int:
+    """The next free number; safe because one writer at a time holds the transaction."""
+    return int(connection.execute(select(func.coalesce(func.max(column), 0))).scalar_one()) + 1
+
+
+def _insert(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def _store_facts(connection: Connection, filing: Filing, number: int) -> None:
+    first = _next(connection, schema.facts.c.id)
+    numbered = list(enumerate(filing.facts, first))
+    _insert(connection, schema.facts, [{"id": n, **ledger_rows.fact_out(fact, filing.id)} for n, fact in numbered])
+    codes = [{"fact_id": n, "code": code} for n, fact in numbered for code in ledger_rows.fact_codes(fact)]
+    _insert(connection, schema.codes, codes)
+    body = filing.identity.body
+    fulltext.add(connection, "facts", [(n, number, *_fact_words(fact, body)) for n, fact in numbered])
+
+
+def _fact_words(fact: Fact, body: str) -> tuple[str, str]:
+    """Tokens of a fact's label and of its context; whose figure it is belongs to the label."""
+    source = fact.source
+    named = (*fact.measure.rows, *fact.measure.columns, source.table or "", fact.entity or body)
+    label = (*named, *(value for _, value in fact.dimensions))
+    stated = fact.text if fact.quantity is None else source.quote
+    return _words(*label), _words(fact.context, source.section, source.sentence, stated)
+
+
+def _words(*texts: str) -> str:
+    return " ".join(token for part in dict.fromkeys(texts) if part for token in search_tokens(part))
+
+
+def _store_paragraphs(connection: Connection, filing: Filing, number: int) -> None:
+    paths = sections(Document(filing.file_name, filing.media, filing.blocks, filing.pages))
+    first = _next(connection, schema.paragraphs.c.id)
+    found = [(block, item) for block, item in enumerate(filing.blocks) if isinstance(item, Paragraph)]
+    rows = [
+        {"id": n, **ledger_rows.paragraph_out(item, block, paths[block], filing.id)}
+        for n, (block, item) in enumerate(found, first)
+    ]
+    _insert(connection, schema.paragraphs, rows)
+    words = [(n, number, _words(item.text), _words(*paths[block])) for n, (block, item) in enumerate(found, first)]
+    fulltext.add(connection, "paragraphs", words)
+
+
+def _remove(connection: Connection, filing_id: str) -> bool:
+    for name in fulltext.INDEXES:
+        fulltext.remove(connection, name, filing_id)
+    return bool(connection.execute(delete(schema.filings).where(schema.filings.c.id == filing_id)).rowcount)
+
+
+def _numbers(connection: Connection, filings: Sequence[str] | None) -> list[int] | None:
+    if filings is None:
+        return None
+    table = schema.filings
+    return list(connection.execute(select(table.c.number).where(table.c.id.in_(filings))).scalars())
+
+
+def _within(query: Select[Any], filings: Sequence[str] | None) -> Select[Any]:
+    return query if filings is None else query.where(schema.facts.c.filing_id.in_(filings))
+
+
+def _by_id(connection: Connection, table: Any, ids: Sequence[int]) -> dict[int, Row]:
+    found: dict[int, Row] = {}
+    for start in range(0, len(ids), _BATCH):
+        query = select(table).where(table.c.id.in_(ids[start : start + _BATCH]))
+        found.update((row.id, cast(Row, row._mapping)) for row in connection.execute(query))
+    return found
+
+
+def _facts_by_id(connection: Connection, ids: Sequence[int]) -> list[StoredFact]:
+    rows = _by_id(connection, schema.facts, ids)
+    return [_fact_in(rows[fact_id]) for fact_id in ids if fact_id in rows]
+
+
+def _damage(connection: Connection) -> list[str]:
+    """What the database itself finds broken; only SQLite is asked."""
+    found = connection.exec_driver_sql("PRAGMA integrity_check(5)").scalars().all()
+    broken = [f"账本损坏：{line}" for line in found if line != "ok"]
+    strays = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    return [*broken, *(f"账本中有无主的记录：{row[0]} {row[1]}" for row in strays[:5])]
+
+
+def _miscounts(connection: Connection) -> list[str]:
+    """Filings whose rows are not as many as were stored, and full text that is not complete."""
+    found: list[str] = []
+    stored = connection.execute(select(schema.filings)).all()
+    kinds = {"fact_count": schema.facts, "table_count": schema.tables, "paragraph_count": schema.paragraphs}
+    for name, table in (kinds | {"chunk_count": schema.chunks}).items():
+        query = select(table.c.filing_id, func.count()).group_by(table.c.filing_id)
+        counted = {row[0]: row[1] for row in connection.execute(query)}
+        found.extend(
+            f"{row.file_name}：{table.name} 应有 {row._mapping[name]} 条，实有 {counted.get(row.id, 0)} 条"
+            for row in stored
+            if row._mapping[name] != counted.get(row.id, 0)
+        )
+    for name, table in (("facts", schema.facts), ("paragraphs", schema.paragraphs)):
+        rows = connection.execute(select(func.count()).select_from(table)).scalar_one()
+        indexed = fulltext.count(connection, "facts" if name == "facts" else "paragraphs")
+        if rows != indexed:
+            found.append(f"全文索引不完整：{name} {rows} 条，索引 {indexed} 条")
+    return found
+
+
+# --- rows -> values ----------------------------------------------------------------------------------
+
+
+def _filing_in(row: Row) -> StoredFiling:
+    return StoredFiling(
+        id=row["id"],
+        number=row["number"],
+        file_name=row["file_name"],
+        media=row["media"],
+        identity=ledger_rows.identity_in(row),
+        pages=ledger_rows.pages_in(row["pages"]),
+        issues=ledger_rows.issues_in(row["issues"]),
+        fact_count=row["fact_count"],
+        table_count=row["table_count"],
+        paragraph_count=row["paragraph_count"],
+        chunk_count=row["chunk_count"],
+        size=row["size"],
+        added_at=row["added_at"],
+        vectors_ready=row["vectors_ready"],
+    )
+
+
+def _fact_in(row: Row) -> StoredFact:
+    return StoredFact(row["id"], row["filing_id"], ledger_rows.fact_in(row))
+
+
+def _paragraph_in(row: Row, score: float = 0.0) -> StoredParagraph:
+    paragraph = ledger_rows.paragraph_in(row)
+    section = ledger_rows.labels(row["section"])
+    return StoredParagraph(row["id"], row["filing_id"], row["block"], row["text"], section, paragraph, score)
