@@ -110,6 +110,7 @@ class Cell:
     page_no: int | None = None
     box: Box | None = None
     role: Role = Role.VALUE
+    indent: float = 0.0  # white space before the text, in letters: children stand further in than their parents
 
 
 @dataclass(frozen=True, slots=True)
