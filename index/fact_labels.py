@@ -44,8 +44,16 @@ def label_text(printed: str) -> str:
             text = text[match.end() :]
             break
     text = _MARKS.sub("", text)
-    text = _BRACKETED.sub(lambda m: "" if bracket_unit(m.group()) and not m.group(1).count("，") else m.group(), text)
+    text = _BRACKETED.sub(_without_unit, text)
     return text.rstrip("：:") or squeeze(printed)
+
+
+def _without_unit(bracket: re.Match[str]) -> str:
+    """A bracket without the unit it holds: （中期规划，万元） -> （中期规划）, (万元) -> nothing."""
+    if not bracket_unit(bracket.group()):
+        return bracket.group()
+    others = [part for part in re.split("[，,]", bracket.group(1)) if not bracket_unit(f"({part})")]
+    return f"（{'，'.join(others)}）" if others else ""
 
 
 def rank(printed: str) -> int:
@@ -72,8 +80,10 @@ def is_total_label(printed: str) -> bool:
 
 # --- units -----------------------------------------------------------------------------------------
 
-_PLAIN_UNITS = frozenset(
-    ["元", "千元", "万元", "百万元", "亿元", "美元", "万美元", "亿美元", "%", "‰", "分", "个", "人", "万人", "人次", "万人次", "户", "万户", "家", "辆", "台", "套", "次", "件", "项", "年", "月", "天", "平方米", "万平方米", "平方公里", "公里", "吨", "万吨", "元/人", "元/人次", "百分点", "个百分点", "人/次", "台套", "台/套", "小时", "名", "岁", "亩", "万亩", "公顷", "千瓦时", "亿千瓦时", "万千瓦时", "辆次", "所", "张", "床", "米", "立方米"]
+_PLAIN_UNIT = re.compile(
+    "元|千元|万元|百万元|亿元|美元|万美元|亿美元|%|‰|分|个|人|万人|人次|万人次|户|万户|家|辆|台|套|次|件|项|年|月|天|名|岁|小时"
+    "|平方米|万平方米|平方公里|公里|吨|万吨|元/人|元/人次|百分点|个百分点|人/次|台套|台/套|亩|万亩|公顷|千瓦时|亿千瓦时|万千瓦时"
+    "|辆次|所|张|床|米|立方米"
 )
 
 
@@ -82,7 +92,7 @@ def bracket_unit(label: str) -> str:
     text = unicodedata.normalize("NFKC", squeeze(label))
     for content in reversed([*_BRACKETED.findall(text), *re.findall(r"单位[:：]?([^\s)）]+)", text)]):
         for part in _UNIT_SPLIT.split(content):
-            if part.removeprefix("人民币") in _PLAIN_UNITS:
+            if _PLAIN_UNIT.fullmatch(part.removeprefix("人民币")):
                 return part.removeprefix("人民币")
     return text if text in ("%", "‰") else "%" if re.search(r"[%％]$", text) else ""
 
@@ -106,8 +116,8 @@ def is_money(unit: str) -> bool:
 # --- bodies and scopes -----------------------------------------------------------------------------
 
 _BODY = re.compile(
-    "(?:局|委员会|委|办公室|办事处|集团|公司|医院|卫生院|保健院|疾控中心|中心|大学|学院|学校|中学|小学|幼儿园|人民政府|政府|管委会|管理委员会|"
-    "研究院|研究所|院|所|站|馆|队|支队|大队|厅|部|司|联合会|协会|总工会|法院|检察院|党校|街道|镇|乡|开发区|新区|自治[州县区]|地区|[市县区])(?:本级|机关)?"
+    "(?:局|委员会|委|办公室|办事处|集团|公司|医院|卫生院|保健院|疾控中心|中心|大学|学院|学校|中学|小学|幼儿园|人民政府|政府"
+    "|管委会|管理委员会|研究院|研究所|院|所|站|馆|队|支队|大队|厅|部|司|联合会|协会|总工会|法院|检察院|党校|街道|镇|乡|开发区|新区|自治[州县区]|地区|[市县区])(?:本级|机关)?"
 )
 _NO_BODY = re.compile(
     "社区|园区|小区|辖区|林区|牧区|灾区|城区$|城市$|全[省市州县区]|[省市州县区]本?级|市县|地区生产|城镇|乡镇$|内部|全部|部门$|对下|县区|市区|区县|干部"
