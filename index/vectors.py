@@ -1,0 +1,256 @@
+"""Chunks and measures -> Chroma, through llama-index, and back by similarity.
+
+Two collections: `chunks` (prose and tables as text) and `measures` (each distinct label path of a filing once). Everything
+here is derived and can be built again from the ledger. A filing's chunks are written last: it is held once they are there.
+
+Writing goes through llama-index's vector store, so that any llama-index program can open the folder. Searching asks Chroma
+itself: importing llama-index takes 0.7 s, too much for one question from a cold start.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from index.chunks import passage
+from index.domain import Chunk
+from index.embed import Embedder, Vector
+from index.errors import ModelMismatch, SettingError, StoreError
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
+    from llama_index.core.schema import TextNode
+
+Progress = Callable[[int, int], None]
+
+CHUNKS = "chunks"
+MEASURES = "measures"
+_PREFIX = "wenzhang-"  # a Chroma server may hold other programs' collections
+_STEP = 64  # texts embedded between two calls of `progress`
+_PAGE = 10_000
+_REBUILD = "运行 wenzhang rebuild 用现在的模型重建向量，或把 WENZHANG_EMBEDDING 改回原来的模型"
+
+
+class Vectors:
+    """The vector store of one home. Opened with the first call; thread-safe; one process at a time owns the folder.
+
+    Errors: ModelMismatch when the vectors were made by another model, StoreError when Chroma fails, ModelError from the embedder.
+    With the embedder `none` it holds nothing and finds nothing.
+    """
+
+    def __init__(self, folder: Path, embedder: Embedder, chroma_url: str = "") -> None:
+        self._folder = folder
+        self._url = chroma_url
+        self._lock = RLock()
+        self._opened: dict[str, Collection] = {}
+        self.embedder = embedder
+
+    @property
+    def enabled(self) -> bool:
+        """False where the embedder makes no vectors."""
+        return self.embedder.name != "none"
+
+    def add(
+        self,
+        filing_id: str,
+        chunks: Sequence[Chunk],
+        measures: Sequence[str],
+        progress: Progress | None = None,
+        title: str = "",
+    ) -> None:
+        """Store one filing's vectors in place of those it had. `title` helps to tell the chunks of like filings apart."""
+        if not self.enabled:
+            return
+        labels = list(dict.fromkeys(filter(None, measures)))
+        vectors = self._embedded([*(passage(chunk, title) for chunk in chunks), *labels], progress)
+        with self._lock, _translated(self._folder):
+            self.remove(filing_id)
+            self._write(MEASURES, _measure_nodes(filing_id, labels, vectors[len(chunks) :]))
+            self._write(CHUNKS, _chunk_nodes(filing_id, chunks, vectors))
+
+    def remove(self, filing_id: str) -> None:
+        """Forget a filing; nothing happens if it is not held."""
+        if not self.enabled:
+            return
+        with self._lock, _translated(self._folder):
+            for name in (CHUNKS, MEASURES):
+                self._collection(name).delete(where={"filing": filing_id})
+
+    def filings(self) -> set[str]:
+        """The filings whose vectors are complete."""
+        return set(self.chunk_counts())
+
+    def chunk_counts(self) -> dict[str, int]:
+        """Filing -> how many of its chunks are held."""
+        if not self.enabled:
+            return {}
+        with _translated(self._folder):
+            return Counter(str(metadata["filing"]) for metadata in _metadata_of(self._collection(CHUNKS)))
+
+    def counts(self) -> dict[str, int]:
+        """How many vectors each collection holds: {"chunks": …, "measures": …}."""
+        if not self.enabled:
+            return {CHUNKS: 0, MEASURES: 0}
+        with _translated(self._folder):
+            return {name: self._collection(name).count() for name in (CHUNKS, MEASURES)}
+
+    def search_chunks(self, text: str, *, filings: Sequence[str] | None = None, limit: int = 20) -> list[tuple[str, int, float]]:
+        """Chunks nearest in meaning, best first: (filing, order, cosine). `filings` None searches all."""
+        found = self._search(CHUNKS, text, filings, limit)
+        return [(str(metadata["filing"]), int(metadata["order"]), score) for metadata, _, score in found]
+
+    def search_measures(
+        self, text: str, *, filings: Sequence[str] | None = None, limit: int = 20
+    ) -> list[tuple[str, str, float]]:
+        """Measures nearest in meaning, best first: (filing, text, cosine). `filings` None searches all."""
+        found = self._search(MEASURES, text, filings, limit)
+        return [(str(metadata["filing"]), document, score) for metadata, document, score in found]
+
+    def clear(self) -> None:
+        """Forget everything, whichever model made it; what is added next belongs to this one."""
+        if not self.enabled:
+            return
+        with self._lock, _translated(self._folder):
+            self._opened.clear()
+            held = {collection.name for collection in self._client.list_collections()}
+            for name in (CHUNKS, MEASURES):
+                if _PREFIX + name in held:
+                    self._client.delete_collection(_PREFIX + name)
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        with self._lock:
+            self._opened.clear()
+            client = self.__dict__.pop("_client", None)
+            if client is not None:
+                client.close()
+
+    def collection(self, name: str) -> Collection:
+        """The Chroma collection `chunks` or `measures`, for llama-index programs that bring their own index.
+
+        Errors: StoreError where the embedder is `none`.
+        """
+        if not self.enabled:
+            raise StoreError("没有向量：向量模型设为 none", hint=_REBUILD)
+        with _translated(self._folder):
+            return self._collection(name)
+
+    def _embedded(self, texts: list[str], progress: Progress | None) -> list[Vector]:
+        vectors: list[Vector] = []
+        for at in range(0, len(texts), _STEP):
+            vectors.extend(self.embedder.embed_passages(texts[at : at + _STEP]))
+            if progress is not None:
+                progress(len(vectors), len(texts))
+        return vectors
+
+    def _write(self, name: str, nodes: list[TextNode]) -> None:
+        from llama_index.vector_stores.chroma import ChromaVectorStore
+
+        store = ChromaVectorStore(chroma_collection=self._collection(name))
+        largest = self._client.get_max_batch_size()
+        for at in range(0, len(nodes), largest):
+            store.add(list(nodes[at : at + largest]))
+
+    def _search(self, name: str, text: str, filings: Sequence[str] | None, limit: int) -> list[tuple[dict[str, Any], str, float]]:
+        if not self.enabled or limit < 1 or not text.strip() or (filings is not None and not filings):
+            return []
+        vectors: Any = [self.embedder.embed_query(text)]
+        within: Any = {"filing": {"$in": list(filings)}} if filings else None
+        with _translated(self._folder):
+            answer: Any = self._collection(name).query(
+                query_embeddings=vectors,
+                n_results=limit,
+                where=within,
+                include=["metadatas", "documents", "distances"],
+            )
+        rows = zip(answer["metadatas"][0], answer["documents"][0], answer["distances"][0], strict=True)
+        return [(metadata, document or "", 1.0 - distance) for metadata, document, distance in rows]
+
+    def _collection(self, name: str) -> Collection:
+        with self._lock:
+            if name not in self._opened:
+                self._opened[name] = self._open_collection(name)
+            return self._opened[name]
+
+    def _open_collection(self, name: str) -> Collection:
+        model = self.embedder.name
+        collection = self._client.get_or_create_collection(
+            _PREFIX + name,
+            metadata={"model": model},
+            configuration={"hnsw": {"space": "cosine"}},
+            embedding_function=None,  # vectors come from our embedder; Chroma would download one of its own
+        )
+        made_by = (collection.metadata or {}).get("model")
+        if made_by != model:
+            message = f"向量库由模型 {made_by} 建立，而设置的模型是 {model}"
+            raise ModelMismatch(message, hint=_REBUILD, where=str(self._url or self._folder))
+        return collection
+
+    @cached_property
+    def _client(self) -> ClientAPI:
+        import chromadb
+        from chromadb.config import Settings
+
+        settings = Settings(anonymized_telemetry=False)
+        if not self._url:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            return chromadb.PersistentClient(self._folder, settings=settings)
+        address = urlsplit(self._url)
+        if address.scheme not in ("http", "https") or not address.hostname:
+            raise SettingError(f"不是 Chroma 服务器的地址：{self._url}", hint="WENZHANG_CHROMA_URL 应为 http://主机:端口")
+        secure = address.scheme == "https"
+        port = address.port or (443 if secure else 8000)
+        return chromadb.HttpClient(address.hostname, port, ssl=secure, settings=settings)
+
+
+def _chunk_nodes(filing_id: str, chunks: Sequence[Chunk], vectors: Sequence[Vector]) -> list[TextNode]:
+    from llama_index.core.schema import TextNode
+
+    return [
+        TextNode(
+            id_=f"{filing_id}:{chunk.order}",
+            text=chunk.text,
+            embedding=vector,
+            metadata={
+                "filing": filing_id,
+                "order": chunk.order,
+                "section": " › ".join(chunk.section),
+                "page": chunk.page_no or 0,
+                "kind": chunk.kind,
+            },
+        )
+        for chunk, vector in zip(chunks, vectors, strict=False)
+    ]
+
+
+def _measure_nodes(filing_id: str, labels: Sequence[str], vectors: Sequence[Vector]) -> list[TextNode]:
+    from llama_index.core.schema import TextNode
+
+    return [
+        TextNode(id_=f"{filing_id}:m{order}", text=label, embedding=vector, metadata={"filing": filing_id, "order": order})
+        for order, (label, vector) in enumerate(zip(labels, vectors, strict=True))
+    ]
+
+
+def _metadata_of(collection: Collection) -> Iterator[dict[str, Any]]:
+    for at in range(0, collection.count(), _PAGE):
+        page: Any = collection.get(include=["metadatas"], limit=_PAGE, offset=at)
+        yield from page["metadatas"]
+
+
+@contextlib.contextmanager
+def _translated(folder: Path) -> Iterator[None]:
+    """Chroma's errors as ours."""
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except ChromaError as error:
+        raise StoreError(f"向量库出错：{error}", hint="可运行 wenzhang rebuild 重建", where=str(folder)) from error
