@@ -13,12 +13,13 @@ from dataclasses import dataclass, fields
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from eval.quantities import half_of_last_digit
 from index.errors import WenzhangError
 
 CASES = Path(__file__).parent / "cases"
+E = TypeVar("E", bound=StrEnum)
 
 
 class CaseError(WenzhangError):
@@ -57,7 +58,9 @@ class Operation(StrEnum):
     DIFFERENCE = "difference"  # the first operand less all others
     GROWTH = "growth"  # (first - second) / second, in %
     SHARE = "share"  # first / second, in %
-    RATE = "rate"  # executed or actual / planned, in %
+    SHARES = "shares"  # each operand but the last as a share of the last, in %
+    RATE = "rate"  # second / first, in %: planned first, then executed or actual
+    REMAINDER = "remainder"  # (first - second) / first, in %: what is left after the second is taken out
     MULTIPLE = "multiple"  # first / second
     PER_HEAD = "per_head"  # first / second, in a unit of its own
     CONVERT = "convert"  # the operand in another unit
@@ -271,7 +274,7 @@ class _Reader:
             raise self.fail(name, f"{value!r} is not a plain decimal number")
         return number
 
-    def choice[E: StrEnum](self, kinds: type[E], value: Any, name: str) -> E:
+    def choice(self, kinds: type[E], value: Any, name: str) -> E:
         try:
             return kinds(value)
         except ValueError as error:
@@ -352,7 +355,9 @@ class _Reader:
             place=place,
             value=self.decimal(plain, "value", f"{name}.value"),
             unit=self.text(plain, "unit", f"{name}.unit"),
-            also=tuple(self.place(self.known(item, f"{name}.also[{i}]", places), f"{name}.also[{i}]") for i, item in enumerate(also)),
+            also=tuple(
+                self.place(self.known(item, f"{name}.also[{i}]", places), f"{name}.also[{i}]") for i, item in enumerate(also)
+            ),
             cite=self.flag(plain, "cite", f"{name}.cite", default=True),
         )
 
