@@ -1,0 +1,182 @@
+/* What happens inside the HTML that the server sends: a click on a citation opens its place in the filing, a click on an
+   example asks it. Everything is fetched from this host; there is no state but what is on the page. */
+(() => {
+  "use strict";
+  const find = (selector, root = document) => root.querySelector(selector);
+  const isWide = () => window.matchMedia("(min-width: 1000px)").matches;
+  const calm = () => (window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
+  let opened = null; // the mark or source that was clicked last, to come back to
+  let request = 0; // number of the newest request: an older one that arrives late is dropped
+
+  // --- evidence ----------------------------------------------------------------------------------------
+
+  async function open(button, { scroll = true } = {}) {
+    const body = find(".wz-evidence-body");
+    if (!body) return;
+    const mine = ++request;
+    const isTurning = body.contains(button);
+    if (!isTurning) choose(button);
+    body.setAttribute("aria-busy", "true");
+    if (!isTurning && !find(".wz-sheet", body)) say(body, body.dataset.loading);
+    if (scroll && !isWide()) find("#wz-evidence").scrollIntoView({ behavior: calm(), block: "start" });
+    try {
+      const response = await fetch(button.dataset.evidence, { headers: { Accept: "text/html" } });
+      if (!response.ok) throw new Error(String(response.status));
+      const html = await response.text();
+      if (mine === request) show(body, html);
+    } catch {
+      if (mine === request) say(body, body.dataset.failed);
+    } finally {
+      if (mine === request) body.removeAttribute("aria-busy");
+    }
+  }
+
+  function choose(button) {
+    document.querySelectorAll("[data-evidence][aria-current]").forEach((other) => other.removeAttribute("aria-current"));
+    const within = button.closest(".wz-answer") || document;
+    const address = CSS.escape(button.dataset.evidence);
+    within.querySelectorAll(`[data-evidence="${address}"]`).forEach((same) => same.setAttribute("aria-current", "true"));
+    opened = button;
+  }
+
+  function say(body, text) {
+    const note = document.createElement("p");
+    note.className = "wz-hint";
+    note.textContent = text || "";
+    body.replaceChildren(note);
+  }
+
+  function show(body, html) {
+    const wasLarge = Boolean(find(".wz-paper.wz-large", body));
+    body.innerHTML = html; // made by our own server, every text in it escaped
+    const zoom = find(".wz-zoom", body);
+    if (wasLarge && zoom) enlarge(zoom, true);
+    const picture = find("img#wz-page", body);
+    if (picture && !picture.complete) picture.addEventListener("load", () => centre(body), { once: true });
+    centre(body);
+  }
+
+  // Only the paper is scrolled, never the whole window.
+  function centre(body) {
+    const paper = find(".wz-paper", body);
+    const mark = paper && (find(".wz-anchor", paper) || find(".wz-marked", paper));
+    if (!mark) return;
+    const from = paper.getBoundingClientRect();
+    const to = mark.getBoundingClientRect();
+    paper.scrollTop += to.top - from.top - paper.clientHeight * 0.45;
+    paper.scrollLeft += to.left - from.left - paper.clientWidth * 0.35;
+  }
+
+  function enlarge(zoom, large) {
+    const body = zoom.closest(".wz-evidence-body");
+    const paper = find(".wz-paper", body);
+    if (!paper) return;
+    paper.classList.toggle("wz-large", large);
+    zoom.setAttribute("aria-pressed", String(large));
+    zoom.textContent = large ? body.dataset.fit : body.dataset.zoom;
+    centre(body);
+  }
+
+  function goBack() {
+    const target = opened && opened.isConnected ? opened : find("#wz-chat .wz-turn:last-child");
+    if (!target) return;
+    target.scrollIntoView({ behavior: calm(), block: "center" });
+    if (target.focus) target.focus({ preventScroll: true });
+  }
+
+  // --- asking ------------------------------------------------------------------------------------------
+
+  function ask(question) {
+    const input = find("#wz-question textarea");
+    const send = find("#wz-send");
+    if (!input || !send || send.disabled) return;
+    const set = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set;
+    set.call(input, question); // past the framework's own setter, which would swallow the change
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    setTimeout(() => send.click(), 60);
+  }
+
+  document.addEventListener("click", (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    const button = target && target.closest("[data-evidence], .wz-ask, .wz-zoom, .wz-back, .wz-paper-sheet");
+    if (!button || button.disabled) return;
+    if (button.matches(".wz-ask")) ask(button.dataset.question);
+    else if (button.matches(".wz-back")) goBack();
+    else if (button.matches(".wz-zoom")) enlarge(button, button.getAttribute("aria-pressed") !== "true");
+    else if (button.matches(".wz-paper-sheet")) {
+      const zoom = find(".wz-zoom");
+      if (zoom) enlarge(zoom, zoom.getAttribute("aria-pressed") !== "true");
+    } else open(button);
+  });
+
+  // --- what the framework brings in later --------------------------------------------------------------
+
+  let turns = 0;
+  let settled = null;
+
+  function followConversation() {
+    const all = document.querySelectorAll("#wz-chat .wz-turn");
+    const last = all[all.length - 1];
+    if (!last) {
+      turns = 0;
+      return;
+    }
+    const answer = find(".wz-answer, .wz-error", last);
+    if (all.length !== turns) {
+      turns = all.length;
+      settled = null;
+      bring(last);
+    }
+    if (answer && settled !== last.textContent) {
+      const isNew = settled === null;
+      settled = last.textContent;
+      if (isNew) arrived(last);
+    }
+  }
+
+  function arrived(turn) {
+    bring(turn);
+    const first = find(".wz-cite", turn);
+    if (first && isWide()) open(first, { scroll: false });
+    const input = find("#wz-question textarea");
+    if (input && isWide()) input.focus({ preventScroll: true });
+  }
+
+  function bring(turn) {
+    if (!isWide()) return turn.scrollIntoView({ behavior: calm(), block: "start" });
+    const chat = find("#wz-chat");
+    return chat.scrollTo({ top: chat.scrollTop + turn.getBoundingClientRect().top - chat.getBoundingClientRect().top - 24, behavior: calm() });
+  }
+
+  function followLanguage() {
+    const brand = find("[data-lang]");
+    if (brand && document.documentElement.lang !== brand.dataset.lang) {
+      document.documentElement.lang = brand.dataset.lang;
+      document.title = find("h1", brand).textContent;
+    }
+  }
+
+  // The id stands on the label around the input: a label leads every way of typing to its input.
+  function nameInput() {
+    const block = find("div#wz-question");
+    const label = block && find("label", block);
+    if (!label) return;
+    block.id = "wz-question-block";
+    label.id = "wz-question";
+  }
+
+  function acceptFormats() {
+    const input = find("#wz-upload input[type=file]");
+    if (input && !input.accept) input.accept = ".pdf,.docx,.xlsx,.xls,.csv,.tsv,.txt,.md,.html,.htm";
+  }
+
+  function follow() {
+    nameInput();
+    acceptFormats();
+    followLanguage();
+    followConversation();
+  }
+
+  new MutationObserver(follow).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
+  follow();
+})();

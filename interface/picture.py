@@ -1,0 +1,143 @@
+"""A page of a PDF -> a PNG with the cited box marked.
+
+Shape:  file, page number, box -> PNG bytes.
+Units:  page numbers count from 1; boxes are PDF points from the top left of the page; `dpi` is pixels an inch.
+Errors: NoSuchPage (404), Unreadable (422).
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2  # type: ignore[import-untyped]
+from PIL import Image, ImageDraw
+
+from index.errors import NotStored, Unreadable
+
+Box = tuple[float, float, float, float]
+
+DPI = 130
+MIN_DPI, MAX_DPI = 36, 200
+MAX_PIXELS = 16_000_000
+_POINTS_PER_INCH = 72
+_FILL = (255, 214, 10, 84)
+_BORDER = (190, 30, 30, 255)
+_MARGIN = 2.0  # points left free around the cited text, so that the border does not run through it
+
+# PDFium keeps global state: calls from two threads at once crash the process.
+_PDFIUM = threading.Lock()
+
+
+class NoSuchPage(NotStored):
+    """The filing has fewer pages."""
+
+    code = "no_such_page"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Size of a page in points, and how many pages the file has."""
+
+    width: float
+    height: float
+    pages: int
+
+
+def measure_page(path: Path, page_no: int) -> Sheet:
+    """The size of one page. Errors: NoSuchPage, Unreadable."""
+    with _PDFIUM:
+        document = _open(path)
+        try:
+            page = _page(document, page_no)
+            width, height = page.get_size()
+            return Sheet(width, height, len(document))
+        finally:
+            document.close()
+
+
+def draw_page(path: Path, page_no: int, box: Box | None = None, *, dpi: int = DPI) -> bytes:
+    """One page as PNG, `box` marked on it. Errors: NoSuchPage, Unreadable."""
+    with _PDFIUM:
+        document = _open(path)
+        try:
+            picture, scale = _render(_page(document, page_no), dpi)
+        finally:
+            document.close()
+    if box is not None:
+        picture = mark(picture, box, scale)
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG", compress_level=4)
+    return buffer.getvalue()
+
+
+def mark(picture: Image.Image, box: Box, scale: float) -> Image.Image:
+    """The picture with a translucent fill and a border around `box`; `scale` is pixels a point."""
+    x0, top, x1, bottom = box
+    frame = (
+        max(0, round((x0 - _MARGIN) * scale)),
+        max(0, round((top - _MARGIN) * scale)),
+        min(picture.width - 1, round((x1 + _MARGIN) * scale)),
+        min(picture.height - 1, round((bottom + _MARGIN) * scale)),
+    )
+    if frame[0] >= frame[2] or frame[1] >= frame[3]:
+        return picture  # the box lies outside of what is printed
+    layer = Image.new("RGBA", picture.size, (0, 0, 0, 0))
+    ImageDraw.Draw(layer).rectangle(frame, fill=_FILL, outline=_BORDER, width=max(2, round(1.4 * scale)))
+    return Image.alpha_composite(picture.convert("RGBA"), layer).convert("RGB")
+
+
+def _open(path: Path) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(path)
+    except (pypdfium2.PdfiumError, OSError) as error:
+        raise Unreadable("这份文件的页面画不出来", where=path.name, hint="请确认文件没有加密或损坏") from error
+
+
+def _page(document: pypdfium2.PdfDocument, page_no: int) -> pypdfium2.PdfPage:
+    if not 1 <= page_no <= len(document):
+        raise NoSuchPage(f"没有第 {page_no} 页", hint=f"这份文件共 {len(document)} 页")
+    try:
+        return document[page_no - 1]
+    except pypdfium2.PdfiumError as error:
+        raise Unreadable(f"第 {page_no} 页画不出来") from error
+
+
+def _render(page: pypdfium2.PdfPage, dpi: int) -> tuple[Image.Image, float]:
+    width, height = page.get_size()
+    scale = dpi / _POINTS_PER_INCH
+    if width * height * scale * scale > MAX_PIXELS:  # a poster: fewer pixels a point rather than all the memory
+        scale = (MAX_PIXELS / (width * height)) ** 0.5
+    try:
+        return page.render(scale=scale).to_pil().convert("RGB"), scale
+    except (pypdfium2.PdfiumError, ValueError, MemoryError) as error:
+        raise Unreadable("这一页画不出来") from error
+
+
+class PictureCache:
+    """The pictures drawn last, up to `limit` bytes of PNG. Safe to use from several threads."""
+
+    def __init__(self, limit: int = 48_000_000) -> None:
+        self._limit = limit
+        self._held: OrderedDict[tuple[str, int, Box | None, int], bytes] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def draw(self, filing_id: str, path: Path, page_no: int, box: Box | None, dpi: int = DPI) -> bytes:
+        """As `draw_page`; `filing_id` names the content, so a picture never goes stale."""
+        key = (filing_id, page_no, box, dpi)
+        with self._lock:
+            if (held := self._held.get(key)) is not None:
+                self._held.move_to_end(key)
+                return held
+        png = draw_page(path, page_no, box, dpi=dpi)
+        with self._lock:
+            if key not in self._held:
+                self._held[key] = png
+                self._size += len(png)
+            while self._size > self._limit and len(self._held) > 1:
+                self._size -= len(self._held.popitem(last=False)[1])
+        return png
