@@ -58,13 +58,14 @@ class Layout:
 
 
 _HEAD_WORD = re.compile(
-    r"(?:项目|名称|内容|金额|[总数余]额|预算数?|决算数?|执行数?|完成数?|[指目标]标?值|指标|单位|科目|编码|代码|序号|备注|说明|合计|小计"
+    r"(?:项目|名称|内容|金额|[总数余]额|预算数?|决算数?|执行数?|完成数?|[指目标]标?值|(?:^|[一二三四]级|绩效|考核|评价)指标|单位|科目|编码|代码|序号|备注|说明|合计|小计"
     r"|总计|收入|支出|年度?|类别|性质|权重|分值|得分|标准|原因|比例|率|情况|行次|解释|拨款|资金|计划|措施|分析|数|类|款|项|经费|地区|限额|%)$"
 )
 _FORM_LABEL = re.compile(
     r"(?:名称|编码|编号|单位|部门|期限|类型|类别|方式|依据|目标|联系人|电话|时间|日期|总额|金额|负责人|属性|概况|内容|意见|结论|问题"
     r"|措施|职能|概述|是否.{1,8}|资金|说明|等级|得分|总分|年度|分类|领域|用途|范围|性质)$"
 )
+_NOTHING = re.compile(r"不适用|无|是|否|[-—/]+")
 _ORDINAL_HEAD = re.compile(r"行次|栏次|序号|编号|No\.?|项次")
 _CODE_HEAD = re.compile(r"编码|代码|^[类款项]$|^科目$")
 _UNIT_HEAD = re.compile(r"^(?:度量|计量|数量|指标)?单位$")
@@ -131,7 +132,7 @@ def _is_head_row(cells: Sequence[Cell]) -> bool:
     if len(cells) < 2:
         return False
     texts = [re.sub(r"[（(].*?[)）]", "", squeeze(cell.text)) or squeeze(cell.text) for cell in cells]
-    if any(len(text) > 24 or parse_quantity(text) for text in texts):
+    if any(len(text) > 24 or parse_quantity(text) or _NOTHING.fullmatch(text) for text in texts):
         return False
     worded = sum(bool(_HEAD_WORD.search(text)) for text in texts)
     return worded >= 2 and worded * 10 >= len(texts) * 6 and len(texts) >= 3
@@ -149,7 +150,7 @@ def _is_pair_row(table: Table, cells: Sequence[Cell]) -> bool:
         return parse_quantity(texts[1]) is None and label.column < value.column
     alternate = texts[0::2]
     return (
-        len(texts) in (2, 4, 6)
+        (len(texts) in (4, 6) or (len(texts) == 2 and wide >= 2))
         and table.shape[1] >= 4
         and all(_FORM_LABEL.search(re.sub(r"[（(].*?[)）]", "", text)) and len(text) <= 16 for text in alternate)
         and not any(_FORM_LABEL.search(text) for text in texts[1::2])

@@ -281,12 +281,11 @@ _STRICT_ROW_BASIS = re.compile(
 
 
 def _basis(frame: _Frame, heads: tuple[str, ...], label: RowLabel, quantity: Quantity | None) -> Basis:
-    if _STRICT_ROW_BASIS.search(squeeze(label.printed)):
+    stated = next((found for head in reversed(heads) if (found := find_basis(name_without_periods(head)))), Basis.NONE)
+    if _STRICT_ROW_BASIS.search(squeeze(label.printed)) and stated not in (Basis.TARGET, Basis.ACTUAL):
         return find_basis(label.printed)
-    for head in reversed(heads):
-        stated = find_basis(name_without_periods(head))
-        if stated is not Basis.NONE:
-            return stated
+    if stated is not Basis.NONE:
+        return stated
     if quantity is None or (quantity.unit and not is_money(quantity.unit) and frame.identity.kind is not FilingKind.TARGET):
         return Basis.NONE if quantity is None else (Basis.RATE if quantity.unit == "%" else Basis.NONE)
     return frame.basis

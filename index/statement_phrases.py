@@ -1,0 +1,202 @@
+"""The words before an amount -> what they name: a measure, a change, a share, or a part of what was named before.
+
+Shape:  "2023 年部门预算支出" -> Phrase(name="部门预算支出"); "比 2022 年增加" -> Phrase(kind=CHANGE, name="增加", base="2022").
+The words are those of budget language in general; no body and no figure is known here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from index.domain import Basis
+from index.fact_labels import find_scope, without_scope
+from index.periods import find_basis, find_periods
+from index.text import squeeze
+
+
+class Kind(Enum):
+    """How a phrase names its amount."""
+
+    NAME = "a measure of its own"
+    PART = "a generic word that needs the topic before it (支出, 调整后预算)"
+    CHANGE = "a difference or growth of the measure before it"
+    SHARE = "a share of, or a rate of completing, something else"
+    SAME = "no words: another amount of the measure before it"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    kind: Kind
+    name: str = ""
+    subject: str = ""  # a measure named inside a change or share: 收入 in 收入比上年增长
+    base: str = ""  # what a change is against: "2022", "年初预算"
+    basis: Basis = Basis.NONE
+    scope: str = ""
+    among: bool = False  # 其中, 包括: a part of the measure before it
+
+
+_NUMBERING = re.compile(
+    r"^\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[①-⑳]"
+    r"|(?:第?[一二三四五六七八九十]{1,2})是|首先是?|其次是?)\s*"
+)
+_AMONG = re.compile(
+    r"^[，,、；;：:\s]*(?:其中|主要?包括|包括|包含|分别是|主要是|具体为|具体包括|(?<!得)分为|含)[:：,，]?\s*|其中[:：,，]?\s*|包括[:：]\s*"
+)
+_LEADING = re.compile(
+    r"^(?:另外|此外|同时|并且|并|且|而|及(?!时)|以及|和|与|即|另|全年|累计(?!率|数)|共计|合计(?![\u4e00-\u9fff])|一共有?|总共有?|共有?|当年|年度"
+    r"|年末|年底|底|末|前|内|初(?=部门|单位|预算|财政|批复)|以来|期间|中|的|预计|(?:预期|完成|实现|计划)(?!率|值|数|额|度|目标|进度|情况|项)"
+    r"|拟|已(?!经?完)|可(?=完成|实现)|将(?=完成|实现)|现有|目前|截至|截止|汇总|分级次看|分项目看|其(?!他|余|它)|该|我们|有(?=[\u4e00-\u9fff]{2})"
+    r"|年(?!初|均|终|度|龄)|为(?!民)|到(?!位|期|达)|[,，、:：;；\s]+)+"
+)
+_BRACKET = re.compile(r"[（(][^（）()]*[）)]")
+_SELF = re.compile(
+    r"^(?:我|本)(?:[\u4e00-\u9fff]{0,6}?(?:集团|单位|部门|局|市|区|县|省|州|院|校|委|办|街道|镇|乡|中心|公司|机关|盟|旗))(?:[（(][^）)]*[）)])?"
+)
+_TRAILING = re.compile(
+    r"(?:左右|分别|均|各|都|为|是|达到了?|达|共计|合计|总计|共有|共|计|有|约|大约|预计|累计|[:：,，、\s]|了|仅|已|超过|超|近|将"
+    r"|总额|控制在|不超过|数为|保持在|稳定在|位于|一|总)+$"
+)
+_VERB_END = re.compile(r"(?:预计)?(?:可)?(?:完成|实现|执行|安排|预期|下达|支付|发生|投入)(?:了|数)?$")
+_CHANGE_VERB = "增长|增加|减少|下降|上升|提高|降低|提升|回落|压减|增收|减收|增支|减支|增幅|降幅|上涨|下调|上浮|增|降|调增|调减|追加|缩减|节约|多|少|高于|低于|高|低"
+_CHANGE = re.compile(
+    r"(?P<subject>.*?)(?P<compared>同口径|同比|环比|(?:比|较|与|同)[^，,。；]{1,20}?(?:相比)?(?:，|,)?)?"
+    rf"(?:分别|均|各|共|预计|平均|自然口径|可比口径|总体|略有)*(?P<verb>{_CHANGE_VERB})(?:了|幅度)?(?:为|达|约|近)?$"
+)
+_REACHED = re.compile(r"(?:增长|增加|减少|下降|上升|提高|降低|提升)?(?:到|至|为)$")
+_SHARE = re.compile(
+    r"(?P<subject>.*?)(?P<share>(?:分别|约|仅|均)?(?:占|为|完成|达到?|是|相当于)"
+    r"(?P<of>[^，,]{0,24}?(?:预算|总|支出|收入|目标|计划|任务|数|额|比重|比例|占比))(?:的|比重|比例)?)$"
+)
+_WORD = (
+    "本年|当年|全年|年初|年末|调整后|调整|实际|累计|总|地方|其他|本级|执行|完成|支付|安排|下达|收入|支出|收支|预算|决算|结余|滚存|结转|上年|资金|金额|总额|数"
+    "|额|率|的|得分|分值|余额|限额|人数|次数|覆盖|预期|合计|全部|变动|批复|到位|使用|发放|度|当期|年|初|后"
+)
+_GENERIC = re.compile(rf"(?:{_WORD}){{1,7}}")
+PURSE = re.compile(
+    "部门预算|单位预算|一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?|社会保险基金(?:预算)?|公共财政预算|[\u4e00-\u9fff]{2,16}(?:保险|养老金|医疗)基金"
+)
+_STAGE_END = re.compile(
+    r"(?P<side>收入|支出)(?P<stage>年初预算数?|预算数?|调整预算数?|预算调整|调整后预算|决算数?|执行数?|完成数?|实际完成数?|合计|总额)*$"
+)
+_STAGE_FRONT = re.compile(r"^(?P<stage>调整后的?|年初|全年|实际|当年|本年|地方)+(?P<rest>(?:收入|支出)(?:预算)?)$")
+
+
+def read_phrase(words: str, default_year: int | None) -> Phrase:
+    """What the words between two amounts say about the second; they hold no other amount."""
+    words = _BRACKET.sub("", words)
+    among = bool(_AMONG.search(words))
+    words = _AMONG.split(words)[-1] if among else words
+    scope = find_scope(words)
+    plain = _cleaned(words)
+    if not plain or not re.search(r"[\u4e00-\u9fffA-Za-z]", plain):
+        return Phrase(Kind.SAME, scope=scope, among=among)
+    if change := _change(plain, words, default_year):
+        return _with(change, scope, among)
+    if share := _share(plain):
+        return _with(share, scope, among)
+    basis = find_basis(_strip_front(plain))
+    name = _measure_name(plain, default_year)
+    if not name:
+        return Phrase(Kind.SAME, basis=basis, scope=scope, among=among)
+    generic = _GENERIC.fullmatch(name)
+    return Phrase(Kind.PART if generic else Kind.NAME, name, basis=basis, scope=scope, among=among)
+
+
+def _with(phrase: Phrase, scope: str, among: bool) -> Phrase:
+    return Phrase(phrase.kind, phrase.name, phrase.subject, phrase.base, phrase.basis, scope, among)
+
+
+def _cleaned(words: str) -> str:
+    text = _NUMBERING.sub("", words.strip())
+    return squeeze(text).strip("，,、；;：:。“”\"' ")
+
+
+def _strip_front(text: str) -> str:
+    return _LEADING.sub("", text)
+
+
+def without_periods(text: str, default_year: int | None = None) -> str:
+    kept, at = [], 0
+    for start, end, _ in find_periods(text, default_year):
+        kept.append(text[at:start])
+        at = end
+    return "".join([*kept, text[at:]])
+
+
+def _measure_name(text: str, default_year: int | None = None) -> str:
+    """A phrase without years, connectives, self-reference, scope and the copula at its end."""
+    name = without_periods(text, default_year)
+    for _ in range(3):
+        name = _LEADING.sub("", _NUMBERING.sub("", name))
+        name = _SELF.sub("", name)
+        name = _LEADING.sub("", without_scope(name) if find_scope(name[:8]) else name)
+    name = _TRAILING.sub("", name)
+    name = _TRAILING.sub("", _VERB_END.sub("", name)) or name
+    name = re.sub("(?<=预算|收入|支出)调整(?:数)?$", "", name)
+    return name.strip("，,、；;：: ")
+
+
+def _change(plain: str, words: str, default_year: int | None) -> Phrase | None:
+    if _REACHED.search(plain) and not re.search("为$", plain):
+        return None
+    match = _CHANGE.fullmatch(re.sub(r"[（(][^）)]*[）)]$", "", plain))
+    if match is None:
+        return None
+    verb, compared = match["verb"], match["compared"] or ""
+    if len(verb) == 1 and not compared:
+        return None
+    subject = _measure_name(match["subject"], default_year)
+    if len(subject) > 30:
+        subject = re.split("[，,；;]", subject)[-1]
+    return Phrase(Kind.CHANGE, verb, subject, _base(compared, default_year), Basis.CHANGE)
+
+
+def _base(compared: str, default_year: int | None) -> str:
+    """What a change is measured against: the year named, the year before for 同比, or the budget named."""
+    if found := find_periods(compared, default_year):
+        return str(found[0][2])
+    if re.search("同比|同口径|上年|去年", compared):
+        return str(default_year - 1) if default_year else "上年"
+    inner = re.sub("^[比较与同]|相比|[，,]", "", compared)
+    return inner if re.search("预算|目标|计划|环比", inner) else ""
+
+
+def _share(plain: str) -> Phrase | None:
+    match = _SHARE.fullmatch(plain)
+    if match is None or not re.search("的$|占|完成|比重|比例|相当于", match["share"]):
+        return None
+    if _VERB_END.search(plain) or re.fullmatch("完成(?:.*收入|.*支出)", match["share"]):
+        return None
+    name = re.sub("^(?:分别|约|仅|均)|的$", "", match["share"])
+    name = re.sub("^(?:为|是|达到?|完成)", "完成", name)
+    return Phrase(Kind.SHARE, name, _measure_name(match["subject"]), basis=Basis.RATE)
+
+
+def topic_of(name: str) -> str:
+    """What a name is about, without its stage: “三公”经费预算 -> “三公”经费, 一般公共预算收入 -> 一般公共预算."""
+    if match := PURSE.search(name):
+        return name[: match.end()]
+    stem = re.sub(rf"(?:{_WORD})+$", "", name)
+    return stem if len(stem) >= 2 else name
+
+
+def split_stage(name: str) -> tuple[str, str]:
+    """A name apart from the stage it ends in: 一般公共预算收入年初预算 -> (一般公共预算收入, 年初预算)."""
+    match = _STAGE_END.search(name)
+    if match and match["stage"] and match.end("side") < len(name):
+        return name[: match.end("side")], name[match.end("side") :]
+    return name, ""
+
+
+def join_topic(topic: str, part: str) -> tuple[str, ...]:
+    """The path for a generic word under a topic: (一般公共预算, 支出预算) -> (一般公共预算支出, 预算)."""
+    if not topic:
+        return (part,)
+    front = _STAGE_FRONT.match(part)
+    if PURSE.search(topic) and (match := re.search("收入|支出", part)):
+        rest = part.replace(match.group(), "", 1)
+        whole = topic + match.group()
+        return (whole, rest) if rest and (front is None or rest != "预算") else (whole, part) if rest else (whole,)
+    return (topic, part)

@@ -1,0 +1,376 @@
+"""Running text -> facts: every amount in a sentence with the words that name it.
+
+Shape:  a document, the heading path of each block, the filing's identity -> Facts in reading order.
+Units:  as printed. A change ("比 2022 年增加 4,765 万元") is a fact of basis CHANGE under the measure it changes, the
+        base year among its dimensions; a list under 其中 hangs below what it lists; 分别 gives each name its amount.
+Words left out are taken from before: the topic, the level (全市, 市本级), the year, the body.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.domain import Basis, Box, Document, Fact, FilingKind, Identity, Measure, Paragraph, Period, Quantity, Source
+from index.fact_labels import find_scope, is_money, label_text
+from index.periods import find_basis, find_periods
+from index.quantities import find_quantities
+from index.statement_lists import Share, shared_names
+from index.statement_phrases import PURSE, Kind, Phrase, join_topic, read_phrase, split_stage, topic_of, without_periods
+from index.text import tidy
+
+_MAX_NAME = 48
+_OPENING, _CLOSING = "（(《“「[【〔", "）)》”」]】〕"
+_CONTENTS = re.compile(r"[.．…·]{4,}|\s\d{1,3}\s*$")
+
+
+def split_sentences(text: str) -> list[tuple[int, int]]:
+    """The sentences of a paragraph as (start, end), ending after 。；！？ or a line break; never inside brackets or quotes."""
+    found: list[tuple[int, int]] = []
+    start = depth = 0
+    for position, letter in enumerate(text):
+        if letter in _OPENING:
+            depth += 1
+        elif letter in _CLOSING:
+            depth = max(depth - 1, 0)
+        # A bracket that never closes must not swallow the paragraph.
+        ends = letter in "。！？!?；;" and (depth == 0 or _never_closed(text, position))
+        if ends or letter == "\n":
+            _add(found, text, start, position + 1)
+            start, depth = position + 1, 0
+    _add(found, text, start, len(text))
+    return found
+
+
+def _never_closed(text: str, position: int) -> bool:
+    return not any(letter in _CLOSING for letter in text[position : position + 120])
+
+
+def _add(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    stretch = text[start:end]
+    lead = len(stretch) - len(stretch.lstrip())
+    if stretch.strip():
+        found.append((start + lead, start + len(stretch.rstrip())))
+
+
+# --- what earlier words lend to later ones ---------------------------------------------------------
+
+
+@dataclass
+class _Memory:
+    """What a sentence may leave out because it was said before."""
+
+    identity: Identity
+    year: int | None
+    section: tuple[str, ...] = ()
+    topic: str = ""
+    subject: tuple[str, ...] = ()
+    subject_basis: Basis = Basis.NONE
+    parent: tuple[str, ...] = ()
+    scope: str = ""
+    outer_scope: str = ""  # what 其中市本级 narrowed, good again from the next sentence on
+    entity: str = ""
+    base: str = ""
+    fresh: bool = True  # nothing in this paragraph has set the topic yet
+    period: Period | None = None
+
+
+def sentence_facts(document: Document, sections: Sequence[tuple[str, ...]], identity: Identity) -> tuple[Fact, ...]:
+    """Every amount (and every rank) that the running text states; `sections` holds each block's heading path."""
+    facts: list[Fact] = []
+    memory = _Memory(identity, identity.year)
+    for block, section in zip(document.blocks, sections, strict=True):
+        if isinstance(block, Paragraph) and not _CONTENTS.search(block.text):
+            _enter(memory, section)
+            facts.extend(_paragraph_facts(block, memory))
+    return tuple(facts)
+
+
+def _enter(memory: _Memory, section: tuple[str, ...]) -> None:
+    """Begin a paragraph: under a new heading, what was said under the last one no longer counts."""
+    memory.parent, memory.scope = (), next((scope for head in reversed(section) if (scope := find_scope(head))), "")
+    memory.year = _section_year(section, memory.identity)
+    memory.period = Period(memory.year) if memory.year else None
+    memory.outer_scope, memory.entity, memory.fresh = "", "", True
+    if section != memory.section:
+        memory.section, memory.subject = section, ()
+        memory.topic = _section_topic(section)
+
+
+def _section_year(section: tuple[str, ...], identity: Identity) -> int | None:
+    for head in reversed(section):
+        if found := find_periods(head, identity.year):
+            return found[0][2].year
+    return identity.year
+
+
+_HEAD_END = re.compile(
+    r"(?:收支|预算|执行|完成|支出|收入|总体|安排|基本|具体|编制|落实|有关|资金|决算|管理|使用|年度|草案)*(?:情况|说明|分析|方面|安排|草案)(?:的?说明)?$"
+)
+
+
+def _section_topic(section: tuple[str, ...]) -> str:
+    """The subject that a heading announces: （一）一般公共预算收支情况 -> 一般公共预算."""
+    for head in reversed(section):
+        name = _HEAD_END.sub("", without_periods(label_text(head)))
+        name = re.sub("^[全市省州区县本级的]+(?=[\u4e00-\u9fff]{4})", "", name) if find_scope(name) else name
+        if 2 <= len(name) <= 20 and not re.search("第.{1,3}部分|概况|工作|其他", name):
+            return topic_of(name)
+    return ""
+
+
+# --- one paragraph, one sentence -------------------------------------------------------------------
+
+
+def _paragraph_facts(paragraph: Paragraph, memory: _Memory) -> Iterator[Fact]:
+    for start, end in split_sentences(paragraph.text):
+        memory.parent, memory.base = (), ""
+        if memory.outer_scope:
+            memory.scope, memory.outer_scope = memory.outer_scope, ""
+        for found in _sentence(paragraph.text[start:end], memory):
+            place = paragraph.locate(start + found.start, start + found.end) if paragraph.pieces else (None, None)
+            yield _fact(found, paragraph.text[start:end], memory, *place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An amount or rank of a sentence with all that names it."""
+
+    start: int
+    end: int
+    quantity: Quantity | None
+    rows: tuple[str, ...]
+    period: Period | None
+    basis: Basis
+    scope: str
+    base: str = ""
+    text: str = ""
+
+
+_QUALIFIED = re.compile(r"[\u4e00-\u9fff]")
+
+
+def _sentence(sentence: str, memory: _Memory) -> Iterator[_Found]:
+    amounts = [item for item in find_quantities(sentence) if not _is_qualifier(sentence, item)]
+    periods = find_periods(sentence, memory.year)
+    at, index = 0, 0
+    while index < len(amounts):
+        start, end, _ = amounts[index]
+        lead = sentence[at:start]
+        run = _run(sentence, amounts, index)
+        share = shared_names(lead, len(run), memory.year) if len(run) > 1 else None
+        _hear_period(memory, sentence, periods, at, start)
+        if share is not None:
+            yield from _shared(sentence, share, run, memory)
+            index += len(run)
+            at = run[-1][1]
+            continue
+        yield from _ranks(sentence, at, start, memory)
+        yield _amount(sentence, lead, amounts[index], memory)
+        at, index = end, index + 1
+    _hear_period(memory, sentence, periods, at, len(sentence))
+    yield from _ranks(sentence, at, len(sentence), memory)
+
+
+def _is_qualifier(sentence: str, item: tuple[int, int, Quantity]) -> bool:
+    """50万元以上 in 单价50万元以上设备 describes what is counted and is no amount of its own."""
+    _, end, quantity = item
+    follows = sentence[end : end + 1]
+    return sentence[:end].endswith(("以上", "以下", "以内")) and bool(_QUALIFIED.match(follows)) and bool(quantity.comparator)
+
+
+def _run(sentence: str, amounts: Sequence[tuple[int, int, Quantity]], index: int) -> list[tuple[int, int, Quantity]]:
+    """The amounts that follow one another with nothing but 、 or 和 between them."""
+    run = [amounts[index]]
+    for item in amounts[index + 1 :]:
+        if not re.fullmatch(r"\s*(?:、|和|及|以及|与|，|,|/)?\s*", sentence[run[-1][1] : item[0]]):
+            break
+        run.append(item)
+    return run
+
+
+_COMPARED_BEFORE = re.compile(r"(?:比|较|与|同|于|自)\s*$")
+
+
+def _hear_period(memory: _Memory, sentence: str, periods: Sequence[tuple[int, int, Period]], start: int, end: int) -> None:
+    """Remember the period that the words before an amount name, unless it is only compared with."""
+    for period_start, period_end, period in periods:
+        if start <= period_start < end and not _COMPARED_BEFORE.search(sentence[:period_start]):
+            if re.match(r"\s*(?:相比|(?:年初|末|底)?结转)", sentence[period_end:]):
+                continue
+            memory.period = period
+            if not period.end_year:
+                memory.year = period.year
+
+
+def _amount(sentence: str, lead: str, item: tuple[int, int, Quantity], memory: _Memory) -> _Found:
+    start, end, quantity = item
+    clause = _last_clause(lead)
+    _hear_scope(memory, lead[: len(lead) - len(clause)])
+    phrase = read_phrase(clause, memory.year)
+    if phrase.kind is Kind.NAME or phrase.kind is Kind.SAME:
+        phrase = _with_counted(phrase, sentence, end, quantity)
+    if phrase.kind is Kind.CHANGE:
+        phrase = replace(phrase, base=phrase.base or memory.base)
+        memory.base = phrase.base
+    rows, basis = _name(phrase, quantity, memory)
+    return _Found(start, end, quantity, rows, memory.period, basis, memory.scope, phrase.base)
+
+
+def _hear_scope(memory: _Memory, words: str) -> None:
+    """全市主要支出中，公共安全支出 …: the level may stand in a clause of its own."""
+    for clause in re.split("[，,；;：:。]", re.sub(r"[（(][^）)]*[）)]", "", words)):
+        if scope := find_scope(clause):
+            memory.scope = scope
+
+
+def _last_clause(lead: str) -> str:
+    """The words after the last comma or colon; an enumeration mark counts only where the words begin with it."""
+    plain = re.sub(r"^\s*[（(][^）)]*[）)]", "", lead)
+    depth, cut = 0, 0
+    for position, letter in enumerate(plain):
+        depth += (letter in _OPENING) - (letter in _CLOSING)
+        if letter in "，,；;：:。" and depth <= 0 and plain[position + 1 :].strip():
+            cut = position + 1
+    head = plain[:cut]
+    clause = plain[cut:]
+    among = re.search(r"(?:其中|包括|包含)[：:，,]?$", head.strip())
+    return (among.group() if among else "") + clause
+
+
+_COUNTED_AFTER = re.compile(r"\s*[\u4e00-\u9fff“”]{1,16}")
+_PLAIN_COUNT = re.compile("%|‰|百分点|分|岁|年|月|天|日|小时|分钟|倍|元")
+
+
+def _with_counted(phrase: Phrase, sentence: str, end: int, quantity: Quantity) -> Phrase:
+    """A count named by what follows it: 下设 7 个部门, 21 家社康机构."""
+    if is_money(quantity.unit) or _PLAIN_COUNT.search(quantity.unit) or not quantity.unit:
+        return phrase
+    match = _COUNTED_AFTER.match(sentence, end)
+    if match is None:
+        return phrase
+    counted = re.split("[的和及与为，、]|以上|左右|其中|包括|比|较", match.group().strip())[0]
+    if len(counted) < 2 or re.match("增长|下降|增加|减少|占", counted):
+        return phrase
+    return replace(phrase, kind=Kind.NAME, name=phrase.name + counted)
+
+
+def _name(phrase: Phrase, quantity: Quantity, memory: _Memory) -> tuple[tuple[str, ...], Basis]:
+    """The path of labels of an amount, and its basis; remembers what later amounts may leave out."""
+    if phrase.scope:
+        if phrase.among and not memory.outer_scope:
+            memory.outer_scope = memory.scope
+        memory.scope = phrase.scope
+    if phrase.kind is Kind.CHANGE or phrase.kind is Kind.SHARE:
+        subject = _subject_path(phrase.subject, memory) if phrase.subject else memory.subject
+        if phrase.subject:
+            memory.subject = subject
+        return (*(subject or ((memory.topic,) if memory.topic else ())), phrase.name), phrase.basis
+    if phrase.kind is Kind.SAME:
+        basis = phrase.basis or memory.subject_basis
+        rows = memory.subject or ((memory.topic,) if memory.topic else ("",))
+        return rows, _settled(basis, quantity, memory)
+    rows = _subject_path(phrase.name, memory, phrase.kind)
+    if phrase.among and memory.subject:
+        memory.parent = memory.subject
+    if phrase.kind is Kind.PART or PURSE.search(phrase.name):
+        memory.parent = ()  # a new whole, not a part of the last one
+    if memory.parent:
+        rows = (*memory.parent, *(part for part in rows if part not in memory.parent))
+    if phrase.kind is Kind.NAME:
+        _set_topic(memory, rows[0] if not memory.parent else "")
+    memory.subject, memory.subject_basis = rows, phrase.basis
+    return rows, _settled(phrase.basis, quantity, memory)
+
+
+def _set_topic(memory: _Memory, name: str) -> None:
+    """A budget (一般公共预算) stays the topic of its paragraph until another is named; other topics change freely."""
+    kept = PURSE.search(memory.topic) and (not memory.fresh or PURSE.search(_section_topic(memory.section)))
+    if name and (PURSE.search(name) or not kept):
+        memory.topic = topic_of(name)
+    memory.fresh = False
+
+
+def _subject_path(name: str, memory: _Memory, kind: Kind | None = None) -> tuple[str, ...]:
+    name = name[-_MAX_NAME:]
+    if kind is Kind.PART or (kind is None and read_phrase(name, memory.year).kind is Kind.PART):
+        return join_topic(memory.topic, name)
+    whole, stage = split_stage(name)
+    return (whole, stage) if stage else (whole,)
+
+
+def _settled(basis: Basis, quantity: Quantity, memory: _Memory) -> Basis:
+    """The basis of an amount whose own words name none: a rate by its unit, else by heading and kind of filing."""
+    if basis is not Basis.NONE:
+        return basis
+    if quantity.unit in ("%", "‰"):
+        return Basis.RATE
+    if not is_money(quantity.unit):
+        return Basis.NONE
+    for head in reversed(memory.section):
+        if re.search("执行", head) and not re.search("草案", head.split("执行")[0]):
+            return Basis.EXECUTED
+        if re.search("草案|安排", head):
+            return Basis.BUDGET
+        stated = find_basis(head)
+        if stated in (Basis.FINAL, Basis.BUDGET):
+            return stated
+    kinds = {FilingKind.BUDGET: Basis.BUDGET, FilingKind.FINAL: Basis.FINAL}
+    return kinds.get(memory.identity.kind, Basis.NONE)
+
+
+# --- 分别, ranks -----------------------------------------------------------------------------------
+
+
+def _shared(sentence: str, share: Share, run: Sequence[tuple[int, int, Quantity]], memory: _Memory) -> Iterator[_Found]:
+    scope = find_scope(share.common)
+    memory.scope = scope or memory.scope
+    for (start, end, quantity), name, period in zip(run, share.names, share.periods, strict=True):
+        rows: tuple[str, ...] = tuple(part for part in (name,) if part) or memory.subject or (memory.topic,)
+        basis = Basis.CHANGE if share.change else _settled(find_basis(share.common + name), quantity, memory)
+        if share.change:
+            rows = (*rows, share.change)
+        yield _Found(start, end, quantity, rows, period or memory.period, basis, memory.scope, share.base)
+    memory.subject, memory.subject_basis = (), Basis.NONE
+
+
+_RANK = re.compile(
+    r"(?P<word>排名|排行|位列|位居|排在|名列|居|列|排)(?P<among>[^，,。；、第]{0,10})(?P<rank>第\s*(?:[一二三四五六七八九十]+|\d+)\s*(?:位|名)?)"
+)
+
+
+def _ranks(sentence: str, start: int, end: int, memory: _Memory) -> Iterator[_Found]:
+    """排名第三 and its like: facts of words, about the measure that the clause or the last amount names."""
+    for match in _RANK.finditer(sentence, start, end):
+        clause = _last_clause(sentence[start : match.start()])
+        phrase = read_phrase(clause, memory.year)
+        named = _subject_path(phrase.name, memory, phrase.kind) if phrase.kind in (Kind.NAME, Kind.PART) else ()
+        rows = (*(named or memory.subject or ((memory.topic,) if memory.topic else ())), match["word"] + match["among"].strip())
+        yield _Found(
+            match.start("rank"), match.end("rank"), None, rows, memory.period, Basis.NONE, memory.scope, text=match["rank"]
+        )
+
+
+def _fact(found: _Found, sentence: str, memory: _Memory, page_no: int | None, box: Box | None) -> Fact:
+    dimensions = [("范围", found.scope)] if found.scope else []
+    if found.base:
+        dimensions.append(("对比", found.base))
+    quote = sentence[found.start : found.end]
+    return Fact(
+        measure=Measure(tuple(part for part in found.rows if part)),
+        text=found.text or tidy(quote),
+        source=Source(
+            page_no=page_no,
+            quote=quote,
+            section=" / ".join(memory.section),
+            box=box,
+            sentence=sentence,
+        ),
+        quantity=found.quantity,
+        period=found.period,
+        basis=found.basis,
+        dimensions=tuple(dimensions),
+        level=max(len(found.rows) - 1, 0),
+        context=sentence,
+    )
