@@ -7,9 +7,14 @@ The JSON form of Answer, Figure and Citation (`as_dict`) is a public contract: f
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from index.domain import Basis
 
 
 class Status(StrEnum):
@@ -34,9 +39,16 @@ class Citation:
     column: str | None
     quote: str
     bbox: tuple[float, float, float, float] | None
+    table_order: int | None = None  # with `place` (row, column from 0): the cell in the ledger's table
+    place: tuple[int, int] | None = None
+    sentence: str = ""  # the whole sentence, where the quote stands in running text
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
+
+    def same_place(self, other: Citation) -> bool:
+        """Do both point to the very same printed place?"""
+        return replace(other, id=self.id) == self
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +125,110 @@ class Answer:
             "plan": self.plan,
             "seconds": round(self.seconds, 4),
         }
+
+
+# --- the typed reading of a question ---------------------------------------------------------------
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Operand(_Model):
+    """One value that a question needs, in the question's own words.
+
+    `measure` is what is counted; `entity` the canonical name of whom ("" leaves it open); `period` as printed by
+    `Period.__str__`; `basis` in which sense; `unit` what the question asks to count in (分, 辆, %); `code` a 科目编码;
+    `context` further words that help to choose but need not be there.
+    """
+
+    measure: str
+    entity: str = ""
+    period: str = ""
+    basis: Basis = Basis.NONE
+    unit: str = ""
+    code: str = ""
+    context: str = ""
+
+
+class Condition(_Model):
+    """A bound on values: "低于 100 万元" is `<` 100 万元."""
+
+    comparator: Literal["<", "<=", ">", ">="]
+    value: Decimal
+    unit: str = ""
+
+
+class Lookup(_Model):
+    """Values that are printed as such, one for each operand; `unit` asks for a conversion."""
+
+    operation: Literal["lookup"] = "lookup"
+    operands: tuple[Operand, ...]
+    unit: str = ""
+    whole: Operand | None = None  # the coordinated phrase unsplit: 结转和结余 may be one label
+
+
+class Compute(_Model):
+    """One figure computed from two or more operands, in the order that the operation needs."""
+
+    operation: Literal[
+        "difference", "growth", "share", "multiple", "per_head", "execution_rate", "sum", "mean", "compare", "target_actual"
+    ]
+    operands: tuple[Operand, ...]
+    unit: str = ""
+    falling: bool = False  # asked as a decrease: 减少多少, 下降百分之几
+
+
+class Check(_Model):
+    """Do two sides agree? `left` is added up; an operand with `many` set stands for all rows of a group."""
+
+    operation: Literal["check"] = "check"
+    left: tuple[Operand, ...]
+    right: tuple[Operand, ...]
+
+
+class Group(_Model):
+    """An operation over the rows of one table or the parts of one enumeration.
+
+    `operand.measure` names rows and column together; `keyword` keeps only rows whose label holds it.
+    """
+
+    operation: Literal["group_sum", "group_mean", "maximum", "minimum", "count", "list"]
+    operand: Operand
+    keyword: str = ""
+    condition: Condition | None = None
+    top: int = 1
+    unit: str = ""
+
+
+class Trend(_Model):
+    """One measure over the years held (or the years named)."""
+
+    operation: Literal["trend"] = "trend"
+    operand: Operand
+    years: tuple[int, ...] = ()
+    unit: str = ""
+
+
+class Prose(_Model):
+    """A question that sentences answer."""
+
+    operation: Literal["text", "definition", "reason", "enumeration", "procedure", "when"]
+    operand: Operand
+    count: int = 0  # "有哪四项": how many are asked for
+
+
+class Refuse(_Model):
+    """Not our business: orders to the program, chat, other subjects."""
+
+    operation: Literal["refuse"] = "refuse"
+    reason: str = ""
+
+
+Plan = Annotated[Lookup | Compute | Check | Group | Trend | Prose | Refuse, Field(discriminator="operation")]
+
+
+class Reading(_Model):
+    """A question may hold several; each part is one plan."""
+
+    plans: tuple[Plan, ...]

@@ -107,6 +107,7 @@ class Ledger:
         with self._writing() as connection:
             for old in {filing.id, *replaces}:
                 _remove(connection, old)
+            connection.execute(delete(schema.departed).where(schema.departed.c.id == filing.id))
             number = _next(connection, schema.filings.c.number)
             row = ledger_rows.filing_out(filing)
             row |= {"number": number, "size": size, "added_at": datetime.now(UTC).isoformat(timespec="seconds")}
@@ -122,11 +123,20 @@ class Ledger:
             if not _remove(connection, filing_id):
                 raise _not_stored(filing_id)
 
-    def mark_vectors(self, filing_id: str, ready: bool) -> None:
-        """Note whether the vectors of a filing are complete."""
+    def departed(self) -> list[str]:
+        """Filings taken out whose copies and vectors may still lie about."""
+        return [row["id"] for row in self._rows(select(schema.departed.c.id))]
+
+    def forget(self, filing_id: str) -> None:
+        """Note that nothing is left of a departed filing."""
+        with self._writing(counts=False) as connection:
+            connection.execute(delete(schema.departed).where(schema.departed.c.id == filing_id))
+
+    def mark_vectors(self, filing_id: str, ready: bool) -> bool:
+        """Note whether the vectors of a filing are complete; False where there is no such filing."""
         with self._writing(counts=False) as connection:
             table = schema.filings
-            connection.execute(update(table).where(table.c.id == filing_id).values(vectors_ready=ready))
+            return bool(connection.execute(update(table).where(table.c.id == filing_id).values(vectors_ready=ready)).rowcount)
 
     # --- filings -----------------------------------------------------------------------------------
 
@@ -188,6 +198,12 @@ class Ledger:
         """Facts by their numbers, in the order asked for; numbers that do not exist are left out."""
         with self._reading() as connection:
             return _facts_by_id(connection, ids)
+
+    def entities(self) -> list[tuple[str, str]]:
+        """Whom facts are about, beside the bodies of their filings: distinct (entity, filing)."""
+        table = schema.facts
+        query = select(table.c.entity, table.c.filing_id).where(table.c.entity != "").distinct()
+        return [(row["entity"], row["filing_id"]) for row in self._rows(query)]
 
     def search_facts(self, tokens: Sequence[str], *, filings: Sequence[str] | None = None, limit: int = 400) -> list[StoredFact]:
         """Facts whose labels or context hold any of the tokens, best first (bm25, labels four times the context)."""
@@ -464,7 +480,10 @@ def _store_paragraphs(connection: Connection, filing: Filing, number: int) -> No
 def _remove(connection: Connection, filing_id: str) -> bool:
     for name in fulltext.INDEXES:
         fulltext.remove(connection, name, filing_id)
-    return bool(connection.execute(delete(schema.filings).where(schema.filings.c.id == filing_id)).rowcount)
+    gone = bool(connection.execute(delete(schema.filings).where(schema.filings.c.id == filing_id)).rowcount)
+    if gone:
+        connection.execute(insert(schema.departed), {"id": filing_id})
+    return gone
 
 
 def _numbers(connection: Connection, filings: Sequence[str] | None) -> list[int] | None:

@@ -1,0 +1,446 @@
+"""Outcome -> Answer: the wording, the figures and the numbered citations.
+
+Rounding happens here, once: a computed figure is shown with the digits that its operands warrant; a printed one as printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+
+from assistant.compute import Computation, plain
+from assistant.domain import Answer, Caution, Citation, Figure, FigureOperand, Status
+from assistant.evidence import Bound, Checked, Computed, Listed, Outcome, Quote, Quoted, Stated, Statement, label_of
+from assistant.wording import words
+from index.domain import Fact, Quantity
+from index.ledger import StoredFact, StoredFiling
+
+_SURE = 0.8  # confidence of OCR below which a figure is marked doubtful
+_SHOWN = 60  # items of a list that are written out
+
+
+@dataclass
+class Draft:
+    """An answer in the making: text so far, figures, and citations that are numbered as they are first used."""
+
+    held: dict[str, StoredFiling]
+    lang: str = "zh"
+    text: list[str] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    warnings: list[Caution] = field(default_factory=list)
+
+    def say(self, name: str, **values: object) -> None:
+        self.text.append(words(name, self.lang, **values))
+
+    def cite(self, stored: StoredFact) -> int:
+        """The number of the citation of a fact."""
+        fact, filing = stored.fact, self.held[stored.filing]
+        source = fact.source
+        made = Citation(
+            id=len(self.citations) + 1,
+            filing=filing.file_name,
+            filing_id=filing.id,
+            title=filing.identity.title,
+            page=source.page_no,
+            section=source.section,
+            table=source.table,
+            row=source.row,
+            column=source.column,
+            quote=source.quote,
+            bbox=source.box.rounded() if source.box else None,
+            table_order=source.table_order,
+            place=source.place,
+            sentence=source.sentence,
+        )
+        if fact.confidence < _SURE:
+            self.warn("ocr", words("doubtful", self.lang), (made.id,))
+        return self._number(made)
+
+    def cite_quote(self, quote: Quote) -> int:
+        if quote.stored is not None:
+            return self.cite(quote.stored)
+        filing = self.held[quote.filing]
+        page, box = quote.paragraph.locate(quote.start, quote.end) if quote.paragraph else (None, None)
+        return self._number(
+            Citation(
+                id=len(self.citations) + 1,
+                filing=filing.file_name,
+                filing_id=filing.id,
+                title=filing.identity.title,
+                page=page,
+                section=" › ".join(quote.section),
+                table=None,
+                row=None,
+                column=None,
+                quote=quote.text,
+                bbox=box.rounded() if box else None,
+                sentence=quote.text,
+            )
+        )
+
+    def _number(self, made: Citation) -> int:
+        for known in self.citations:
+            if known.same_place(made):
+                return known.id
+        self.citations.append(made)
+        return made.id
+
+    def marks(self, stored: Iterable[StoredFact]) -> tuple[str, tuple[int, ...]]:
+        numbers = tuple(dict.fromkeys(self.cite(one) for one in stored))
+        return "".join(f"[{number}]" for number in numbers), numbers
+
+    def warn(self, code: str, message: str, citations: tuple[int, ...] = ()) -> None:
+        caution = Caution(code, message, citations)
+        if caution not in self.warnings:
+            self.warnings.append(caution)
+
+    # --- names -------------------------------------------------------------------------------------
+
+    def entity(self, stored: StoredFact) -> str:
+        return stored.fact.entity or self.held[stored.filing].identity.body
+
+    def period(self, stored: StoredFact) -> str:
+        if stored.fact.period:
+            return str(stored.fact.period)
+        year = self.held[stored.filing].identity.year
+        return str(year) if year else ""
+
+    def title(self, stored: StoredFact, label: str) -> str:
+        """Whose, when, what: 某集团2023年部门预算支出."""
+        period = self.period(stored)
+        spoken = words("year", self.lang, year=period) if len(period) == 4 else _spoken_period(period)
+        entity = self.entity(stored)
+        return words(
+            "of",
+            self.lang,
+            entity="" if entity in label else entity,
+            period="" if spoken and spoken in label else spoken,
+            label=label,
+        ).strip()
+
+
+def _spoken_period(period: str) -> str:
+    if "Q" in period:
+        year, quarter = period.split("Q")
+        return f"{year}年第{'一二三四'[int(quarter) - 1]}季度"
+    if len(period) == 7:
+        return f"{period[:4]}年{int(period[5:])}月"
+    return f"{period}年" if period else ""
+
+
+# --- numbers as text ----------------------------------------------------------------------------------
+
+
+def rounded(computation: Computation) -> Decimal:
+    """The value with the digits worth showing; exact values keep all of theirs."""
+    if computation.value == computation.value.quantize(Decimal(1).scaleb(-computation.decimals)):
+        return computation.value.quantize(Decimal(1).scaleb(-computation.decimals))
+    return computation.value.quantize(Decimal(1).scaleb(-computation.decimals), ROUND_HALF_UP)
+
+
+def grouped(value: Decimal) -> str:
+    """With thousands separators: 12408 -> 12,408."""
+    return f"{value:,f}"
+
+
+def with_unit(number: str, unit: str) -> str:
+    return f"{number}{unit}" if unit in ("%", "") or not number else f"{number} {unit}"
+
+
+def printed(quantity: Quantity) -> str:
+    about = "约" if quantity.approximate else ""
+    return about + quantity.comparator + with_unit(grouped(quantity.value), quantity.unit)
+
+
+def shown(fact: Fact) -> str:
+    return printed(fact.quantity) if fact.quantity is not None else fact.text
+
+
+# --- statements -----------------------------------------------------------------------------------------
+
+
+def compose(question: str, outcomes: Sequence[Outcome], held: dict[str, StoredFiling], *, lang: str = "zh") -> Answer:
+    """Word the outcomes of the parts of a question as one answer."""
+    draft = Draft(held, lang)
+    answered = [outcome for outcome in outcomes if outcome.is_answered]
+    for outcome in outcomes:
+        if outcome.is_answered:
+            for statement in outcome.statements:
+                _word(statement, draft)
+            draft.text.extend(outcome.notes)
+        elif answered:
+            draft.text.append(outcome.message)
+    if not answered:
+        return _unanswered(question, outcomes[0], draft)
+    return Answer(
+        question=question,
+        status=Status.ANSWERED,
+        answer="\n\n".join(draft.text),
+        figures=tuple(draft.figures),
+        citations=tuple(draft.citations),
+        warnings=tuple(draft.warnings),
+    )
+
+
+def _unanswered(question: str, outcome: Outcome, draft: Draft) -> Answer:
+    """Say what is missing; what is near is offered as questions that can be answered, never as figures."""
+    message = (
+        words("outside", draft.lang) if outcome.status is Status.REFUSED else outcome.message or words("not_found", draft.lang)
+    )
+    offers = [_ask(draft, one) for one in outcome.near if one.fact.quantity is not None]
+    suggestions = tuple(dict.fromkeys((*outcome.suggestions, *offers)))[:4]
+    return Answer(question=question, status=outcome.status, answer=message, suggestions=suggestions)
+
+
+def _ask(draft: Draft, stored: StoredFact) -> str:
+    period = draft.period(stored)
+    spoken = f"{period}年" if len(period) == 4 else _spoken_period(period)
+    measure = stored.fact.measure
+    label = measure.rows[-1] if measure.rows else label_of(stored)
+    return words("question", draft.lang, entity=draft.entity(stored), period=spoken, label=label)
+
+
+def _word(statement: Statement, draft: Draft) -> None:
+    match statement:
+        case Stated():
+            _word_stated(statement, draft)
+        case Computed():
+            _word_computed(statement, draft)
+        case Listed():
+            _word_listed(statement, draft)
+        case Quoted():
+            _word_quoted(statement, draft)
+        case Checked():
+            _word_checked(statement, draft)
+
+
+def _word_stated(statement: Stated, draft: Draft) -> None:
+    bound, first = statement.bound, statement.bound.facts[0]
+    marks, numbers = draft.marks(bound.facts)
+    title = draft.title(first, bound.label)
+    if first.fact.quantity is None:
+        draft.say("is_text", label=title, value=first.fact.text, marks=marks)
+    else:
+        _figure_of(statement, draft, numbers)
+        value, note = printed(first.fact.quantity), ""
+        if statement.converted is not None:
+            note = words("printed_as", draft.lang, quote=value)
+            value = with_unit(grouped(rounded(statement.converted)), statement.converted.unit)
+        draft.say("is", label=title, value=value, note=note, marks=marks)
+    if first.fact.source.sentence:
+        draft.say("sentence", quote=first.fact.source.sentence.strip(), marks=marks)
+    _word_alternatives(statement, draft)
+
+
+def _figure_of(statement: Stated, draft: Draft, numbers: tuple[int, ...]) -> None:
+    bound, first = statement.bound, statement.bound.facts[0]
+    quantity, converted = bound.quantity, statement.converted
+    draft.figures.append(
+        Figure(
+            label=bound.label,
+            value=plain(rounded(converted)) if converted else plain(quantity.value),
+            unit=converted.unit if converted else quantity.unit,
+            entity=draft.entity(first),
+            period=draft.period(first),
+            comparator=quantity.comparator,
+            formula=converted.formula if converted else None,
+            margin=_margin(converted.margin) if converted else None,
+            operands=(_operand(bound, draft),) if converted else (),
+            citations=numbers,
+        )
+    )
+
+
+def _word_alternatives(statement: Stated, draft: Draft) -> None:
+    """Other figures that fit as well: the same label is a conflict, another one is only mentioned."""
+    first = statement.bound.facts[0]
+    seen: list[str] = []
+    conflict = False
+    numbers: list[int] = []
+    for candidate in statement.alternatives[:3]:
+        other = candidate.stored
+        if other.fact.quantity is None:
+            continue
+        mark, cited = draft.marks([other])
+        seen.append(f"{draft.title(other, label_of(other))} {shown(other.fact)}{mark}")
+        numbers.extend(cited)
+        conflict = conflict or (label_of(other) == label_of(first) and other.fact.basis is first.fact.basis)
+    if seen:
+        message = words("conflict" if conflict else "also", draft.lang, items=words("separator", draft.lang).join(seen))
+        draft.text.append(message)
+        if conflict:
+            draft.warn("conflict", message, tuple(numbers))
+
+
+def _margin(margin: Decimal) -> str | None:
+    if margin == 0:
+        return None
+    return plain(margin.quantize(Decimal(1).scaleb(min(margin.adjusted() - 1, 0)), ROUND_HALF_UP).normalize())
+
+
+def _operand(bound: Bound, draft: Draft) -> FigureOperand:
+    _, numbers = draft.marks(bound.facts[:1])
+    quantity = bound.quantity
+    return FigureOperand(bound.label, plain(quantity.value), quantity.unit, draft.period(bound.facts[0]), numbers)
+
+
+def _word_computed(statement: Computed, draft: Draft) -> None:
+    computation = statement.computation
+    operands = tuple(_operand(bound, draft) for bound in statement.operands)
+    marks, numbers = draft.marks([bound.facts[0] for bound in statement.operands])
+    value = rounded(computation)
+    first = statement.operands[0].facts[0]
+    draft.figures.append(
+        Figure(
+            label=statement.label,
+            value=plain(value),
+            unit=computation.unit,
+            entity=draft.entity(first),
+            period=draft.period(first),
+            formula=computation.formula,
+            margin=_margin(computation.margin),
+            operands=operands,
+            citations=numbers,
+        )
+    )
+    draft.say(
+        "computed",
+        label=draft.title(first, statement.label),
+        value=with_unit(grouped(value), computation.unit),
+        formula=f"{computation.formula} = {with_unit(plain(value), computation.unit)}",
+        marks=marks,
+    )
+    draft.text.append("\n".join(f"- {_operand_line(bound, draft)}" for bound in statement.operands[:_SHOWN]))
+    if statement.stated is not None:
+        mark, _ = draft.marks([statement.stated])
+        name = "stated_differs" if statement.contradicts else "stated_agrees"
+        draft.say(name, quote=shown(statement.stated.fact), marks=mark)
+        if statement.contradicts:
+            draft.warn("arithmetic", draft.text[-1])
+
+
+def _operand_line(bound: Bound, draft: Draft) -> str:
+    marks, _ = draft.marks(bound.facts[:1])
+    return words("operand", draft.lang, label=bound.label, value=shown(bound.facts[0].fact), marks=marks)
+
+
+def _item_figure(bound: Bound, draft: Draft) -> None:
+    if bound.has_quantity:
+        _, numbers = draft.marks(bound.facts[:1])
+        first, quantity = bound.facts[0], bound.quantity
+        draft.figures.append(
+            Figure(
+                bound.label,
+                plain(quantity.value),
+                quantity.unit,
+                draft.entity(first),
+                draft.period(first),
+                quantity.comparator,
+                citations=numbers,
+            )
+        )
+
+
+def _word_listed(statement: Listed, draft: Draft) -> None:
+    items = statement.items
+    if statement.is_ranking and len(items) == 1:
+        _item_figure(items[0], draft)
+        marks, _ = draft.marks(items[0].facts[:1])
+        draft.say(
+            "ranked",
+            heading=statement.heading,
+            word=statement.ranked,
+            label=items[0].label,
+            value=shown(items[0].facts[0].fact),
+            marks=marks,
+            out_of=statement.out_of,
+        )
+        return
+    if statement.computation is not None:
+        _, numbers = draft.marks(bound.facts[0] for bound in items)
+        draft.figures.append(
+            Figure(
+                statement.heading,
+                plain(statement.computation.value),
+                statement.computation.unit,
+                formula=f"计数：{len(items)}",
+                citations=numbers,
+            )
+        )
+        draft.say("counted", heading=statement.heading, count=len(items))
+    elif statement.is_ranking:
+        draft.say("ranked_many", heading=statement.heading, word=statement.ranked, count=len(items), out_of=statement.out_of)
+    else:
+        draft.say("listed", heading=statement.heading, count=len(items))
+    for bound in items:
+        _item_figure(bound, draft)
+    lines = [f"{number}. {_listed_line(bound, draft)}" for number, bound in enumerate(items[:_SHOWN], 1)]
+    draft.text.append("\n".join(lines))
+
+
+def _listed_line(bound: Bound, draft: Draft) -> str:
+    marks, _ = draft.marks(bound.facts[:1])
+    first = bound.facts[0]
+    label = draft.title(first, bound.label) if bound.operand is not None else bound.label
+    return words("operand", draft.lang, label=label, value=shown(first.fact), marks=marks)
+
+
+def _word_quoted(statement: Quoted, draft: Draft) -> None:
+    if statement.lead:
+        draft.say("code_lead", lead=statement.lead)
+    many = len(statement.quotes) > 1
+    for quote in statement.quotes:
+        number = draft.cite_quote(quote)
+        draft.text.append(f"{'- ' if many else ''}“{quote.text}”[{number}]")
+
+
+def _word_checked(statement: Checked, draft: Draft) -> None:
+    right, computation = statement.right, statement.left
+    marks, numbers = draft.marks([right.facts[0], *(bound.facts[0] for bound in statement.left_operands)])
+    many = len(statement.left_operands) > 1
+    total = rounded(computation)
+    draft.figures.append(
+        Figure(
+            label="、".join(bound.label for bound in statement.left_operands[:6]) + ("合计" if many else ""),
+            value=plain(total),
+            unit=computation.unit,
+            entity=draft.entity(right.facts[0]),
+            period=draft.period(right.facts[0]),
+            formula=computation.formula if many else statement.gap.formula,
+            margin=_margin(computation.margin),
+            operands=tuple(_operand(bound, draft) for bound in statement.left_operands),
+            citations=numbers,
+        )
+    )
+    draft.figures.append(_check_figure(statement, draft))
+    name = "holds_pair" if statement.verdict == "holds" and not many else statement.verdict
+    draft.say(
+        name,
+        left="、".join(bound.label for bound in statement.left_operands[:6]) + ("等" if len(statement.left_operands) > 6 else ""),
+        sum=with_unit(grouped(total), computation.unit),
+        right=right.label,
+        total=shown(right.facts[0].fact),
+        gap=with_unit(grouped(abs(rounded(statement.gap))), statement.gap.unit),
+        marks=marks if len(numbers) <= 6 else "".join(f"[{number}]" for number in numbers[:1]),
+    )
+    if many:
+        draft.text.append("\n".join(f"- {_operand_line(bound, draft)}" for bound in statement.left_operands[:_SHOWN]))
+    if statement.verdict == "contradiction":
+        draft.warn("arithmetic", draft.text[-2] if many else draft.text[-1], numbers)
+    elif statement.verdict == "rounding":
+        draft.warn("rounding", draft.text[-2] if many else draft.text[-1], numbers)
+
+
+def _check_figure(statement: Checked, draft: Draft) -> Figure:
+    right = statement.right
+    _, numbers = draft.marks(right.facts[:1])
+    return Figure(
+        right.label,
+        plain(right.quantity.value),
+        right.quantity.unit,
+        draft.entity(right.facts[0]),
+        draft.period(right.facts[0]),
+        citations=numbers,
+    )

@@ -1,0 +1,132 @@
+"""What was found for a plan, before it is worded: statements that `compose` turns into text, figures and citations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from assistant.compute import Computation, Value
+from assistant.domain import Operand, Status
+from assistant.resolve import Candidate, Resolved
+from index.domain import Paragraph, Quantity
+from index.ledger import StoredFact
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """An operand bound to what the filings print: facts of one value, best source first."""
+
+    label: str
+    facts: tuple[StoredFact, ...]
+    operand: Operand | None = None
+
+    @classmethod
+    def of(cls, resolved: Resolved) -> Bound:
+        return cls(label_of(resolved.chosen[0].stored), tuple(one.stored for one in resolved.chosen), resolved.operand)
+
+    @property
+    def quantity(self) -> Quantity:
+        quantity = self.facts[0].fact.quantity
+        assert quantity is not None, "only bound where a quantity is needed"
+        return quantity
+
+    @property
+    def has_quantity(self) -> bool:
+        return self.facts[0].fact.quantity is not None
+
+    @property
+    def value(self) -> Value:
+        return Value(self.label, self.quantity)
+
+
+def label_of(stored: StoredFact) -> str:
+    """What to call a fact: its row's name, with the column's where that adds something."""
+    measure = stored.fact.measure
+    row = measure.rows[-1] if measure.rows else ""
+    column = measure.columns[-1] if measure.columns else ""
+    if not row or not column:
+        return row or column
+    return f"{row}（{column}）"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence, list item or table cell quoted as an answer; `start`:`end` are its place in the paragraph."""
+
+    text: str
+    filing: str
+    section: tuple[str, ...] = ()
+    paragraph: Paragraph | None = None
+    start: int = 0
+    end: int = 0
+    stored: StoredFact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A printed value (or text); `converted` when another unit was asked for."""
+
+    bound: Bound
+    converted: Computation | None = None
+    alternatives: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A figure computed from bound operands; `stated` is the same figure where a filing prints it."""
+
+    label: str
+    computation: Computation
+    operands: tuple[Bound, ...]
+    stated: StoredFact | None = None
+    contradicts: bool = False  # the printed figure differs by more than rounding leaves open
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Rows picked out of a group: all of a list, the top of a ranking, those that meet a condition."""
+
+    heading: str
+    items: tuple[Bound, ...]
+    computation: Computation | None = None  # the count, where one was asked for
+    is_ranking: bool = False
+    out_of: int = 0
+    ranked: str = ""  # 最高, 最低
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Sentences that answer."""
+
+    quotes: tuple[Quote, ...]
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Do two sides agree? `tolerance` is what rounding of all printed figures leaves open."""
+
+    verdict: str  # holds, rounding, contradiction
+    left: Computation
+    left_operands: tuple[Bound, ...]
+    right: Bound
+    gap: Computation
+    note: str = ""
+
+
+Statement = Stated | Computed | Listed | Quoted | Checked
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an operation came to. Where it is not `answered`, `message` says why and `near` what is held instead."""
+
+    status: Status
+    statements: tuple[Statement, ...] = ()
+    message: str = ""
+    near: tuple[StoredFact, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def is_answered(self) -> bool:
+        return self.status is Status.ANSWERED

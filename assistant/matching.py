@@ -1,0 +1,169 @@
+"""How well do words of a question fit the labels of a fact? Letters covered, weighted by how much they tell.
+
+`coverage` is the share of the question's weight that labels (or, for less, what stands around them) hold; `precision` the
+share of the label that the question accounts for. Both are between 0 and 1. No list of answers, no learned weights: the
+weight of a letter comes from how rare its pairs are in the filings held.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+from assistant.vocabulary import Vocabulary, vocabulary
+from index.text import fold
+
+_DROPPED = re.compile(r"[\"':：,，、;；.。\s]")
+_NUMBERING = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、.]|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、](?!\d)|其中[:：]?|[①-⑳*])+"
+)
+_TIME = re.compile(r"\d{4}年?度?|截至\d+月[末底]?|年度|本年|上年")
+LIGHT_WEIGHT = 0.12
+SYNONYM_FIT = 0.92
+UNKNOWN = 1.0  # weight of a pair of letters that no filing holds
+
+
+class Frequencies(Protocol):
+    """Where pair frequencies come from: the ledger."""
+
+    def token_frequencies(self, tokens: Sequence[str]) -> dict[str, int]: ...
+    def rows(self) -> int: ...
+
+
+@lru_cache(maxsize=131072)
+def normal(text: str) -> str:
+    """The form in which questions and labels meet: folded, without quotation marks and separators."""
+    return _DROPPED.sub("", fold(text))
+
+
+@lru_cache(maxsize=131072)
+def bare_label(text: str) -> str:
+    """A label without its numbering, 其中 and brackets' notes on units."""
+    return _NUMBERING.sub("", normal(_NUMBERING.sub("", fold(text))))
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """The words of an operand, ready for matching: each letter with its weight, each synonym with its place."""
+
+    text: str
+    weights: tuple[float, ...]
+    synonyms: tuple[tuple[int, int, tuple[str, ...]], ...]
+
+    @property
+    def weight(self) -> float:
+        return sum(self.weights)
+
+    def covered(self, texts: Iterable[tuple[str, float]]) -> list[float]:
+        """For each letter the best fit (0..1) that any of the (text, fit) pairs gives it."""
+        best = [0.0] * len(self.text)
+        for text, fit in texts:
+            if not text:
+                continue
+            for start, end in matches(self.text, text):
+                for at in range(start, end):
+                    best[at] = max(best[at], fit)
+            for start, end, words in self.synonyms:
+                if best[start] < fit * SYNONYM_FIT and any(word in text for word in words):
+                    for at in range(start, end):
+                        best[at] = max(best[at], fit * SYNONYM_FIT)
+        return best
+
+    def coverage(self, texts: Iterable[tuple[str, float]]) -> float:
+        if not self.weight:
+            return 1.0
+        best = self.covered(texts)
+        return sum(weight * fit for weight, fit in zip(self.weights, best, strict=True)) / self.weight
+
+
+def matches(short: str, long: str) -> list[tuple[int, int]]:
+    """Maximal stretches of `short`, two letters or more, that stand in `long`."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    while start < len(short) - 1:
+        end = start + 2
+        if short[start:end] not in long:
+            start += 1
+            continue
+        while end < len(short) and short[start : end + 1] in long:
+            end += 1
+        found.append((start, end))
+        start = max(start + 1, end - 1)
+    return found
+
+
+class Weigher:
+    """Makes phrases: weights letters by the rarity of their pairs."""
+
+    def __init__(self, frequencies: Frequencies, terms: Vocabulary | None = None) -> None:
+        self._frequencies = frequencies
+        self._terms = terms or vocabulary()
+        self._rows = max(frequencies.rows(), 1)
+
+    def phrase(self, words: str, *, muted: Iterable[str] = ()) -> Phrase:
+        """`muted` words (those that name the basis, say) weigh as little as light ones."""
+        text = normal(words)
+        return Phrase(text, tuple(self._weights(text, [normal(word) for word in muted])), self._synonyms(text))
+
+    def _weights(self, text: str, muted: Sequence[str]) -> list[float]:
+        pairs = [text[at : at + 2] for at in range(len(text) - 1)]
+        counts = self._frequencies.token_frequencies(pairs)
+        rarity = [self._rarity(counts.get(pair, 0)) for pair in pairs]
+        weights = [self._letter(rarity, at, len(text)) for at in range(len(text))]
+        for match in self._terms.light_pattern.finditer(text):
+            weights[match.start() : match.end()] = [LIGHT_WEIGHT] * (match.end() - match.start())
+        for word in muted:
+            at = text.find(word) if word else -1
+            if at >= 0:
+                weights[at : at + len(word)] = [LIGHT_WEIGHT] * len(word)
+        for at, letter in enumerate(text):
+            if letter in self._terms.particles:
+                weights[at] = 0.0
+        return weights
+
+    def _rarity(self, count: int) -> float:
+        """1 for a pair nobody uses, falling towards 0.25 for one in every row."""
+        return max(0.25, 1 - math.log(1 + count) / math.log(2 + self._rows) * 0.8)
+
+    @staticmethod
+    def _letter(rarity: Sequence[float], at: int, length: int) -> float:
+        """The commoner of its two pairs: a rare pair across a word border says nothing."""
+        if length == 1:
+            return UNKNOWN
+        return min(rarity[max(at - 1, 0) : at + 1])
+
+    def _synonyms(self, text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+        found = []
+        for word, others in self._terms.alternatives.items():
+            plain = normal(word)
+            at = text.find(plain)
+            if at >= 0:
+                found.append((at, at + len(plain), tuple(normal(other) for other in others)))
+        return tuple(found)
+
+
+def precision(label: str, phrase: Phrase, terms: Vocabulary | None = None) -> float:
+    """The share of a label's own letters that the phrase accounts for; light words and times cost nothing."""
+    terms = terms or vocabulary()
+    text = bare_label(label)
+    if not text:
+        return 1.0
+    open_letters = [letter not in terms.particles for letter in text]
+    for pattern in (_TIME, terms.light_pattern):
+        for match in pattern.finditer(text):
+            open_letters[match.start() : match.end()] = [False] * (match.end() - match.start())
+    total = sum(open_letters)
+    if not total:
+        return 1.0
+    for start, end in matches(text, phrase.text):
+        open_letters[start:end] = [False] * (end - start)
+    for _, _, words in phrase.synonyms:
+        for word in words:
+            at = text.find(word)
+            if at >= 0:
+                open_letters[at : at + len(word)] = [False] * len(word)
+    return 1 - sum(open_letters) / max(total, 2)

@@ -1,0 +1,138 @@
+"""Names of bodies: what a question calls someone -> who is meant, from the names that the filings themselves hold.
+
+A mention fits a name when its letters stand in the name in order, start where a word of the name starts and end as the
+name ends: 大鹏集团 fits 深圳市大鹏新区医疗健康集团. No list of bodies is kept anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index.text import fold
+
+_REGION = re.compile(r"[^省市区县旗州盟]{1,6}?(?:自治区|自治州|自治县|新区|开发区|省|市|区|县|旗|州|盟)")
+_ENDINGS = ("集团", "街道", "医院", "大学", "学院", "中心", "政府", "公司", "学校", "法院")
+_LAST = "局委办院部厅署会处所队站校馆团社司"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A body or a part of one; `filings` hold figures about it, `is_body` says that those filings are its own."""
+
+    name: str
+    aliases: tuple[str, ...]
+    filings: tuple[str, ...]
+    is_body: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of a question that names somebody: all names that fit it equally well."""
+
+    start: int
+    end: int
+    names: tuple[Name, ...]
+    is_region: bool = False
+
+
+def regions_of(name: str) -> list[str]:
+    """深圳市大鹏新区医疗健康集团 -> [深圳市, 大鹏新区]."""
+    found, at = [], 0
+    while match := _REGION.match(name, at):
+        found.append(match[0])
+        at = match.end()
+    return found
+
+
+def _starts(name: str) -> set[int]:
+    """Where a word of the name may start: at its head and after each region."""
+    starts, at = {0}, 0
+    for region in regions_of(name):
+        at += len(region)
+        starts.add(at)
+    return {start for start in starts if start < len(name)}
+
+
+def _ending(name: str) -> str:
+    return next((ending for ending in _ENDINGS if name.endswith(ending)), name[-1:] if name[-1:] in _LAST else "")
+
+
+def _is_subsequence(short: str, long: str, start: int) -> bool:
+    at = start
+    for letter in short:
+        at = long.find(letter, at) + 1
+        if at == 0:
+            return False
+    return True
+
+
+def fits(mention: str, name: str) -> bool:
+    """Does this mention, read as an abbreviation, fit this (folded) name?"""
+    ending = _ending(name)
+    if len(mention) < 3 or not ending or not mention.endswith(ending) or len(mention) > len(name):
+        return False
+    if len(mention) - len(ending) < 2:
+        return False
+    return any(mention[0] == name[start] and _is_subsequence(mention, name, start) for start in _starts(name))
+
+
+class NameIndex:
+    """All names of a ledger, for finding mentions in questions."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self._by_alias: dict[str, list[Name]] = {}
+        self._regions: dict[str, list[Name]] = {}
+        self._names: list[tuple[str, Name]] = []
+        for name in names:
+            folded = fold(re.sub(r"[（(][^（()）]*[)）]$", "", name.name))
+            self._names.append((folded, name))
+            for alias in {folded, *map(fold, name.aliases)}:
+                if len(alias) >= 2:
+                    self._by_alias.setdefault(alias, []).append(name)
+            if name.is_body:
+                for region in regions_of(folded):
+                    for form in {region, re.sub(r"(新区|省|市|区|县)$", "", region)}:
+                        if len(form) >= 2:
+                            self._regions.setdefault(form, []).append(name)
+
+    def find(self, text: str) -> list[Mention]:
+        """Mentions in a folded question, left to right, longest first, none overlapping."""
+        found: list[Mention] = []
+        taken = [False] * len(text)
+
+        def take(start: int, end: int, names: Sequence[Name], is_region: bool = False) -> None:
+            if names and not any(taken[start:end]):
+                taken[start:end] = [True] * (end - start)
+                unique = tuple({name.name: name for name in names}.values())
+                found.append(Mention(start, end, unique, is_region))
+
+        for alias in sorted(self._by_alias, key=len, reverse=True):
+            if len(alias) >= 3 and (at := text.find(alias)) >= 0:
+                take(at, at + len(alias), self._by_alias[alias])
+        for start, end in self._abbreviations(text):
+            mention = text[start:end]
+            take(start, end, [name for folded, name in self._names if fits(mention, folded)])
+        for table in (self._by_alias, self._regions):
+            for word in sorted(table, key=len, reverse=True):
+                if (at := text.find(word)) >= 0:
+                    take(at, at + len(word), table[word], table is self._regions)
+        return sorted(found, key=lambda mention: mention.start)
+
+    @staticmethod
+    def _abbreviations(text: str) -> list[tuple[int, int]]:
+        """Stretches that could abbreviate a name: they end like one. Longest first."""
+        ends = [at + len(ending) for ending in _ENDINGS for at in _all(text, ending)]
+        ends += [at + 1 for at, letter in enumerate(text) if letter in _LAST]
+        return sorted(
+            ((start, end) for end in set(ends) for start in range(max(0, end - 16), end - 2)),
+            key=lambda span: (span[0] - span[1], span[0]),
+        )
+
+
+def _all(text: str, word: str) -> Iterable[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)

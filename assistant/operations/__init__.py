@@ -1,0 +1,35 @@
+"""One module for each family of operations: a typed plan in, an Outcome out. `operate` picks the one for a plan."""
+
+from __future__ import annotations
+
+from assistant.domain import Check, Compute, Group, Lookup, Plan, Prose, Refuse, Status, Trend
+from assistant.evidence import Outcome
+from assistant.operations.arithmetic import compute
+from assistant.operations.checks import check
+from assistant.operations.groups import group
+from assistant.operations.lookup import look_up
+from assistant.operations.prose import quote
+from assistant.operations.trend import trend
+from assistant.operations.workbench import Workbench
+
+
+def operate(plan: Plan, bench: Workbench) -> Outcome:
+    """Carry out a plan over the filings held."""
+    match plan:
+        case Lookup():
+            return look_up(plan, bench)
+        case Compute():
+            return compute(plan, bench)
+        case Check():
+            return check(plan, bench)
+        case Group():
+            return group(plan, bench)
+        case Trend():
+            return trend(plan, bench)
+        case Prose():
+            return quote(plan, bench)
+        case Refuse():
+            return Outcome(Status.REFUSED, message="outside")
+
+
+__all__ = ["Workbench", "operate"]

@@ -1,0 +1,296 @@
+"""Compute: difference, growth, share, multiple, per head, execution rate, sum and mean of named operands.
+
+Each first binds its operands; where one is left unsaid (the year before, the whole, the budget) it is found from what the
+filings print beside the other. A figure that a filing prints itself is shown beside ours, agreeing or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from assistant import compute as sums
+from assistant.compute import Computation, Value
+from assistant.domain import Compute, Operand, Status
+from assistant.evidence import Bound, Computed, Outcome, Stated
+from assistant.operations.lookup import stated as stated_value
+from assistant.operations.workbench import Workbench
+from index.domain import Basis
+from index.errors import ComputationError
+from index.ledger import StoredFact
+from index.quantities import convert, unit_scale
+
+
+def compute(plan: Compute, bench: Workbench) -> Outcome:
+    """Carry out one computation over named operands."""
+    handlers: dict[str, Callable[[Compute, Workbench], Outcome]] = {
+        "share": _share,
+        "growth": _change,
+        "difference": _change,
+        "multiple": _multiple,
+        "per_head": _per_head,
+        "execution_rate": _execution_rate,
+        "sum": _sum_or_mean,
+        "mean": _sum_or_mean,
+    }
+    try:
+        return handlers[plan.operation](plan, bench)
+    except ComputationError as error:
+        return Outcome(Status.NOT_FOUND, message=f"数据已找到，但无法计算：{error.message}。")
+
+
+def _bind_numbers(operands: Sequence[Operand], bench: Workbench) -> tuple[list[Bound], Outcome | None]:
+    """All operands bound to quantities, or the outcome that says which is missing."""
+    bound: list[Bound] = []
+    for resolved in bench.bind(operands):
+        if not resolved.chosen or resolved.chosen[0].fact.quantity is None:
+            return bound, bench.missing(resolved)
+        bound.append(Bound.of(resolved))
+    return bound, None
+
+
+# --- share and multiple ------------------------------------------------------------------------------
+
+
+def _share(plan: Compute, bench: Workbench) -> Outcome:
+    bound, missing = _bind_numbers(plan.operands, bench)
+    if missing is not None:
+        printed = _printed_rate(plan, bench, ("比重", "占比", "比例"))
+        return printed or missing
+    part = bound[0]
+    whole = bound[1] if len(bound) > 1 else _whole_of(part, bench)
+    if whole is None:
+        return Outcome(Status.NOT_FOUND, message=f"找到了“{part.label}”，但文件中没有可作为分母的合计数，请说明占什么的比重。")
+    computation = sums.share(part.value, whole.value)
+    return _computed(f"{part.label}占{whole.label}的比重", computation, (part, whole), bench)
+
+
+def _whole_of(part: Bound, bench: Workbench) -> Bound | None:
+    """The total of the same column of the same table."""
+    for stored in part.facts:
+        source = stored.fact.source
+        if source.table_order is None:
+            continue
+        column = stored.fact.measure.columns
+        totals = [
+            one
+            for one in bench.ledger.facts_at(stored.filing, source.table_order)
+            if one.fact.is_total and one.fact.quantity is not None and one.fact.measure.columns == column
+        ]
+        if totals:
+            quantities = [(one.fact.quantity.value, one) for one in totals if one.fact.quantity is not None]
+            return bench.bound(max(quantities, key=lambda pair: pair[0])[1])
+    return None
+
+
+def _multiple(plan: Compute, bench: Workbench) -> Outcome:
+    bound, missing = _bind_numbers(plan.operands, bench)
+    if missing is not None:
+        return missing
+    if len(bound) < 2:
+        return Outcome(Status.NOT_FOUND, message="请说明与什么相比。")
+    computation = sums.multiple(bound[0].value, bound[1].value)
+    return _computed(f"{bound[0].label}是{bound[1].label}的倍数", computation, tuple(bound), bench)
+
+
+# --- growth and difference -----------------------------------------------------------------------------
+
+
+def _change(plan: Compute, bench: Workbench) -> Outcome:
+    first = bench.resolver.resolve(plan.operands[0])
+    if not first.chosen or first.chosen[0].fact.quantity is None:
+        return _printed_change(plan, bench) or bench.missing(first)
+    new = Bound.of(first)
+    second_operand = plan.operands[1] if len(plan.operands) > 1 else _year_before(plan.operands[0], new, bench)
+    beside = first.best if second_operand is not None and second_operand.period == plan.operands[0].period else None
+    second = bench.resolver.resolve(second_operand, beside=beside) if second_operand is not None else None
+    if second is None or not second.chosen or second.chosen[0].fact.quantity is None:
+        return _from_printed_change(plan, new, bench) or _printed_change(plan, bench) or bench.missing(second or first)
+    return _between(plan, new, Bound.of(second), bench)
+
+
+def _year_before(operand: Operand, new: Bound, bench: Workbench) -> Operand | None:
+    year = bench.year_of(new.facts[0])
+    return operand.model_copy(update={"period": str(year - 1)}) if year else None
+
+
+def _between(plan: Compute, new: Bound, old: Bound, bench: Workbench) -> Outcome:
+    """The change from `old` to `new`; asked as a decrease it is counted the other way."""
+    if plan.operation == "growth":
+        computation = sums.growth(new.value, old.value)
+        if plan.falling and computation.value < 0:
+            computation = _turned(computation, "下降")
+        return _computed(f"{new.label}较{_time_of(old, new, bench)}{old.label}的变动率", computation, (new, old), bench)
+    larger_first = new.value.quantity.value >= _in_unit_of(new, old)
+    if plan.falling or not larger_first:
+        computation = sums.difference(old.value, new.value)
+        if computation.value >= 0:
+            return _computed(f"{new.label}比{old.label}减少", _wanted(computation, plan.unit), (old, new), bench)
+    computation = sums.difference(new.value, old.value)
+    return _computed(f"{new.label}比{old.label}增加", _wanted(computation, plan.unit), (new, old), bench)
+
+
+def _in_unit_of(new: Bound, old: Bound) -> Decimal:
+    quantity = old.quantity
+    return convert(quantity, new.quantity.unit).value if quantity.unit and new.quantity.unit else quantity.value
+
+
+def _time_of(old: Bound, new: Bound, bench: Workbench) -> str:
+    year = bench.year_of(old.facts[0])
+    return f"{year}年" if year and year != bench.year_of(new.facts[0]) else ""
+
+
+def _turned(computation: Computation, word: str) -> Computation:
+    """A fall as a positive figure: (old − new) instead of (new − old)."""
+    return Computation(
+        -computation.value, computation.unit, f"−({computation.formula})", computation.margin, computation.decimals
+    )
+
+
+def _wanted(computation: Computation, unit: str) -> Computation:
+    if not unit or unit == computation.unit or unit_scale(unit)[0] != unit_scale(computation.unit)[0]:
+        return computation
+    factor = unit_scale(computation.unit)[1] / unit_scale(unit)[1]
+    decimals = computation.decimals - (len(sums.plain(factor)) - 1 if factor >= 1 else -len(sums.plain(factor).split(".")[-1]))
+    return Computation(computation.value * factor, unit, computation.formula, computation.margin * factor, max(decimals, 0))
+
+
+def _changes_beside(bound: Bound, bench: Workbench) -> list[StoredFact]:
+    """The changes that the sentences of a value state about it: 比上年增加…, 增长…%."""
+    found: list[StoredFact] = []
+    for stored in bound.facts:
+        name = stored.fact.measure.rows[:1]
+        same = bench.sentence_facts(stored)
+        found.extend(one for one in same if one.fact.basis is Basis.CHANGE and one.fact.measure.rows[:1] == name)
+    return found
+
+
+def _from_printed_change(plan: Compute, new: Bound, bench: Workbench) -> Outcome | None:
+    """The base is not printed, but the change is: growth from value and change, difference as it stands."""
+    changes = [bench.bound(one) for one in _changes_beside(new, bench) if one.fact.quantity is not None]
+    if plan.operands[-1].period and len(plan.operands) > 1:
+        asked = plan.operands[-1].period
+        changes = [one for one in changes if _base_year(one.facts[0]) in ("", asked)]
+    dimension = unit_scale(new.quantity.unit)[0]
+    amounts = [one for one in changes if unit_scale(one.quantity.unit)[0] == dimension]
+    rates = [one for one in changes if one.quantity.unit == "%"]
+    if plan.operation == "difference":
+        return Outcome(Status.ANSWERED, (Stated(amounts[0]),)) if amounts else None
+    if amounts:
+        return _growth_from_amount(new, amounts[0], rates[0] if rates else None)
+    return Outcome(Status.ANSWERED, (Stated(rates[0]),)) if rates else None
+
+
+def _base_year(stored: StoredFact) -> str:
+    return dict(stored.fact.dimensions).get("对比", "")
+
+
+def _growth_from_amount(new: Bound, amount: Bound, rate: Bound | None) -> Outcome:
+    fall = _is_fall(amount.facts[0])
+    a, d = sums.aligned([new.value, amount.value])
+    x, step = a.quantity.value, d.quantity.value
+    base = x + step if fall else x - step
+    if base == 0:
+        raise ComputationError("基数为零，不能计算增长率", code="division_by_zero")
+    sign, back = ("−", "+") if fall else ("", "−")
+    formula = f"{sign}{sums.plain(step)} ÷ ({sums.plain(x)} {back} {sums.plain(step)}) × 100%"
+    value = (-step if fall else step) / base * 100
+    margin = (d.width + abs(step / base) * (a.width + d.width)) / abs(base) * 100
+    computation = Computation(value, "%", formula, margin)
+    printed = rate.facts[0] if rate else None
+    contradicts = printed is not None and not _agrees_with(printed, computation)
+    return Outcome(Status.ANSWERED, (Computed(f"{new.label}变动率", computation, (new, amount), printed, contradicts),))
+
+
+def _is_fall(stored: StoredFact) -> bool:
+    words = "".join(stored.fact.measure.rows[1:]) or "".join(stored.fact.measure.rows)
+    return any(word in words for word in ("减", "降", "下", "少", "跌"))
+
+
+def _printed_change(plan: Compute, bench: Workbench) -> Outcome | None:
+    """A change printed as a fact of its own (a column 增减, a sentence 调减…)."""
+    verb = "减少" if plan.falling else "增长"
+    asked = plan.operands[0]
+    unit = "%" if plan.operation == "growth" else ""
+    resolved = bench.resolver.resolve(
+        asked.model_copy(update={"measure": asked.measure + verb, "unit": unit, "basis": Basis.NONE})
+    )
+    if not resolved.chosen or resolved.chosen[0].fact.basis is not Basis.CHANGE:
+        return None
+    return Outcome(Status.ANSWERED, (stated_value(resolved, plan.unit),))
+
+
+# --- rates -----------------------------------------------------------------------------------------------
+
+
+def _printed_rate(plan: Compute, bench: Workbench, words: Sequence[str]) -> Outcome | None:
+    for word in words:
+        measure = "占".join(one.measure for one in plan.operands) + word
+        resolved = bench.resolver.resolve(plan.operands[0].model_copy(update={"measure": measure, "unit": "%"}))
+        if resolved.chosen:
+            return Outcome(Status.ANSWERED, (stated_value(resolved, ""),))
+    return None
+
+
+def _per_head(plan: Compute, bench: Workbench) -> Outcome:
+    """A printed per-head figure, or the amount divided by a head count that the filing states."""
+    asked = plan.operands[0]
+    printed = bench.resolver.resolve(asked.model_copy(update={"measure": "人均" + asked.measure}))
+    if printed.chosen:
+        return Outcome(Status.ANSWERED, (stated_value(printed, plan.unit),))
+    bound, missing = _bind_numbers([asked], bench)
+    if missing is not None:
+        return missing
+    heads = bench.resolver.resolve(asked.model_copy(update={"measure": "人数", "unit": "人", "basis": Basis.NONE, "context": ""}))
+    if not heads.chosen:
+        return Outcome(Status.NOT_FOUND, message=f"找到了“{bound[0].label}”，但文件中没有可以用来平均的人数。")
+    head = Bound.of(heads)
+    return _computed(f"人均{bound[0].label}", sums.ratio(bound[0].value, head.value), (bound[0], head), bench)
+
+
+def _execution_rate(plan: Compute, bench: Workbench) -> Outcome:
+    """A printed rate where there is one, else executed ÷ budget."""
+    asked = plan.operands[0]
+    printed = bench.resolver.resolve(asked.model_copy(update={"unit": "%"}))
+    if printed.chosen:
+        return Outcome(Status.ANSWERED, (stated_value(printed, ""),))
+    done = asked.model_copy(update={"basis": Basis.EXECUTED, "unit": ""})
+    planned = asked.model_copy(update={"basis": Basis.BUDGET, "unit": ""})
+    bound, missing = _bind_numbers((done, planned), bench)
+    if missing is not None:
+        return bench.missing(printed)
+    return _computed(f"{bound[0].label}执行率", sums.share(bound[0].value, bound[1].value), tuple(bound), bench)
+
+
+def _sum_or_mean(plan: Compute, bench: Workbench) -> Outcome:
+    bound, missing = _bind_numbers(plan.operands, bench)
+    if missing is not None:
+        return missing
+    values: list[Value] = [one.value for one in bound]
+    computation = sums.add(values) if plan.operation == "sum" else sums.mean(values)
+    word = "合计" if plan.operation == "sum" else "平均"
+    label = "、".join(one.label for one in bound) + word
+    return _computed(label, _wanted(computation, plan.unit), tuple(bound), bench)
+
+
+# --- beside what is printed -----------------------------------------------------------------------------
+
+
+def _computed(label: str, computation: Computation, bound: tuple[Bound, ...], bench: Workbench) -> Outcome:
+    """Our figure, with the one that the operands' own sentences print, where they print one."""
+    printed = _printed_beside(computation, bound, bench) if computation.unit == "%" else None
+    return Outcome(Status.ANSWERED, (Computed(label, computation, bound, printed),))
+
+
+def _printed_beside(computation: Computation, bound: tuple[Bound, ...], bench: Workbench) -> StoredFact | None:
+    for stored in bound[0].facts:
+        for one in bench.sentence_facts(stored):
+            if one.fact.quantity is not None and one.fact.quantity.unit == "%" and _agrees_with(one, computation):
+                return one
+    return None
+
+
+def _agrees_with(printed: StoredFact, computation: Computation) -> bool:
+    quantity = printed.fact.quantity
+    assert quantity is not None
+    return abs(abs(quantity.value) - abs(computation.value)) <= quantity.half_width + computation.margin

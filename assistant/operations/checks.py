@@ -1,0 +1,89 @@
+"""Check: do two sides agree? Sums are done exactly; what rounding leaves open is told apart from a contradiction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant import compute as sums
+from assistant.compute import Computation, Value
+from assistant.domain import Check, Operand, Status
+from assistant.evidence import Bound, Checked, Outcome
+from assistant.operations.groups import find_rows
+from assistant.operations.workbench import Workbench
+from index.domain import Quantity
+from index.errors import ComputationError
+from index.ledger import StoredFact
+
+_EACH = re.compile(r"^(?:各|每|所有|全部)|各(?:项|类|款|个|任务|部分|单位|季度)?")
+
+
+def check(plan: Check, bench: Workbench) -> Outcome:
+    """Compare the sum of the left side with the right side."""
+    try:
+        if not plan.right:
+            return _against_total(plan.left[0], bench)
+        if len(plan.left) == 1 and _EACH.search(plan.left[0].measure):
+            return _rows_against(plan.left[0], plan.right[0], bench)
+        return _sides(plan, bench)
+    except ComputationError as error:
+        return Outcome(Status.NOT_FOUND, message=f"数据已找到，但无法比较：{error.message}。")
+
+
+def _sides(plan: Check, bench: Workbench) -> Outcome:
+    left, right = bench.bind(plan.left), bench.bind(plan.right)
+    for resolved in (*left, *right):
+        if not resolved.chosen or resolved.chosen[0].fact.quantity is None:
+            return bench.missing(resolved)
+    return checked([Bound.of(one) for one in left], Bound.of(right[0]))
+
+
+def _rows_against(each: Operand, total: Operand, bench: Workbench) -> Outcome:
+    """各任务相加 against 合计: the total is the total row of the very column that is added up."""
+    members = each.model_copy(update={"measure": _EACH.sub("", each.measure)})
+    rows = find_rows(members, bench)
+    if rows is None:
+        return bench.missing(bench.resolver.resolve(members))
+    own = _total_of(rows.facts, bench)
+    right = bench.resolver.resolve(total)
+    if own is None and not right.chosen:
+        return bench.missing(right)
+    bound = [Bound(rows.member_label(one), (one,)) for one in rows.facts]
+    return checked(bound, own or Bound.of(right))
+
+
+def _total_of(members: Sequence[StoredFact], bench: Workbench) -> Bound | None:
+    first = members[0]
+    source = first.fact.source
+    if source.table_order is None or source.place is None:
+        return None
+    for one in bench.ledger.facts_at(first.filing, source.table_order):
+        place = one.fact.source.place
+        if one.fact.is_total and one.fact.quantity is not None and place is not None and place[1] == source.place[1]:
+            return bench.bound(one)
+    return None
+
+
+def _against_total(operand: Operand, bench: Workbench) -> Outcome:
+    """Only one side was named: does its table add up?"""
+    rows = find_rows(operand, bench)
+    total = _total_of(rows.facts, bench) if rows is not None else None
+    if rows is None or total is None:
+        return bench.missing(bench.resolver.resolve(operand))
+    return checked([Bound(rows.member_label(one), (one,)) for one in rows.facts], total)
+
+
+def checked(left: Sequence[Bound], right: Bound) -> Outcome:
+    """The verdict: holds (equal), rounding (inside what printed digits leave open), contradiction."""
+    added = sums.add([one.value for one in left])
+    gap = sums.difference(_as_value("左", added), right.value)
+    gap = Computation(
+        gap.value, gap.unit, f"{sums.plain(added.value)} − {sums.plain(right.quantity.value)}", gap.margin, gap.decimals
+    )
+    tolerance = added.margin + right.value.width
+    verdict = "holds" if gap.value == 0 else "rounding" if abs(gap.value) <= tolerance else "contradiction"
+    return Outcome(Status.ANSWERED, (Checked(verdict, added, tuple(left), right, gap),))
+
+
+def _as_value(label: str, computation: Computation) -> Value:
+    return Value(label, Quantity(computation.value, computation.unit, computation.decimals), exact=True)

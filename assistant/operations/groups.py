@@ -1,0 +1,222 @@
+"""Group: an operation over the rows of one table column, the columns of one row, or the parts of one sentence.
+
+The group is chosen by how well its common labels and its members together say what was asked; totals never count as members.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from assistant import compute as sums
+from assistant.compute import Computation
+from assistant.domain import Condition, Group, Operand, Status
+from assistant.evidence import Bound, Computed, Listed, Outcome
+from assistant.matching import bare_label, normal
+from assistant.operations.workbench import Workbench
+from assistant.resolve import ENOUGH, Candidate
+from index.domain import Basis, Fact, Measure
+from index.ledger import StoredFact
+from index.quantities import convert, unit_scale
+
+_COMPARE = {
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+}
+_MEMBER_FIT = 0.85
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Comparable facts: `kind` says along what they vary (rows, columns, sentence)."""
+
+    kind: str
+    facts: tuple[StoredFact, ...]
+    score: float = 0.0
+
+    def member_label(self, stored: StoredFact) -> str:
+        measure = stored.fact.measure
+        if self.kind == "columns":
+            return measure.columns[-1] if measure.columns else ""
+        return measure.rows[-1] if measure.rows else ""
+
+
+def group(plan: Group, bench: Workbench) -> Outcome:
+    """Find the group, keep the members asked for, carry out the operation."""
+    rows = find_rows(plan.operand, bench, keyword=plan.keyword)
+    if rows is None:
+        return bench.missing(bench.resolver.resolve(plan.operand))
+    members = [one for one in rows.facts if plan.condition is None or _meets(one, plan.condition)]
+    if plan.operation in ("group_sum", "group_mean"):
+        return _total(plan, rows, members, bench)
+    if plan.operation in ("maximum", "minimum"):
+        return _extreme(plan, rows, members)
+    return _listing(plan, rows, members)
+
+
+# --- finding the group -------------------------------------------------------------------------------
+
+
+def find_rows(operand: Operand, bench: Workbench, *, keyword: str = "") -> Rows | None:
+    """The best group for an operand, its members leaf rows with a quantity; None if nothing says what was asked."""
+    resolver = bench.resolver
+    scope = resolver.scope(operand)
+    wide = operand.model_copy(update={"measure": operand.measure + keyword}) if keyword else operand
+    phrase = resolver.phrase(operand)
+    found = resolver.candidates(wide, scope, resolver.phrase(wide))
+    timed = [one.stored for one in found if not operand.period or resolver.period_cost(one.stored, operand.period) is not None]
+    groups = [_scored(rows, operand, bench, keyword) for rows in _groups(timed, bench)]
+    fitting = [rows for rows in groups if len(rows.facts) >= (1 if keyword else 2) and rows.score >= ENOUGH - 0.1]
+    if not fitting or (not phrase.text and not keyword):
+        return None
+    return max(fitting, key=lambda rows: rows.score)
+
+
+def _groups(facts: Sequence[StoredFact], bench: Workbench) -> Iterable[Rows]:
+    tables = dict.fromkeys((one.filing, one.fact.source.table_order) for one in facts if one.fact.source.table_order is not None)
+    for filing, order in list(tables)[:12]:
+        assert order is not None
+        yield from _table_groups(bench.ledger.facts_at(filing, order))
+    sentences: dict[tuple[str, str, str], list[StoredFact]] = defaultdict(list)
+    for one in facts:
+        quantity, source = one.fact.quantity, one.fact.source
+        if source.sentence and quantity is not None and one.fact.basis is not Basis.CHANGE:
+            sentences[one.filing, source.sentence, unit_scale(quantity.unit)[0]].append(one)
+    for members in sentences.values():
+        yield Rows("sentence", tuple(members))
+
+
+def _table_groups(facts: Sequence[StoredFact]) -> Iterable[Rows]:
+    by_column: dict[tuple[tuple[str, ...], int], list[StoredFact]] = defaultdict(list)
+    by_row: dict[tuple[str, ...], list[StoredFact]] = defaultdict(list)
+    for one in facts:
+        place = one.fact.source.place
+        if one.fact.quantity is not None and place is not None:
+            by_column[one.fact.measure.columns, place[1]].append(one)
+            by_row[one.fact.measure.rows].append(one)
+    for members in by_column.values():
+        yield Rows("rows", tuple(_leaves(members)))
+    for members in by_row.values():
+        yield Rows("columns", tuple(one for one in members if not _is_total_column(one)))
+
+
+def _leaves(facts: Sequence[StoredFact]) -> list[StoredFact]:
+    """Rows that are no totals and no parents of other rows of the column."""
+    paths = {one.fact.measure.rows for one in facts}
+    parents = {path[:depth] for path in paths for depth in range(1, len(path))}
+    return [one for one in facts if not one.fact.is_total and one.fact.measure.rows not in parents and not _is_mean(one)]
+
+
+def _is_mean(stored: StoredFact) -> bool:
+    rows = stored.fact.measure.rows
+    return bool(rows) and "平均" in rows[-1]
+
+
+def _is_total_column(stored: StoredFact) -> bool:
+    columns = stored.fact.measure.columns
+    return bool(columns) and bare_label(columns[-1]) in ("合计", "总计", "小计", "总额", "支出总计", "收入总计")
+
+
+def _scored(rows: Rows, operand: Operand, bench: Workbench, keyword: str) -> Rows:
+    """Keep the members that fit keyword, period and entity; score by what common labels and members cover."""
+    facts = [one for one in rows.facts if _fits(one, operand, bench)]
+    if keyword:
+        facts = [one for one in facts if normal(keyword) in normal("".join(one.fact.measure.rows))]
+    if not facts:
+        return Rows(rows.kind, ())
+    resolver = bench.resolver
+    phrase = resolver.phrase(operand)
+    covered = [resolver.cover(one, phrase) for one in facts[:40]]
+    members = "|".join(normal(rows.member_label(one)) for one in facts)
+    letters = [max(column) for column in zip(*(one.letters for one in covered), strict=True)] if phrase.text else []
+    by_members = phrase.covered([(members, _MEMBER_FIT)])
+    weight = phrase.weight or 1.0
+    best = [max(a, b) for a, b in zip(letters, by_members, strict=True)]
+    score = sum(w * fit for w, fit in zip(phrase.weights, best, strict=True)) / weight if phrase.weight else 0.9
+    narrowed = _narrowed(facts, covered, phrase.text)
+    common = narrowed[0].fact.measure
+    names = common.columns if rows.kind == "rows" else common.rows
+    fit = resolver.label_precision(_named(narrowed[0], names), phrase) if names else 1.0
+    few = 0.02 if len(narrowed) < 3 else 0.0
+    return Rows(rows.kind, tuple(narrowed), score - 0.15 * (1 - fit) - few - (0.05 if rows.kind == "columns" else 0.0))
+
+
+def _named(stored: StoredFact, names: tuple[str, ...]) -> Fact:
+    return replace(stored.fact, measure=Measure(rows=(), columns=names))
+
+
+def _narrowed(facts: Sequence[StoredFact], covered: Sequence[Candidate], text: str) -> list[StoredFact]:
+    """产出指标中…: where the words name a parent row, only its children are meant."""
+    parents: dict[str, list[StoredFact]] = defaultdict(list)
+    for one in facts:
+        for parent in one.fact.measure.rows[:-1]:
+            if len(bare_label(parent)) > 1 and bare_label(parent) in text:
+                parents[parent].append(one)
+    if not parents:
+        return list(facts)
+    return min(parents.values(), key=len)
+
+
+def _fits(stored: StoredFact, operand: Operand, bench: Workbench) -> bool:
+    if operand.period and bench.resolver.period_cost(stored, operand.period) is None:
+        return False
+    return stored.fact.basis is not Basis.CHANGE or "增" in operand.measure or "减" in operand.measure
+
+
+def _meets(stored: StoredFact, condition: Condition) -> bool:
+    quantity = stored.fact.quantity
+    if quantity is None:
+        return False
+    value = quantity.value
+    if condition.unit and quantity.unit and condition.unit != quantity.unit:
+        if unit_scale(condition.unit)[0] != unit_scale(quantity.unit)[0]:
+            return False
+        value = convert(quantity, condition.unit).value
+    return bool(_COMPARE[condition.comparator](value, condition.value))
+
+
+# --- operations over it ------------------------------------------------------------------------------
+
+
+def _bounds(rows: Rows, members: Iterable[StoredFact]) -> tuple[Bound, ...]:
+    return tuple(Bound(rows.member_label(one), (one,)) for one in members)
+
+
+def _total(plan: Group, rows: Rows, members: Sequence[StoredFact], bench: Workbench) -> Outcome:
+    bound = _bounds(rows, members)
+    if not bound:
+        return Outcome(Status.NOT_FOUND, message="没有符合条件的项目可以计算。")
+    values = [one.value for one in bound]
+    computation = sums.add(values) if plan.operation == "group_sum" else sums.mean(values)
+    word = "合计" if plan.operation == "group_sum" else "平均"
+    label = f"{plan.keyword or plan.operand.measure}{word}（{len(bound)}项）"
+    return Outcome(Status.ANSWERED, (Computed(label, computation, bound),))
+
+
+def _extreme(plan: Group, rows: Rows, members: Sequence[StoredFact]) -> Outcome:
+    ordered = sorted(members, key=_size, reverse=plan.operation == "maximum")
+    if not ordered:
+        return Outcome(Status.NOT_FOUND, message="没有可以比较的数据。")
+    last = _size(ordered[min(plan.top, len(ordered)) - 1])
+    kept = [one for index, one in enumerate(ordered) if index < plan.top or _size(one) == last]
+    word = "最高" if plan.operation == "maximum" else "最低"
+    listed = Listed(plan.operand.measure, _bounds(rows, kept), is_ranking=True, out_of=len(members), ranked=word)
+    return Outcome(Status.ANSWERED, (listed,))
+
+
+def _size(stored: StoredFact) -> Decimal:
+    quantity = stored.fact.quantity
+    if quantity is None:
+        return Decimal(0)
+    return quantity.value * unit_scale(quantity.unit)[1]
+
+
+def _listing(plan: Group, rows: Rows, members: Sequence[StoredFact]) -> Outcome:
+    count = None
+    if plan.operation == "count":
+        count = Computation(Decimal(len(members)), "个", "", Decimal(0), 0)
+    return Outcome(Status.ANSWERED, (Listed(plan.operand.measure, _bounds(rows, members), count, out_of=len(rows.facts)),))

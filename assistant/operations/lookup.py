@@ -1,0 +1,103 @@
+"""Lookup: values printed as such, one for each operand, converted where another unit is asked for."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.compute import Computation, in_unit
+from assistant.domain import Lookup, Operand, Prose, Status
+from assistant.evidence import Bound, Outcome, Quote, Quoted, Stated, Statement
+from assistant.matching import normal
+from assistant.operations.prose import quote
+from assistant.operations.workbench import Workbench
+from assistant.resolve import Resolved
+from index.errors import ComputationError
+
+_ROW_NAME = re.compile(r"^(?:科目)?名称$|^科目$|^叫什么$|^$")
+
+
+def look_up(plan: Lookup, bench: Workbench) -> Outcome:
+    """Every operand that is found is answered; what is missing is said. Nothing found at all: prose is tried."""
+    operands = _whole_or_parts(plan, bench)
+    statements: list[Statement] = []
+    notes: list[str] = []
+    missing: Resolved | None = None
+    for operand, resolved in zip(operands, bench.bind(operands), strict=True):
+        if _asks_row_name(operand):
+            statements.extend(_row_name(operand, bench))
+        elif resolved.chosen:
+            if len(operands) == 1 and (question_back := _two_bodies(resolved, bench)):
+                return question_back
+            statements.append(stated(resolved, plan.unit))
+        else:
+            missing = missing or resolved
+            notes.append(bench.why(resolved))
+    if statements:
+        return Outcome(Status.ANSWERED, tuple(statements), notes=tuple(notes))
+    assert missing is not None
+    return _from_prose(missing, bench)
+
+
+def stated(resolved: Resolved, unit: str) -> Stated:
+    """A printed value, in the asked unit where that can be."""
+    bound = Bound.of(resolved)
+    return Stated(bound, converted(bound, unit), resolved.alternatives)
+
+
+def converted(bound: Bound, unit: str) -> Computation | None:
+    if not unit or not bound.has_quantity or bound.quantity.unit == unit:
+        return None
+    try:
+        return in_unit(bound.value, unit)
+    except ComputationError:
+        return None
+
+
+def _whole_or_parts(plan: Lookup, bench: Workbench) -> tuple[Operand, ...]:
+    """结转和结余 is one label where a filing prints it as one."""
+    if plan.whole is None:
+        return plan.operands
+    resolved = bench.resolver.resolve(plan.whole)
+    if resolved.best is None:
+        return plan.operands
+    labels = normal("|".join((*resolved.best.fact.measure.rows, *resolved.best.fact.measure.columns)))
+    return (plan.whole,) if normal(plan.whole.measure) in labels else plan.operands
+
+
+def _asks_row_name(operand: Operand) -> bool:
+    return bool(operand.code) and _ROW_NAME.match(operand.measure) is not None
+
+
+def _row_name(operand: Operand, bench: Workbench) -> list[Statement]:
+    """The name that stands beside a code."""
+    scope = bench.resolver.scope(operand)
+    facts = bench.ledger.facts_with_code(operand.code, scope.filings)
+    timed = [one for one in facts if not operand.period or bench.resolver.period_cost(one, operand.period) is not None]
+    named = next((one for one in timed if one.fact.measure.rows), None)
+    if named is None:
+        return []
+    return [
+        Quoted((Quote(named.fact.measure.rows[-1], named.filing, stored=named),), lead=f"科目编码 {operand.code} 对应的科目名称")
+    ]
+
+
+def _two_bodies(resolved: Resolved, bench: Workbench) -> Outcome | None:
+    """Nobody was named and several bodies fit equally well: ask which."""
+    if resolved.operand.entity or not resolved.alternatives:
+        return None
+    held = bench.resolver.held
+    fitting = [resolved.chosen[0], *resolved.alternatives]
+    bodies = list(dict.fromkeys(held[one.stored.filing].identity.body for one in fitting))
+    if len(bodies) < 2:
+        return None
+    year = resolved.operand.period[:4]
+    asks = tuple(f"{body}{year + '年' if year else ''}{resolved.operand.measure}是多少？" for body in bodies[:4])
+    return Outcome(Status.NEEDS_CLARIFICATION, message="有多个单位的数据符合这个问题，请问是哪一个？", suggestions=asks)
+
+
+def _from_prose(missing: Resolved, bench: Workbench) -> Outcome:
+    """A fact may be missing because a sentence says it without a figure; a wrong period or basis is not mended by prose."""
+    if missing.reason in ("period", "basis"):
+        return bench.missing(missing)
+    outcome = quote(Prose(operation="text", operand=missing.operand), bench)
+    return outcome if outcome.is_answered else bench.missing(missing)

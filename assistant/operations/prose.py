@@ -1,0 +1,272 @@
+"""Prose: the sentences, list items or text cells that answer, quoted as they stand.
+
+Candidates come from full text (and from vectors, where they are open); the words of the question, the headings above and
+the signs of the kind asked for (原因 for a reason, a date for when, the list under a heading) decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.domain import Operand, Prose, Status
+from assistant.evidence import Outcome, Quote, Quoted
+from assistant.matching import Phrase, matches, normal
+from assistant.operations.workbench import Workbench
+from assistant.resolve import Scope
+from index.headings import heading_level
+from index.ledger import StoredFact, StoredParagraph
+from index.statements import split_sentences
+from index.text import fold, search_tokens
+
+ENOUGH = {"reason": 0.62, "definition": 0.6, "when": 0.62, "enumeration": 0.6, "procedure": 0.62, "text": 0.78}
+_SECTION_FIT = 0.85
+_REASON = re.compile(r"原因|由于|因为|主要是|主要因|系因|是因|得益于|主要用于")
+_DATE = re.compile(r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|第?[一二三四]季度|\d{1,2}月(?:份|底|末|初)?")
+_ITEM = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．]?|[①-⑳]|[一二三四五六七八九十]是|[-•·●])\s*")
+_LISTING = re.compile(r"包括|包含|整合|组成|构成|下设|下属|分为|[:：]|、|一是|具体为|有以下")
+_PROCEDURE = re.compile(r"程序|流程|步骤|审批|报|经|审核|应当|按照|先|后")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence with its paragraph, and how well it answers."""
+
+    paragraph: StoredParagraph
+    start: int
+    end: int
+    score: float
+
+    @property
+    def text(self) -> str:
+        return self.paragraph.text[self.start : self.end].strip()
+
+
+def quote(plan: Prose, bench: Workbench) -> Outcome:
+    """Answer from sentences; silent when none says enough of what was asked."""
+    scope = bench.resolver.scope(plan.operand)
+    phrase = _phrase(plan, bench)
+    if not phrase.weight:
+        return bench.missing(bench.resolver.resolve(plan.operand))
+    filings = _filings(plan.operand, scope, bench)
+    if not filings:
+        return _no_filing(plan.operand, scope, bench)
+    paragraphs = _paragraphs(phrase, plan, filings, bench)
+    if plan.operation == "enumeration" and (listed := _list_under_heading(plan, phrase, paragraphs, bench)):
+        return _quoted(listed)
+    if plan.operation == "definition" and (defined := _definition(phrase, paragraphs)):
+        return _quoted([defined])
+    passages = sorted(_passages(plan, phrase, paragraphs), key=lambda one: one.score, reverse=True)
+    cell = _best_cell(plan, phrase, filings, bench)
+    threshold = ENOUGH[plan.operation]
+    if cell is not None and cell[0] >= threshold and (not passages or cell[0] > passages[0].score):
+        return _quoted([Quote(cell[1].fact.text, cell[1].filing, stored=cell[1])])
+    if not passages or passages[0].score < threshold:
+        return bench.missing(bench.resolver.resolve(plan.operand))
+    return _quoted([_as_quote(one) for one in _with_rest(plan, passages[0])])
+
+
+def _quoted(quotes: Sequence[Quote]) -> Outcome:
+    return Outcome(Status.ANSWERED, (Quoted(tuple(quotes)),))
+
+
+def _phrase(plan: Prose, bench: Workbench) -> Phrase:
+    words = plan.operand.measure
+    if plan.operand.context and len(normal(words)) < 3:
+        words = plan.operand.context + words
+    return bench.resolver.weigher.phrase(words)
+
+
+# --- where to look -----------------------------------------------------------------------------------
+
+
+def _filings(operand: Operand, scope: Scope, bench: Workbench) -> list[str]:
+    """Filings in scope of the asked year; without a year all in scope, newest first."""
+    held = bench.resolver.held
+    if not operand.period:
+        return sorted(scope.filings, key=lambda one: held[one].identity.year or 0, reverse=True)
+    year = int(operand.period[:4])
+    near = [one for one in scope.filings if held[one].identity.year in (year, None)]
+    return near or [one for one in scope.filings if abs((held[one].identity.year or year) - year) <= 1]
+
+
+def _no_filing(operand: Operand, scope: Scope, bench: Workbench) -> Outcome:
+    years = sorted({str(bench.resolver.held[one].identity.year) for one in scope.filings})
+    whom = f"“{operand.entity}”" if operand.entity else ""
+    return Outcome(Status.NOT_FOUND, message=f"没有收录{whom}{operand.period}年的文件；已收录的是{'、'.join(years)}年。")
+
+
+def _paragraphs(phrase: Phrase, plan: Prose, filings: Sequence[str], bench: Workbench) -> list[StoredParagraph]:
+    words = [phrase.text, *(other for _, _, others in phrase.synonyms for other in others)]
+    tokens = list(dict.fromkeys(token for word in words for token in search_tokens(word)))
+    found = {one.id: one for one in bench.ledger.search_paragraphs(tokens, filings=filings, limit=80)}
+    if bench.vectors is not None:
+        for one in _near_in_meaning(plan, filings, bench):
+            found.setdefault(one.id, one)
+    return list(found.values())
+
+
+def _near_in_meaning(plan: Prose, filings: Sequence[str], bench: Workbench) -> Iterator[StoredParagraph]:
+    """Paragraphs of the chunks that lie nearest by their vectors."""
+    assert bench.vectors is not None
+    hits = bench.vectors.search_chunks(plan.operand.measure, filings=list(filings), limit=6)
+    for filing, order, _ in hits:
+        chunk = next((one for one in bench.ledger.chunks(filing) if one.order == order), None)
+        if chunk is not None:
+            blocks = set(chunk.blocks)
+            yield from (one for one in bench.ledger.paragraphs(filing) if one.order in blocks)
+
+
+# --- sentences ---------------------------------------------------------------------------------------
+
+
+def _passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph]) -> Iterator[Passage]:
+    for paragraph in paragraphs:
+        section = normal("".join(paragraph.section))
+        for start, end in split_sentences(paragraph.text):
+            sentence = paragraph.text[start:end]
+            if len(normal(sentence)) < 4 or (heading_level(sentence, None) is not None and len(sentence) < 25):
+                continue
+            coverage = phrase.coverage([(normal(sentence), 1.0), (section, _SECTION_FIT)])
+            own = phrase.coverage([(normal(sentence), 1.0)])
+            yield Passage(paragraph, start, end, coverage * 0.6 + own * 0.4 + _sign(plan, sentence))
+
+
+def _sign(plan: Prose, sentence: str) -> float:
+    """Does a sentence look like the kind of answer asked for?"""
+    if plan.operation == "reason":
+        return 0.12 if _REASON.search(sentence) else -0.3
+    if plan.operation == "when":
+        return 0.1 if _DATE.search(fold(sentence)) else -0.5
+    if plan.operation == "enumeration":
+        return 0.05 * bool(_LISTING.search(sentence)) - (0.0 if _LISTING.search(sentence) else 0.2)
+    if plan.operation == "procedure":
+        return 0.05 if _PROCEDURE.search(sentence) else -0.1
+    return 0.0
+
+
+def _with_rest(plan: Prose, best: Passage) -> list[Passage]:
+    """A sentence that only opens a list (…如下：, 一是…) is answered with the sentences that follow."""
+    paragraph = best.paragraph
+    if plan.operation in ("reason", "enumeration", "procedure") and re.search(r"一是|一方面|首先", best.text):
+        following = [span for span in split_sentences(paragraph.text) if span[0] >= best.end]
+        end = best.end
+        for start, stop in following:
+            if not re.match(r"\s*(?:[二三四五六七八九十]是|另一方面|其次|再次|最后)", paragraph.text[start:stop]):
+                break
+            end = stop
+        return [Passage(paragraph, best.start, end, best.score)]
+    return [best]
+
+
+def _as_quote(passage: Passage) -> Quote:
+    one = passage.paragraph
+    return Quote(passage.text, one.filing, one.section, one.paragraph, passage.start, passage.end)
+
+
+# --- lists -------------------------------------------------------------------------------------------
+
+
+def _list_under_heading(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench: Workbench) -> list[Quote]:
+    """The items that stand under the heading (or after the sentence ending in a colon) which says what was asked."""
+    best: tuple[float, list[Quote]] = (0.0, [])
+    for opener in paragraphs:
+        title = _opening(opener)
+        if title is None:
+            continue
+        score = phrase.coverage([(normal(title), 1.0), (normal("".join(opener.section)), 0.8)])
+        own = phrase.coverage([(normal(title), 1.0)])
+        if own < 0.55 or score < ENOUGH["enumeration"]:
+            continue
+        items = _items_after(opener, bench)
+        if len(items) < 2:
+            continue
+        score += 0.25 * (plan.count == len(items)) - 0.15 * (plan.count not in (0, len(items)))
+        score += own * 0.2 - 0.003 * max(0, len(normal(title)) - len(phrase.text))
+        if score > best[0]:
+            best = (score, items)
+    return best[1]
+
+
+def _opening(paragraph: StoredParagraph) -> str | None:
+    text = paragraph.text.strip()
+    if heading_level(text, paragraph.paragraph.style_level) is not None and len(text) <= 60:
+        return text
+    last = [text[start:end] for start, end in split_sentences(text)][-1:]
+    return last[0] if last and last[0].rstrip().endswith(("：", ":")) else None
+
+
+def _items_after(opener: StoredParagraph, bench: Workbench) -> list[Quote]:
+    """The paragraphs after an opener that belong to it and are numbered alike."""
+    all_paragraphs = bench.ledger.paragraphs(opener.filing)
+    at = next(index for index, one in enumerate(all_paragraphs) if one.order == opener.order)
+    level = heading_level(opener.text.strip(), opener.paragraph.style_level)
+    items: list[Quote] = []
+    shape = ""
+    for one in all_paragraphs[at + 1 : at + 80]:
+        text = one.text.strip()
+        own_level = heading_level(text, one.paragraph.style_level)
+        if level is not None and own_level is not None and own_level <= level:
+            break
+        mark = _ITEM.match(text)
+        if mark is None:
+            if items and level is None:
+                break
+            continue
+        this = _shape(mark[0])
+        shape = shape or this
+        if this == shape:
+            items.append(Quote(text, one.filing, one.section, one.paragraph, 0, len(one.text)))
+    return items
+
+
+def _shape(mark: str) -> str:
+    """（一） and （二） are numbered alike, 1. and （1） are not."""
+    return re.sub(r"\d+", "1", re.sub(r"[一二三四五六七八九十]+", "一", mark.strip()))
+
+
+# --- definitions and cells ---------------------------------------------------------------------------
+
+
+def _definition(phrase: Phrase, paragraphs: Sequence[StoredParagraph]) -> Quote | None:
+    """A paragraph that opens with the term and explains it: 八、“三公”经费：…, X是指…."""
+    best: tuple[float, StoredParagraph] | None = None
+    for one in paragraphs:
+        match = re.match(r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．]?)?\s*(.{2,40}?)(?:[:：]|[，,]?是?指)", one.text)
+        if match is None:
+            continue
+        term = normal(match[1])
+        covered = phrase.coverage([(term, 1.0)])
+        spare = 1 - sum(end - start for start, end in _own(term, phrase)) / max(len(term), 1)
+        if covered >= 0.8 and (best is None or covered - 0.3 * spare > best[0]):
+            best = (covered - 0.3 * spare, one)
+    if best is None:
+        return None
+    one = best[1]
+    return Quote(one.text.strip(), one.filing, one.section, one.paragraph, 0, len(one.text))
+
+
+def _own(term: str, phrase: Phrase) -> list[tuple[int, int]]:
+    return matches(term, phrase.text)
+
+
+def _best_cell(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Workbench) -> tuple[float, StoredFact] | None:
+    """A text cell whose labels say what was asked: 主要内容 of a task, 完成情况 of a goal."""
+    tokens = search_tokens(phrase.text)
+    best: tuple[float, StoredFact] | None = None
+    for one in bench.ledger.search_facts(tokens, filings=filings, limit=120):
+        if one.fact.quantity is not None or len(one.fact.text) < 4 or not one.fact.source.table:
+            continue
+        if plan.operand.period and bench.resolver.period_cost(one, plan.operand.period) is None:
+            continue
+        covered = bench.resolver.cover(one, phrase)
+        own = phrase.coverage([(normal(one.fact.text), 0.6)])
+        score = (
+            max(covered.coverage, own)
+            - 0.15 * (1 - bench.resolver.label_precision(one.fact, phrase))
+            + _sign(plan, one.fact.text) / 2
+        )
+        if best is None or score > best[0]:
+            best = (score, one)
+    return best

@@ -1,0 +1,34 @@
+"""Trend: one measure over the years, each year looked up on its own."""
+
+from __future__ import annotations
+
+from assistant.domain import Status
+from assistant.domain import Trend as TrendPlan
+from assistant.evidence import Bound, Listed, Outcome
+from assistant.operations.workbench import Workbench
+
+
+def trend(plan: TrendPlan, bench: Workbench) -> Outcome:
+    """The values of the years named, or of all years held. Years without a value are said, not skipped silently."""
+    years = plan.years or _years_held(plan, bench)
+    items: list[Bound] = []
+    missing: list[str] = []
+    last = None
+    for year in years:
+        last = bench.resolver.resolve(plan.operand.model_copy(update={"period": str(year)}))
+        if last.chosen:
+            items.append(Bound.of(last))
+        else:
+            missing.append(str(year))
+    if not items:
+        return bench.missing(last) if last is not None else Outcome(Status.NOT_FOUND, message="没有收录任何年度的文件。")
+    notes = (f"{'、'.join(missing)}年没有找到对应的数据。",) if missing and plan.years else ()
+    return Outcome(Status.ANSWERED, (Listed(plan.operand.measure, tuple(items)),), notes=notes)
+
+
+def _years_held(plan: TrendPlan, bench: Workbench) -> list[int]:
+    """Years of the filings in scope, with the year before the first (filings print it beside their own)."""
+    filings = bench.resolver.scope(plan.operand).filings
+    years = {bench.resolver.held[one].identity.year for one in filings}
+    held = sorted(year for year in years if year)
+    return [held[0] - 1, *held] if held else []

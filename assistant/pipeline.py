@@ -1,0 +1,111 @@
+"""A question's whole way on one screen: plan -> operate (resolve, compute) -> compose -> gate."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from threading import Lock
+
+from assistant.compose import compose
+from assistant.conversation import Conversations
+from assistant.domain import Answer, Reading, Status
+from assistant.examples import examples
+from assistant.gate import untraced
+from assistant.names import Name, NameIndex
+from assistant.operations import Workbench, operate
+from assistant.plan import read_question
+from assistant.resolve import Resolver
+from assistant.settings import Settings
+from assistant.wording import words
+from index.errors import PlanError
+from index.ledger import Ledger
+from index.library import Library
+
+LONGEST_QUESTION = 1000
+
+
+@dataclass(frozen=True)
+class _State:
+    """What is worked out once for each generation of the ledger."""
+
+    generation: int
+    names: NameIndex
+    bench: Workbench
+    this_year: int | None
+
+
+class Assistant:
+    """Answers questions over the filings of one library. Safe to use from several threads."""
+
+    def __init__(self, library: Library, settings: Settings | None = None) -> None:
+        self.library = library
+        self.settings = settings or Settings()
+        self._conversations = Conversations()
+        self._lock = Lock()
+        self._known: _State | None = None
+
+    def ask(self, question: str, *, session: str | None = None, lang: str = "zh") -> Answer:
+        """Answer one question; `session` names the conversation it belongs to.
+
+        Errors: PlanError for an empty or overlong question. What the filings do not say is an Answer, not an error.
+        """
+        started = time.perf_counter()
+        question = question.strip()
+        if not question:
+            raise PlanError("问题是空的", hint="请输入要查询的内容", code="empty_question")
+        if len(question) > LONGEST_QUESTION:
+            raise PlanError(f"问题超过 {LONGEST_QUESTION} 字", hint="请缩短问题", code="question_too_long")
+        state = self._state()
+        reading = read_question(question, state.names, this_year=state.this_year, previous=self._conversations.last(session))
+        outcomes = [operate(plan, state.bench) for plan in reading.plans]
+        answer = compose(question, outcomes, state.bench.resolver.held, lang=lang)
+        answer = _gated(answer, lang)
+        self._conversations.remember(session, reading)
+        return replace(answer, plan=_plan_of(reading), seconds=time.perf_counter() - started)
+
+    def examples(self, limit: int = 6, lang: str = "zh") -> list[str]:
+        """Questions that the filings held can answer."""
+        return examples(self.library.ledger, limit, lang)
+
+    def _state(self) -> _State:
+        generation = self.library.ledger.generation
+        with self._lock:
+            if self._known is None or self._known.generation != generation:
+                self._known = _prepare(self.library.ledger, generation)
+            return self._known
+
+
+def _prepare(ledger: Ledger, generation: int) -> _State:
+    names = names_held(ledger)
+    resolver = Resolver(ledger, names)
+    years = [filing.identity.year for filing in resolver.held.values() if filing.identity.year]
+    return _State(generation, NameIndex(names), Workbench(ledger, resolver), max(years, default=None))
+
+
+def names_held(ledger: Ledger) -> list[Name]:
+    """The bodies of the filings and the parts of bodies that facts are about."""
+    bodies: dict[str, tuple[set[str], set[str]]] = {}
+    for filing in ledger.filings():
+        if filing.identity.body:
+            aliases, filings = bodies.setdefault(filing.identity.body, (set(), set()))
+            aliases.update(filing.identity.aliases)
+            filings.add(filing.id)
+    parts: dict[str, set[str]] = {}
+    for entity, filing_id in ledger.entities():
+        if entity not in bodies:
+            parts.setdefault(entity, set()).add(filing_id)
+    return [
+        *(Name(name, tuple(sorted(aliases)), tuple(sorted(filings)), True) for name, (aliases, filings) in bodies.items()),
+        *(Name(name, (), tuple(sorted(filings)), False) for name, filings in parts.items()),
+    ]
+
+
+def _gated(answer: Answer, lang: str) -> Answer:
+    """An answer with a figure or quotation that nothing vouches for is not given."""
+    if answer.status is not Status.ANSWERED or not untraced(answer):
+        return answer
+    return Answer(question=answer.question, status=Status.NOT_FOUND, answer=words("untraced", lang))
+
+
+def _plan_of(reading: Reading) -> dict[str, object]:
+    return reading.model_dump(mode="json", exclude_defaults=False)

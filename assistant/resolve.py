@@ -1,0 +1,321 @@
+"""Operand -> the facts that say it, or why there is none.
+
+Entity and period settle which facts may speak at all; labels, code, basis and unit decide among them. Facts of one value
+are one answer with several sources; a different value that fits as well is kept as an alternative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from assistant.domain import Operand
+from assistant.matching import Phrase, Weigher, bare_label, normal, precision
+from assistant.names import Name, fits
+from assistant.vocabulary import vocabulary
+from index.domain import Basis, Fact, Period
+from index.errors import ComputationError
+from index.ledger import Ledger, StoredFact, StoredFiling
+from index.quantities import convert, unit_scale
+from index.text import fold, search_tokens
+
+ENOUGH = 0.70  # coverage below which a fact does not speak about what was asked
+CLOSE = 0.04  # scores nearer than this are equal
+CONTEXT_FIT = 0.8
+CAPTION_FIT = 0.9
+CANDIDATES = 600
+
+# asked basis -> basis of a fact -> how much worse than a perfect fit; absent: does not fit at all
+_BASIS_COST: dict[Basis, dict[Basis, float]] = {
+    Basis.BUDGET: {Basis.BUDGET: 0, Basis.INITIAL: 0.01, Basis.ADJUSTED: 0.06, Basis.NONE: 0.05, Basis.TARGET: 0.1},
+    Basis.INITIAL: {Basis.INITIAL: 0, Basis.BUDGET: 0.05, Basis.NONE: 0.15},
+    Basis.ADJUSTED: {Basis.ADJUSTED: 0, Basis.NONE: 0.15, Basis.BUDGET: 0.2},
+    Basis.FINAL: {Basis.FINAL: 0, Basis.EXECUTED: 0.05, Basis.NONE: 0.3},
+    Basis.EXECUTED: {Basis.EXECUTED: 0, Basis.ACTUAL: 0, Basis.FINAL: 0.05, Basis.NONE: 0.08, Basis.RATE: 0.2},
+    Basis.TARGET: {Basis.TARGET: 0, Basis.BUDGET: 0.1, Basis.NONE: 0.1},
+    Basis.ACTUAL: {Basis.ACTUAL: 0, Basis.EXECUTED: 0, Basis.NONE: 0.1},
+}
+_COUNTERS = frozenset("个家项辆台名次套条种类张件所处床批座户宗份场")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A fact with how well it fits: `coverage` of the question's words, `score` after all costs."""
+
+    stored: StoredFact
+    coverage: float
+    score: float
+    letters: tuple[float, ...] = ()
+
+    @property
+    def fact(self) -> Fact:
+        return self.stored.fact
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What an operand came to: facts of one value, best source first; alternatives that fit nearly as well."""
+
+    operand: Operand
+    chosen: tuple[Candidate, ...] = ()
+    alternatives: tuple[Candidate, ...] = ()
+    near: tuple[Candidate, ...] = ()  # when nothing fits: what comes nearest
+    reason: str = ""  # why nothing was chosen: entity, period, basis, measure
+
+    @property
+    def best(self) -> Candidate | None:
+        return self.chosen[0] if self.chosen else None
+
+
+@dataclass
+class Scope:
+    """Which filings may speak for an operand, and whom they must speak of."""
+
+    filings: tuple[str, ...]
+    entity: Name | None = None
+    is_part: bool = False  # the entity is a part of the filing's body
+    known: dict[str, StoredFiling] = field(default_factory=dict)
+
+
+class Resolver:
+    """Binds operands to facts of one ledger."""
+
+    def __init__(self, ledger: Ledger, names: Iterable[Name]) -> None:
+        self.ledger = ledger
+        self.terms = vocabulary()
+        self.weigher = Weigher(ledger, self.terms)
+        self.held = {filing.id: filing for filing in ledger.filings()}
+        self._names: dict[str, Name] = {name.name: name for name in names}
+
+    # --- scope ---------------------------------------------------------------------------------
+
+    def scope(self, operand: Operand) -> Scope:
+        name = self._names.get(operand.entity)
+        if name is None:
+            return Scope(tuple(self.held), known=self.held)
+        return Scope(name.filings, name, not name.is_body, self.held)
+
+    def _entity_cost(self, stored: StoredFact, scope: Scope) -> float | None:
+        fact = stored.fact
+        body = self.held[stored.filing].identity.body
+        about_body = not fact.entity or _same_name(fact.entity, body)
+        if scope.entity is None:
+            return 0.0 if about_body else 0.04
+        if not scope.is_part:
+            return 0.0 if about_body or _same_name(fact.entity, scope.entity.name) else 0.3
+        if fact.entity and _same_name(fact.entity, scope.entity.name):
+            return 0.0
+        spoken = normal(fact.source.sentence + fact.source.section) + normal("".join(fact.measure.rows))
+        mentioned = any(normal(alias) in spoken for alias in (scope.entity.name, *scope.entity.aliases) if len(alias) > 2)
+        return 0.08 if mentioned else None
+
+    # --- one operand ---------------------------------------------------------------------------
+
+    def resolve(self, operand: Operand, *, beside: Candidate | None = None) -> Resolved:
+        """Bind one operand. `beside` is what a coordinated operand came to: its row or sentence is preferred."""
+        scope = self.scope(operand)
+        phrase = self.phrase(operand)
+        found = self.candidates(operand, scope, phrase)
+        timed = [one for one in found if self._in_period(one.stored, operand)]
+        scored = [one for one in (self._judge(one, operand, phrase, scope, beside) for one in timed) if one is not None]
+        scored.sort(key=lambda one: one.score, reverse=True)
+        fitting = [one for one in scored if one.coverage >= ENOUGH and one.score >= ENOUGH - 0.25]
+        if not fitting:
+            return self._nothing(operand, found, timed, scored)
+        return self._choose(operand, fitting)
+
+    def phrase(self, operand: Operand) -> Phrase:
+        muted = [word for word, basis in self.terms.bases if basis is operand.basis]
+        return self.weigher.phrase(operand.measure, muted=muted)
+
+    def candidates(self, operand: Operand, scope: Scope, phrase: Phrase) -> list[Candidate]:
+        """Facts that share words with the operand, with their coverage; costs are not counted yet."""
+        if operand.code:
+            stored = self.ledger.facts_with_code(operand.code, scope.filings)
+        else:
+            stored = self.ledger.search_facts(self._tokens(operand, phrase), filings=scope.filings, limit=CANDIDATES)
+        return [self.cover(one, phrase) for one in stored]
+
+    def _tokens(self, operand: Operand, phrase: Phrase) -> list[str]:
+        words = [phrase.text, *(other for _, _, others in phrase.synonyms for other in others)]
+        tokens = [token for word in words for token in search_tokens(word)]
+        if operand.period[:4].isdigit():
+            tokens.append(operand.period[:4])
+        return list(dict.fromkeys(tokens))
+
+    def cover(self, stored: StoredFact, phrase: Phrase) -> Candidate:
+        fact = stored.fact
+        labels = (*fact.measure.rows, *fact.measure.columns, *(value for _, value in fact.dimensions), fact.entity)
+        around = (fact.source.table or "", fact.source.section, fact.context)
+        letters = phrase.covered(
+            [
+                ("|".join(map(normal, labels)), 1.0),
+                (normal(around[0]), CAPTION_FIT),
+                (normal(around[1]), CONTEXT_FIT),
+                (normal(around[2]), CONTEXT_FIT),
+            ]
+        )
+        weight = phrase.weight
+        coverage = sum(w * fit for w, fit in zip(phrase.weights, letters, strict=True)) / weight if weight else 1.0
+        return Candidate(stored, coverage, coverage, tuple(letters))
+
+    # --- costs -----------------------------------------------------------------------------------
+
+    def _in_period(self, stored: StoredFact, operand: Operand) -> bool:
+        if not operand.period:
+            return True
+        return self.period_cost(stored, operand.period) is not None
+
+    def period_cost(self, stored: StoredFact, asked: str) -> float | None:
+        """0 for the very period, a little for a part of the asked year, None for another time."""
+        year = int(asked[:4])
+        period = stored.fact.period or self._filing_period(stored)
+        if period is None:
+            return 0.1
+        if str(period) == asked:
+            return 0.03 if period.as_of else 0.0
+        if len(asked) > 4:
+            return None
+        if period.year == year and not period.end_year:
+            return 0.12 if period.quarter or (period.month and not period.as_of) else 0.04
+        return None
+
+    def _filing_period(self, stored: StoredFact) -> Period | None:
+        year = self.held[stored.filing].identity.year
+        return Period(year) if year else None
+
+    def _judge(
+        self, one: Candidate, operand: Operand, phrase: Phrase, scope: Scope, beside: Candidate | None
+    ) -> Candidate | None:
+        fact = one.fact
+        entity = self._entity_cost(one.stored, scope)
+        basis = self._basis_cost(fact, operand)
+        unit = self._unit_cost(fact, operand)
+        if entity is None or basis is None or unit is None:
+            return None
+        period = self.period_cost(one.stored, operand.period) if operand.period else 0.0
+        cost = entity + basis + unit + (period or 0.0) + 0.3 * (1 - self.label_precision(fact, phrase))
+        if beside is not None:
+            cost -= self._togetherness(one, beside)
+        elif operand.context:
+            cost += 0.1 * (
+                1
+                - self.weigher.phrase(operand.context).coverage(
+                    [(normal(fact.context + fact.source.section), 1.0), (normal(str(fact.measure)), 1.0)]
+                )
+            )
+        return Candidate(one.stored, one.coverage, one.coverage - cost + 0.2, one.letters)
+
+    def label_precision(self, fact: Fact, phrase: Phrase) -> float:
+        """How much of the fact's own name was asked for: its row's name and its column's name."""
+        rows, columns = fact.measure.rows, fact.measure.columns
+        parts = [precision(rows[-1], phrase)] if rows else []
+        parts += [precision(columns[-1], phrase)] if columns else []
+        return min(parts) * 0.7 + sum(parts) / len(parts) * 0.3 if parts else 0.5
+
+    def _basis_cost(self, fact: Fact, operand: Operand) -> float | None:
+        if fact.basis is Basis.CHANGE:
+            words = operand.measure + operand.unit
+            return 0.0 if any(word in words for word in ("增", "减", "升", "降", "长", "同比", "变化", "变动")) else 0.3
+        if operand.basis is Basis.NONE:
+            return 0.02 if fact.basis is Basis.TARGET else 0.0
+        if operand.code:
+            return 0.0
+        return _BASIS_COST.get(operand.basis, {}).get(fact.basis)
+
+    def _unit_cost(self, fact: Fact, operand: Operand) -> float | None:
+        quantity = fact.quantity
+        if quantity is None:
+            return 0.0 if operand.unit == "名次" and "第" in fact.text else 0.06 if not operand.unit else 0.35
+        asked, has = operand.unit, quantity.unit
+        is_rate = unit_scale(has)[0] in ("%", "百分点")
+        if not asked:
+            wants_rate = any(word in operand.measure for word in ("率", "比重", "占比", "比例", "增幅", "程度"))
+            return 0.0 if is_rate == wants_rate else 0.1 if is_rate else 0.12
+        if asked == "名次":
+            return None
+        if asked in _COUNTERS or asked == "人":
+            if has == asked:
+                return 0.0
+            counts = has in _COUNTERS or has in ("", "人", "台(套)", "台（套）")
+            return (0.03 if not has or asked == "个" else 0.1) if counts else None
+        if not has:
+            return 0.03
+        return 0.0 if unit_scale(asked)[0] == unit_scale(has)[0] else None
+
+    @staticmethod
+    def _togetherness(one: Candidate, beside: Candidate) -> float:
+        """A bonus for the same sentence, row or table as the operand before."""
+        a, b = one.fact.source, beside.fact.source
+        if one.stored.filing != beside.stored.filing:
+            return -0.1
+        if a.sentence and a.sentence == b.sentence:
+            return 0.12
+        if a.table_order is not None and a.table_order == b.table_order:
+            return 0.1 if a.place and b.place and (a.place[0] == b.place[0] or a.place[1] == b.place[1]) else 0.05
+        return 0.0
+
+    # --- choice ----------------------------------------------------------------------------------
+
+    def _choose(self, operand: Operand, fitting: Sequence[Candidate]) -> Resolved:
+        top = fitting[0].score
+        pool = [one for one in fitting if one.score >= top - CLOSE]
+        if not operand.period:
+            newest = max((self._year(one.stored) or 0) for one in pool)
+            pool = [one for one in pool if (self._year(one.stored) or 0) == newest]
+        best = max(pool, key=self._rank)
+        chosen = [one for one in fitting if one.score >= top - 0.25 and self._agrees(one, best)]
+        chosen.sort(key=lambda one: (one is not best, -one.score))
+        others = [one for one in pool if not self._agrees(one, best)]
+        return Resolved(operand, tuple(chosen[:4]), tuple(others))
+
+    def _year(self, stored: StoredFact) -> int | None:
+        return stored.fact.period.year if stored.fact.period else self.held[stored.filing].identity.year
+
+    @staticmethod
+    def _rank(one: Candidate) -> tuple[float, int, int, int]:
+        quantity = one.fact.quantity
+        shallow = -len(one.fact.measure.rows)
+        return (round(one.score, 2), int(one.fact.is_total), quantity.decimals if quantity else 0, shallow)
+
+    def _agrees(self, one: Candidate, other: Candidate) -> bool:
+        return one is other or (self._year(one.stored) == self._year(other.stored) and same_value(one.fact, other.fact))
+
+    def _nothing(
+        self, operand: Operand, found: Sequence[Candidate], timed: Sequence[Candidate], scored: Sequence[Candidate]
+    ) -> Resolved:
+
+        def worth(many: Sequence[Candidate]) -> list[Candidate]:
+            return [one for one in many if one.coverage >= ENOUGH]
+
+        if worth(scored):
+            return Resolved(operand, near=tuple(worth(scored)[:3]), reason="measure")
+        if worth(timed):
+            return Resolved(operand, near=tuple(worth(timed)[:3]), reason="basis")
+        if worth(found):
+            near = sorted(worth(found), key=lambda one: one.coverage, reverse=True)
+            return Resolved(operand, near=tuple(near[:3]), reason="period")
+        return Resolved(operand, near=tuple(scored[:3]), reason="measure")
+
+
+def same_value(one: Fact, other: Fact) -> bool:
+    """Do two facts say the same figure, each within its printed precision (or the same words)?"""
+    a, b = one.quantity, other.quantity
+    if a is None or b is None:
+        return a is b and normal(one.text) == normal(other.text)
+    try:
+        moved = convert(b, a.unit)
+    except ComputationError:
+        return a.value == b.value and (not a.unit or not b.unit)
+    return abs(a.value - moved.value) <= max(a.half_width, moved.half_width) + Decimal(0)
+
+
+def _same_name(one: str, other: str) -> bool:
+    a, b = (bare_name(name) for name in (one, other))
+    return a == b or (len(a) > 2 and len(b) > 2 and (fits(a, b) or fits(b, a) or a.endswith(b) or b.endswith(a)))
+
+
+def bare_name(name: str) -> str:
+    folded = fold(name)
+    return folded.split("(")[0] or bare_label(name)

@@ -1,0 +1,70 @@
+"""vocabulary.toml -> the field's terms, compiled once: synonyms, light words, manners, cue words of operations."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib import resources
+
+from index.domain import Basis
+from index.text import fold
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The terms as sets and patterns; all words are folded, so they compare with folded labels."""
+
+    synonyms: tuple[tuple[str, ...], ...]
+    light: tuple[str, ...]
+    manners: tuple[str, ...]
+    particles: frozenset[str]
+    bases: tuple[tuple[str, Basis], ...]  # longest word first
+    units: tuple[tuple[str, str], ...]  # longest word first
+    operations: dict[str, re.Pattern[str]]
+    refusals: re.Pattern[str]
+
+    @cached_property
+    def alternatives(self) -> dict[str, tuple[str, ...]]:
+        """word -> the other words that mean the same."""
+        found: dict[str, set[str]] = {}
+        for group in self.synonyms:
+            for word in group:
+                found.setdefault(word, set()).update(other for other in group if other != word)
+        return {word: tuple(sorted(others, key=len, reverse=True)) for word, others in found.items()}
+
+    @cached_property
+    def light_pattern(self) -> re.Pattern[str]:
+        return re.compile("|".join(map(re.escape, self.light)))
+
+    @cached_property
+    def manner_pattern(self) -> re.Pattern[str]:
+        return re.compile("|".join(map(re.escape, self.manners)))
+
+    def has(self, operation: str, text: str) -> bool:
+        return self.operations[operation].search(text) is not None
+
+
+def _longest_first(table: dict[str, list[str]]) -> list[tuple[str, str]]:
+    pairs = [(fold(word), key) for key, words in table.items() for word in words]
+    return sorted(pairs, key=lambda pair: len(pair[0]), reverse=True)
+
+
+def _folded(words: list[str]) -> tuple[str, ...]:
+    return tuple(sorted({fold(word) for word in words}, key=len, reverse=True))
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    raw = tomllib.loads(resources.files("assistant").joinpath("vocabulary.toml").read_text("utf-8"))
+    return Vocabulary(
+        synonyms=tuple(tuple(dict.fromkeys(fold(word) for word in group)) for group in raw["synonyms"]),
+        light=_folded(raw["light"]),
+        manners=_folded(raw["manners"]),
+        particles=frozenset(raw["particles"]),
+        bases=tuple((word, Basis(key)) for word, key in _longest_first(raw["bases"])),
+        units=tuple(_longest_first(raw["units"])),
+        operations={name: re.compile("|".join(patterns)) for name, patterns in raw["operations"].items()},
+        refusals=re.compile("|".join(raw["refusals"]["patterns"]), re.IGNORECASE),
+    )

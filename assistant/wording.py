@@ -1,0 +1,71 @@
+"""The words of answers, Chinese and English. Figures and quotations are put in by `compose`; nothing here computes."""
+
+from __future__ import annotations
+
+_WORDS: dict[str, dict[str, str]] = {
+    "zh": {
+        "is": "{label}为 **{value}**{note}{marks}。",
+        "is_text": "{label}：“{value}”{marks}。",
+        "of": "{entity}{period}{label}",
+        "printed_as": "（原文：{quote}）",
+        "sentence": "原文：“{quote}”{marks}",
+        "computed": "{label}为 **{value}**（{formula}）{marks}。",
+        "stated_agrees": "文件自身载明为 {quote}{marks}，与计算结果相符。",
+        "stated_differs": "但文件自身载明为 {quote}{marks}，与计算结果不符，请核对原文。",
+        "operand": "{label}：{value}{marks}",
+        "listed": "{heading}共 {count} 项：",
+        "counted": "{heading}共有 **{count}** 个：",
+        "ranked": "{heading}{word}的是 **{label}**，为 **{value}**{marks}（共 {out_of} 项相比）。",
+        "ranked_many": "{heading}{word}的 {count} 项（共 {out_of} 项相比）：",
+        "holds": "一致。{left}合计 **{sum}**，与{right} **{total}** 相等{marks}。",
+        "holds_pair": "一致。{left} **{sum}** 与{right} **{total}** 相等{marks}。",
+        "rounding": "基本一致，相差 {gap}，在四舍五入的尾差之内：{left} **{sum}**，{right} **{total}**{marks}。",
+        "contradiction": "不一致，存在差异：{left} **{sum}**，{right} **{total}**，相差 **{gap}**{marks}。",
+        "also": "另有口径或来源不同的数据：{items}。",
+        "conflict": "同一指标在文件中有不同的数：{items}。请核对原文。",
+        "code_lead": "{lead}：",
+        "not_found": "已收录的文件中没有找到与此有关的内容。",
+        "near": "相近的内容：{items}。",
+        "outside": "这个问题不在本助手的范围之内。本助手只回答已收录的公开文件（预算、决算、绩效等）中的内容。",
+        "untraced": "没有得到可以逐项核对出处的答案，因此不作回答。",
+        "question": "{entity}{period}{label}是多少？",
+        "doubtful": "该数字由扫描件识别得到，识别可信度较低，请对照原图核对。",
+        "year": "{year}年",
+        "separator": "；",
+    },
+    "en": {
+        "is": "{label}: **{value}**{note}{marks}.",
+        "is_text": "{label}: “{value}”{marks}.",
+        "of": "{entity} {period} {label}",
+        "printed_as": " (printed: {quote})",
+        "sentence": "Source text: “{quote}”{marks}",
+        "computed": "{label}: **{value}** ({formula}){marks}.",
+        "stated_agrees": "The filing itself states {quote}{marks}, in agreement.",
+        "stated_differs": "But the filing itself states {quote}{marks}, which differs: please check the source.",
+        "operand": "{label}: {value}{marks}",
+        "listed": "{heading}, {count} in all:",
+        "counted": "{heading}: **{count}** in all:",
+        "ranked": "{heading}, {word}: **{label}** with **{value}**{marks} (of {out_of} compared).",
+        "ranked_many": "{heading}, {word} {count} (of {out_of} compared):",
+        "holds": "They agree: {left} add up to **{sum}**, equal to {right} **{total}**{marks}.",
+        "holds_pair": "They agree: {left} **{sum}** equals {right} **{total}**{marks}.",
+        "rounding": "They agree within rounding (difference {gap}): {left} **{sum}**, {right} **{total}**{marks}.",
+        "contradiction": "They do not agree: {left} **{sum}**, {right} **{total}**, difference **{gap}**{marks}.",
+        "also": "Figures of another basis or source: {items}.",
+        "conflict": "The filings print different figures for this: {items}. Please check the source.",
+        "code_lead": "{lead}:",
+        "not_found": "The filings held do not say this.",
+        "near": "Near to it: {items}.",
+        "outside": "This is outside what the assistant is for. It answers from the public filings it holds, nothing else.",
+        "untraced": "No answer could be traced to its sources figure by figure, so none is given.",
+        "question": "{entity}{period}{label}是多少？",
+        "doubtful": "This figure was read from a scan with low confidence; please compare it with the picture.",
+        "year": "{year}",
+        "separator": "; ",
+    },
+}
+
+
+def words(name: str, lang: str, **values: object) -> str:
+    """One phrase, filled in."""
+    return _WORDS[lang if lang in _WORDS else "zh"][name].format(**values)
