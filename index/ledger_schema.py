@@ -151,3 +151,6 @@ chunks = Table(
     _text("blocks"),  # JSON: [block]
     Index("chunks_by_filing", "filing_id", "chunk_order", unique=True),
 )
+
+# Filings taken out whose file copies and vectors are still to be deleted: written by the transaction that removes them.
+departed = Table("departed", metadata, Column("id", Text, primary_key=True))
