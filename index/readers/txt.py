@@ -1,0 +1,154 @@
+"""Plain text and Markdown -> Document: prose as paragraphs, dumped tables as tables, the parts of a table put together."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index.domain import Block, Document, Issue
+from index.errors import Unreadable
+from index.readers.txt_glued import glued_rows
+from index.readers.txt_prose import Layout, find_layout, paragraphs
+from index.readers.txt_rows import Stretch, stretches
+from index.readers.txt_tables import Part, is_header_row, table_block
+from index.readers.txt_text import clean_cell, clean_text, decode
+from index.text import squeeze
+
+_STRAY = re.compile(r"[\u4e00-\u9fff]{1,6}(?: ?[\u4e00-\u9fff]{1,4}){0,3}")
+_TITLE_LINES = 8
+_UNIT = re.compile(r"单位\s*[:：]|[（(]\s*单位")
+
+
+def read_txt(path: Path) -> Document:
+    """Read a text dump.
+
+    Errors: Unreadable when the file holds no text. Letters that no encoding explains are an Issue.
+    """
+    text, whole = decode(path.read_bytes())
+    blocks = text_blocks(text)
+    if not blocks:
+        raise Unreadable("文件里没有文字", hint="请检查文件内容", where=path.name, code="empty")
+    issues = () if whole else (Issue("encoding", path.name, "有个别文字的编码无法识别"),)
+    return Document(path.name, "txt", tuple(blocks), issues=issues)
+
+
+def text_blocks(text: str) -> list[Block]:
+    """The blocks of a dump's text."""
+    lines = clean_text(text).split("\n")
+    layout = find_layout(lines)
+    return _Assembly(layout).blocks(stretches(lines))
+
+
+@dataclass(slots=True)
+class _Open:
+    """A table whose end has not been met: its parts, the lines above it, the lines met since its last part."""
+
+    parts: list[Part]
+    title: list[str]
+    since: list[str] = field(default_factory=list)
+
+    @property
+    def header(self) -> list[list[str]]:
+        return [[squeeze(clean_cell(cell)) for cell in row] for row in self.parts[0].rows[:4]]
+
+
+@dataclass(slots=True)
+class _Assembly:
+    """Runs over the stretches; holds back a table until it is clear that it does not go on."""
+
+    layout: Layout
+    out: list[Block] = field(default_factory=list)
+    pending: list[str] = field(default_factory=list)  # lines of prose not yet put out
+    table: _Open | None = None
+
+    def blocks(self, found: list[Stretch]) -> list[Block]:
+        for stretch in found:
+            if not stretch.is_table:
+                (self.table.since if self.table else self.pending).extend(stretch.lines)
+            elif self.table is None or not self._goes_on(stretch):
+                self._close()
+                self._open(stretch)
+        self._close()
+        self._flush()
+        return self.out
+
+    def _open(self, stretch: Stretch) -> None:
+        title = [squeeze(line) for line in self.pending if line.strip()][-_TITLE_LINES:]
+        self._flush()
+        self.table = _Open([Part(stretch.rows, stretch.short_spans)], title)
+
+    def _close(self) -> None:
+        if self.table is None:
+            return
+        block = table_block(self.table.parts)
+        if block is not None:
+            self.out.append(block)
+        self.pending = self.table.since
+        self.table = None
+
+    def _flush(self) -> None:
+        self.out.extend(paragraphs(self.pending, self.layout))
+        self.pending = []
+
+    def _goes_on(self, stretch: Stretch) -> bool:
+        """Whether a stretch of rows belongs to the open table; if so it is added."""
+        table = self.table
+        assert table is not None
+        between = [line.strip() for line in table.since if line.strip()]
+        rows = stretch.rows
+        repeated = _same_header(table, rows)
+        if not between:
+            if not (repeated or _fits(table, rows)) or stretch.short_spans:
+                return False
+        elif repeated and all(squeeze(line) in table.title for line in between):
+            pass  # the title and the header are printed again on the next page
+        elif _fits(table, rows) and (glued := _between_rows(table, between)) is not None:
+            table.parts.extend(glued)
+        else:
+            return False
+        table.parts.append(Part(rows[repeated:], stretch.short_spans))
+        table.since = []
+        return True
+
+
+def _same_header(table: _Open, rows: list[list[str]]) -> int:
+    """How many rows at the start of a stretch repeat the table's header."""
+    count = 0
+    for above, row in zip(table.header, rows, strict=False):
+        if [squeeze(clean_cell(cell)) for cell in row] != above or not is_header_row(above):
+            break
+        count += 1
+    return count
+
+
+def _fits(table: _Open, rows: list[list[str]]) -> bool:
+    """Whether rows can go on a table: they bring no full header of their own, or have its columns."""
+    columns = max(len(row) for part in table.parts for row in part.rows)
+    first = [clean_cell(cell) for cell in rows[0]]
+    if first[0] == "" and len(rows[0]) <= columns + 1:
+        return True
+    header = all(first) and is_header_row(first) and len(rows) > 1
+    if header and any(not is_header_row([clean_cell(cell) for cell in row]) for row in rows[1:]):
+        return len(first) == 2 < columns
+    return len(first) <= columns
+
+
+def _between_rows(table: _Open, between: list[str]) -> list[Part] | None:
+    """What stands between two parts of one table: lone labels, or rows glued into prose. None: something else."""
+    if len(between) > 6 or any(_UNIT.search(line) or line.startswith("#") for line in between):
+        return None
+    parts: list[Part] = []
+    strays: list[str] = []
+    for line in between:
+        found = glued_rows(line, table.parts[0].rows)
+        if found:
+            parts.append(Part(found))
+        elif _STRAY.fullmatch(line) and len(line) <= 12:
+            strays.append(squeeze(line))
+        else:
+            return None
+    table.parts[-1].strays.extend(strays)
+    return parts
+
+

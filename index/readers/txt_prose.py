@@ -1,0 +1,150 @@
+"""Lines of running text -> paragraphs: lines cut at the width of the paper are joined, lines that end are not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.domain import Paragraph
+from index.readers.lines import is_item
+from index.readers.txt_text import mend_figures, strip_markup, width
+from index.text import tidy
+
+_MARKDOWN = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
+_BULLET = re.compile(r"[-*+•·●]\s+")
+_SENTENCE_END = re.compile(r"[。！？!?；;：:][”’」』）)]*$")
+_PAGE_NUMBER = re.compile(r"[-—－–]?\s*\d{1,4}\s*[-—－–]?|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?")
+_LINK = re.compile(r"\[bookmark:[^\]]*\]|!\[[^\]]*\]\([^)]*\)")
+_BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_PART = re.compile(r"(第[一二三四五六七八九十\d]{1,3}(?:部分|章|节|篇))\s+(?=\S)")
+_TITLE_END = re.compile(r"(?:报告|情况|说明|预算|决算|表|通知|方案|办法|概况|目标|职责|设置|构成|附件|目录|意见|函|公告|年度?|[）)》])$")
+_UNBROKEN = re.compile(r"(?:[A-Za-z0-9.,%/+-]+|.)[，。、；：！？”’》）」』%]*")
+_CUT_SHARE = 0.2
+_LEAST_LINES = 12
+_SLACK = 3  # half letters that a full line may lack: a mark that may not stand at a line's end takes a letter along
+_INDENT = 4  # half letters before the first line of a paragraph, lost in the dump
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a dump sets its lines: `full` is the width of a cut line (None: lines are whole paragraphs)."""
+
+    full: int | None = None
+    double_spaced: bool = False
+
+
+def find_layout(lines: list[str]) -> Layout:
+    """Whether lines are cut at a width, and whether an empty line follows every line."""
+    texts = [line.strip() for line in lines if line.strip() and "\t" not in line]
+    blanks = sum(1 for line in lines if not line.strip())
+    double_spaced = len(texts) >= _LEAST_LINES and blanks >= 0.8 * (len([line for line in lines if line.strip()]) - 1)
+    prose = [width(text) for text in texts if not is_heading_like(text)]
+    if len(prose) < _LEAST_LINES:
+        return Layout(None, False)
+    full = _common_width(prose)
+    cut = [text for text in texts if full - _INDENT - _SLACK <= width(text) <= full + _SLACK and not _SENTENCE_END.search(text)]
+    longer = sum(1 for size in prose if size > full + 2 * _SLACK)
+    if len(cut) < _CUT_SHARE * len(texts) or longer > 0.1 * len(prose):
+        return Layout(None, False)
+    return Layout(full, double_spaced)
+
+
+def _common_width(widths: list[int]) -> int:
+    """The width at which most long lines end."""
+    ordered = sorted(widths)
+    long = ordered[len(ordered) // 2 :]
+    return max(set(long), key=lambda size: (sum(size - 2 <= other <= size for other in long), size))
+
+
+def is_heading_like(text: str) -> bool:
+    return is_item(text) and len(text) <= 30 and not _SENTENCE_END.search(text)
+
+
+def paragraphs(lines: list[str], layout: Layout) -> list[Paragraph]:
+    """The paragraphs of lines that hold no table. Empty lines are part of `lines`."""
+    joined = _join_cut(lines, layout) if layout.full is not None else _join_broken(lines)
+    return [paragraph for line in joined if (paragraph := _paragraph(line)) is not None]
+
+
+def _paragraph(line: str) -> Paragraph | None:
+    text = strip_markup(_LINK.sub("", line)).strip()
+    level = None
+    if match := _MARKDOWN.match(text):
+        level, text = len(match[1]), match[2]
+    text = _BULLET.sub("", _BOLD.sub(r"\2", text), count=1)
+    text = mend_figures(_PART.sub("\\1\x00", text, count=1) if _PART.match(text) else text)
+    text = " ".join(tidy(part) for part in text.split("\n")).replace("\x00", " ")
+    if not text or re.fullmatch(r"[-=_*\s|—]+", text):
+        return None
+    return Paragraph(text, style_level=level)
+
+
+def _join_cut(lines: list[str], layout: Layout) -> list[str]:
+    """Join lines cut at `layout.full`; a shorter line, an indent or a new item begins a new paragraph."""
+    full = layout.full or 0
+    out: list[str] = []
+    reach = 0  # of the line before, as if it stood at the left margin
+    gap = False
+    is_first = True
+    for raw in lines:
+        line = raw.strip()
+        if not line:
+            gap = True
+            continue
+        if _PAGE_NUMBER.fullmatch(line) and len(line) <= 12 and not layout.double_spaced:
+            continue
+        indented = raw.startswith(("  ", "\u3000\u3000"))
+        parted = (gap and not layout.double_spaced and _SENTENCE_END.search(out[-1])) if out else True
+        begins = not out or indented or parted or _MARKDOWN.match(line) or (is_item(line) and _may_end(out[-1]))
+        if not begins and reach + _first_width(line) > full - _SLACK:
+            out[-1] = _glue(out[-1], line)
+            is_first = False
+        else:
+            out.append(line)
+            is_first = not indented
+        reach = width(raw.rstrip()) if indented else width(line) + (_INDENT if is_first else 0)
+        gap = False
+    return out
+
+
+def _first_width(line: str) -> int:
+    """Width of what could not be parted from the start of a line: a figure or a word as a whole, a mark after a letter."""
+    match = _UNBROKEN.match(line)
+    return width(match[0]) if match else 2
+
+
+def _may_end(text: str) -> bool:
+    """A line of a paragraph can be its last one: it ends a sentence, or it is a heading."""
+    return bool(_SENTENCE_END.search(text)) or len(text) <= 30
+
+
+def _join_broken(lines: list[str]) -> list[str]:
+    """Whole paragraphs a line: only what a page end parted (no full stop, no new item) is joined."""
+    out: list[str] = []
+    gap = True
+    for raw in lines:
+        line = raw.strip()
+        if not line:
+            gap = True
+            continue
+        if gap and out and _is_parted(out[-1], line):
+            out[-1] = _glue(out[-1], line)
+        else:
+            out.append(line)
+        gap = False
+    return out
+
+
+def _is_parted(before: str, after: str) -> bool:
+    if _SENTENCE_END.search(before) or len(before) < 20 or before.startswith(("#", "- ", "|")):
+        return False
+    if len(before) < 60 and (_TITLE_END.search(before) or is_heading_like(before) or len(after) < 15):
+        return False
+    if before[-1] in "”」』》" and not re.match(r"[，。、；）]", after):
+        return False
+    return not (is_item(after) or after.startswith(("#", "- ", "第", "附", "表", "|", "<")) or len(after) < 6)
+
+
+def _glue(before: str, after: str) -> str:
+    latin = before[-1].isascii() and before[-1].isalnum() and after[0].isascii() and after[0].isalpha()
+    return before + (" " if latin else "") + after

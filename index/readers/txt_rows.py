@@ -1,0 +1,119 @@
+"""Lines of a dump -> stretches of table rows and stretches of prose.
+
+Three notations of tables are known: cells parted by tabs, cells parted by bars, and one cell a line (a tab marks it, an
+empty line ends the row).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+_RULE_CELL = re.compile(r"[-=_:—－]*")
+_BARS = re.compile(r"\|")
+
+
+@dataclass(slots=True)
+class Stretch:
+    """Consecutive lines of one kind. Table rows are cells; prose keeps its raw lines, the empty ones too.
+
+    `short_spans`: rows that lack cells at their end are short because their last cell spans the rest.
+    """
+
+    rows: list[list[str]] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    short_spans: bool = False
+
+    @property
+    def is_table(self) -> bool:
+        return bool(self.rows)
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.rows and not any(line.strip() for line in self.lines)
+
+
+def stretches(lines: list[str]) -> list[Stretch]:
+    """The dump's lines as stretches, in order."""
+    if _one_cell_a_line(lines):
+        found = _cell_line_stretches(lines)
+    else:
+        found = _row_line_stretches(lines)
+    return [stretch for stretch in found if stretch.rows or stretch.lines]
+
+
+def _one_cell_a_line(lines: list[str]) -> bool:
+    """Tabs stand at the start of lines only, one each, and several such lines follow each other."""
+    tabbed = [line for line in lines if "\t" in line]
+    lone = [line for line in tabbed if line.startswith("\t") and "\t" not in line.rstrip()[1:]]
+    return len(tabbed) >= 4 and len(lone) >= 0.9 * len(tabbed)
+
+
+def _cell_line_stretches(lines: list[str]) -> Iterator[Stretch]:
+    """One cell a line. Long cells may run on over lines without a tab until the next cell or an empty line."""
+    current = Stretch(short_spans=True)
+    prose = Stretch()
+    row: list[str] = []
+    blanks = 0
+
+    def end_row() -> None:
+        if row:
+            current.rows.append([cell.strip() for cell in row])
+            row.clear()
+
+    for line in lines:
+        if line.startswith("\t"):
+            if prose.lines and any(text.strip() for text in prose.lines):
+                yield prose
+            prose = Stretch()
+            row.append(line[1:])
+            blanks = 0
+        elif not line.strip():
+            end_row()
+            blanks += 1
+            prose.lines.append(line)
+        else:
+            end_row()
+            if current.rows:
+                yield current
+                current = Stretch(short_spans=True)
+                prose = Stretch()
+            prose.lines.append(line)
+            blanks = 0
+    end_row()
+    if current.rows:
+        yield current
+    yield prose
+
+
+def _row_line_stretches(lines: list[str]) -> Iterator[Stretch]:
+    """One row a line, parted by tabs or bars."""
+    current = Stretch()
+    for line in lines:
+        cells = _cells(line)
+        if cells is None:
+            if current.is_table:
+                yield current
+                current = Stretch()
+            current.lines.append(line)
+            continue
+        if not current.is_table:
+            yield current
+            current = Stretch()
+        if any(cells) and not all(_RULE_CELL.fullmatch(cell) for cell in cells):
+            current.rows.append(cells)
+    yield current
+
+
+def _cells(line: str) -> list[str] | None:
+    """The cells of a line, None when it is prose."""
+    if "\t" in line.strip("\n") and line.strip():
+        return [cell.strip() for cell in line.split("\t")]
+    if len(_BARS.findall(line)) >= 2 and not re.search(r"[。；].*[。；]", _BARS.split(line)[0]):
+        inner = line.strip()
+        inner = inner[1:] if inner.startswith("|") else inner
+        inner = inner[:-1] if inner.endswith("|") else inner
+        return [cell.strip() for cell in inner.split("|")]
+    return None
