@@ -234,7 +234,8 @@ def _table_chunk(table: Table, section: Path, head: str, lines: Sequence[_Line])
 def _table_head(table: Table) -> str:
     unit = table.unit and f"单位：{table.unit}"
     details = "；".join(tidy(part) for part in (table.entity_text, table.period_text, unit) if part)
-    return f"{tidy(table.caption)}（{details}）" if table.caption and details else tidy(table.caption) or details
+    caption = " ".join(table.caption.split())
+    return f"{caption}（{details}）" if caption and details else caption or details
 
 
 def _table_lines(table: Table) -> Iterator[_Line]:

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 
 import numpy as np
-from onnxruntime import InferenceSession, SessionOptions
+from onnxruntime import InferenceSession, SessionOptions  # type: ignore[import-untyped]
 
 from index.e5_graph import build_graph
 from index.e5_weights import Floats, Weights, unpacked, weights_file

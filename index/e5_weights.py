@@ -59,19 +59,26 @@ class Weights:
     """
 
     def __init__(self, path: Path) -> None:
-        self._bytes: NDArray[np.uint8] = np.memmap(path, np.uint8, "r")
-        if bytes(self._bytes[:4]) != _MAGIC:
-            raise ModelError("自带的向量模型文件格式不认识", hint=_WITHOUT, where=str(path))
-        self._at = 8
         try:
-            self.shape = Shape(*self._take("<7i"))
-            self._take("<2i")  # an epsilon in float64: BERT's own 1e-12
-            pieces, self.begin, self.end, _padding, self.unknown = self._take("<5i")
-            self.pieces = self._read_pieces(pieces)
-            self.folding = self._read_folding()
-            self._directory = self._read_directory()
-        except (struct.error, ValueError, UnicodeDecodeError) as error:
-            raise ModelError("自带的向量模型文件无法读取", hint=_WITHOUT, where=str(path)) from error
+            self._bytes: NDArray[np.uint8] = np.memmap(path, np.uint8, "r")
+            self._read()
+        except (struct.error, ValueError, OverflowError) as error:
+            raise ModelError("自带的向量模型文件无法读取，格式不认识", hint=_WITHOUT, where=str(path)) from error
+
+    def _read(self) -> None:
+        if self._bytes[:4].tobytes() != _MAGIC:
+            raise ValueError("magic")
+        self._at = 8  # after the version
+        self.shape = Shape(*self._take("<7i"))
+        _epsilon, block = self._take("<fi")
+        if block != _BLOCK:
+            raise ValueError("block size")
+        pieces, self.begin, self.end, _padding, self.unknown = self._take("<5i")
+        self.pieces = self._read_pieces(pieces)
+        self.folding = self._read_folding()
+        self._directory = self._read_directory()
+        if not self._directory:
+            raise ValueError("no tensors")
 
     def floats(self, name: str, *shape: int) -> Floats:
         """A tensor stored as float32."""

@@ -1,0 +1,50 @@
+"""What all tests share: where further filings stand, the samples in the repository, the bundled embedder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from index.embed import Embedder, open_embedder
+from index.errors import ModelError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def shared_folder() -> Path:
+    """The folder of further filings: `shared` beside the repository, or WENZHANG_SHARED. It need not exist."""
+    return Path(os.environ.get("WENZHANG_SHARED") or ROOT.parent / "shared")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if shared_folder().is_dir():
+        return
+    for item in items:
+        if item.get_closest_marker("shared"):
+            item.add_marker(pytest.mark.skip(reason="the folder of further filings is not there (WENZHANG_SHARED)"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of further filings; mark tests that use it with `@pytest.mark.shared`."""
+    folder = shared_folder()
+    if not folder.is_dir():
+        pytest.skip("the folder of further filings is not there (WENZHANG_SHARED)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The published filings that ship in the repository."""
+    return ROOT / "eval" / "filings" / "published"
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    """The bundled embedding model, loaded once for all tests."""
+    try:
+        return open_embedder("bundled")
+    except ModelError as error:
+        pytest.skip(error.message)
