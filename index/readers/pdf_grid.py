@@ -97,7 +97,19 @@ def _components(rows: list[Rule], columns: list[Rule]) -> list[tuple[list[Rule],
     for i, rule in enumerate(rows + columns):
         found.setdefault(root(i), ([], []))[i >= len(rows)].append(rule)
     crossed = [part for part in found.values() if part[0] and part[1]]
-    return crossed + _bare_columns([part[1][0] for part in found.values() if not part[0]])
+    lone = [part[1][0] for part in found.values() if not part[0]]
+    return crossed + _bare_columns([column for column in lone if not _takes_in(crossed, column)])
+
+
+def _takes_in(parts: list[tuple[list[Rule], list[Rule]]], column: Rule) -> bool:
+    """A rule beside a table that runs along its whole height bounds a label that fills the page: part of the table."""
+    for rows, columns in parts:
+        top = min(*(rule.start for rule in columns), rows[0].at)
+        bottom = max(*(rule.end for rule in columns), rows[-1].at)
+        if abs(column.start - top) <= 2 * REACH and abs(column.end - bottom) <= 2 * REACH:
+            columns.append(column)
+            return True
+    return False
 
 
 def _bare_columns(columns: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
@@ -130,7 +142,9 @@ def _overhang(ends: list[float], rules: list[Rule]) -> list[float]:
     """Where rules end beyond the last crossing rule, the table has an open edge."""
     low = min((rule.at for rule in rules), default=float("inf"))
     high = max((rule.at for rule in rules), default=float("-inf"))
-    found = []
+    found: list[float] = []
+    if not ends:
+        return found
     if min(ends) < low - 2 * REACH:
         found.append(min(ends))
     if max(ends) > high + 2 * REACH:

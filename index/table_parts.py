@@ -1,0 +1,273 @@
+"""Table parts -> whole tables: what goes on over a page end is joined, repeated headings are dropped.
+
+Columns of two parts are matched by their number, or by where their edges are printed. A row that the page end cuts in the
+middle of a sentence is put together again, and a merged label that reaches over the page end keeps its text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from index.domain import Box, Cell
+from index.headings import heading_kind
+from index.table_captions import Caption, same_caption
+from index.table_roles import assign_roles, is_amount, is_value_like, places_of
+from index.text import fold
+
+NEAR = 4.0  # points: column edges of two pages nearer than this are the same
+_LONG = 12  # letters: shorter cells are labels, which a page end does not cut
+_ENDED = re.compile(r"[。！？!?；;](?:[”’」』）)])?$")
+
+
+@dataclass(slots=True)
+class Part:
+    """A table as far as it has been put together."""
+
+    first_block: int
+    last_block: int
+    cells: list[Cell]
+    caption: Caption
+    pages: list[int] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    is_closed: bool = False  # something after it shows that it has ended
+
+    @property
+    def n_rows(self) -> int:
+        return max((cell.row_end for cell in self.cells), default=0)
+
+    @property
+    def n_columns(self) -> int:
+        return max((cell.column_end for cell in self.cells), default=0)
+
+    def texts(self, row: int) -> list[str]:
+        """The folded texts of a row, place by place."""
+        places = places_of(self.cells)
+        return [fold(cell.text) if (cell := places.get((row, column))) else "" for column in range(self.n_columns)]
+
+
+def goes_on(part: Part, after: Part) -> bool:
+    """Is `after` the rest of the table `part` on the next page?"""
+    if part.is_closed or not part.pages or not after.pages or after.pages[0] != part.pages[-1] + 1:
+        return False
+    if not same_caption(part.caption, after.caption):
+        return False
+    repeated = _count_repeated(part, after)
+    stated = bool(after.caption.title or after.caption.number)
+    if stated and not after.caption.is_continued:
+        return repeated > 0 and part.n_columns == after.n_columns
+    if repeated:
+        return True
+    if _has_own_header(part, after):
+        return False
+    return part.n_columns == after.n_columns or _edges_fit(part, after)
+
+
+def join(part: Part, after: Part) -> Part:
+    """One table out of a table and its rest."""
+    dropped = _count_repeated(part, after)
+    top, bottom = _matched_columns(part, after, dropped)
+    rest = _drop_rows(bottom, dropped)
+    cells = _append(top, rest)
+    return Part(
+        part.first_block,
+        after.last_block,
+        cells,
+        part.caption,
+        part.pages + [page for page in after.pages if page not in part.pages],
+        part.notes + after.notes,
+    )
+
+
+# --- do they belong together?
+
+
+def _count_repeated(part: Part, after: Part) -> int:
+    """How many of the first rows of `after` repeat the heading rows of `part`."""
+    if part.n_columns != after.n_columns:
+        return 0
+    _, header_rows, _ = assign_roles(part.cells)
+    count = 0
+    while count < min(header_rows, after.n_rows) and part.texts(count) == after.texts(count):
+        count += 1
+    return count
+
+
+def _has_own_header(part: Part, after: Part) -> bool:
+    """Does the second part begin like a table of its own?"""
+    _, own_rows, _ = assign_roles(part.cells)
+    places = places_of(after.cells)
+    first = [places.get((0, column)) for column in range(after.n_columns)]
+    texts = [cell.text.strip() for cell in first if cell is not None]
+    if not all(texts) or len(set(texts)) < 2 or any(is_value_like(text) for text in texts):
+        return False
+    if own_rows == 0 and part.texts(0)[0] and part.texts(0)[0] == after.texts(0)[0]:
+        return True  # the next form of the same kind
+    _, rows, _ = assign_roles(after.cells)
+    later = [cell.text for cell in after.cells if cell.row >= rows]
+    columns_of_amounts = {cell.column for cell in after.cells if cell.row >= rows and is_amount(cell.text)}
+    has_amounts_under = sum(cell is not None and cell.column in columns_of_amounts for cell in first) >= 2
+    return own_rows > 0 and rows > 0 and has_amounts_under and len(later) > 2 and all(len(text) <= 16 for text in texts)
+
+
+def _edges(cells: Sequence[Cell]) -> list[float] | None:
+    """Where columns begin and end on the page; None without boxes."""
+    if not cells or any(cell.box is None for cell in cells):
+        return None
+    count = max(cell.column_end for cell in cells)
+    places: list[list[float]] = [[] for _ in range(count + 1)]
+    for cell in cells:
+        assert cell.box is not None
+        places[cell.column].append(cell.box.x0)
+        places[cell.column_end].append(cell.box.x1)
+    if not all(places):
+        return None
+    return [sum(values) / len(values) for values in places]
+
+
+def _edges_fit(part: Part, after: Part) -> bool:
+    """Are the edges of the second part's columns edges of the first, or the other way round?"""
+    first, second = _edges(part.cells), _edges(_last_page(after, first=True))
+    if first is None or second is None:
+        return False
+    fewer, more = sorted((first, second), key=len)
+    fits = sum(any(abs(a - b) <= NEAR for b in more) for a in fewer)
+    inside = min(first) - NEAR <= min(second) and max(second) <= max(first) + NEAR
+    return inside and fits >= max(2, len(fewer) - 1)
+
+
+def _last_page(part: Part, *, first: bool = False) -> list[Cell]:
+    page = part.pages[0] if first else part.pages[-1]
+    return [cell for cell in part.cells if cell.page_no == page]
+
+
+# --- matching columns
+
+
+def _matched_columns(part: Part, after: Part, repeated: int) -> tuple[list[Cell], list[Cell]]:
+    """Both parts on one set of columns."""
+    if part.n_columns == after.n_columns and (repeated or _same_edges(part, after)):
+        return part.cells, after.cells
+    first, second = _edges(part.cells), _edges(after.cells)
+    if first is None or second is None:
+        return part.cells, after.cells
+    if part.n_columns == after.n_columns and not _edges_fit(part, after):
+        return part.cells, after.cells
+    common: list[float] = []
+    for edge in sorted(first + second):
+        if not common or edge - common[-1] > NEAR:
+            common.append(edge)
+    return _on_edges(part.cells, first, common), _on_edges(after.cells, second, common)
+
+
+def _same_edges(part: Part, after: Part) -> bool:
+    first, second = _edges(part.cells), _edges(after.cells)
+    return first is None or second is None or all(abs(a - b) <= NEAR for a, b in zip(first, second, strict=True))
+
+
+def _on_edges(cells: Sequence[Cell], own: list[float], common: list[float]) -> list[Cell]:
+    at = [min(range(len(common)), key=lambda i: abs(common[i] - edge)) for edge in own]
+    return [replace(cell, column=at[cell.column], column_end=max(at[cell.column_end], at[cell.column] + 1)) for cell in cells]
+
+
+# --- putting rows below each other
+
+
+def _drop_rows(cells: Sequence[Cell], count: int) -> list[Cell]:
+    kept = [cell for cell in cells if cell.row_end > count]
+    return [replace(cell, row=max(cell.row - count, 0), row_end=cell.row_end - count) for cell in kept]
+
+
+def _append(top: Sequence[Cell], rest: Sequence[Cell]) -> list[Cell]:
+    cells = list(top)
+    n_rows = max((cell.row_end for cell in cells), default=0)
+    if not rest:
+        return cells
+    last = {column: cell for (row, column), cell in places_of(cells).items() if row == n_rows - 1}
+    first = {column: cell for (row, column), cell in places_of(rest).items() if row == 0}
+    offset = n_rows
+    if _is_cut(last, first):
+        cells, rest = _mend(cells, rest, last, first)
+        offset = n_rows - 1
+    moved = [replace(cell, row=cell.row + offset, row_end=cell.row_end + offset) for cell in rest]
+    return _keep_labels(cells, moved, last, offset if offset == n_rows else n_rows)
+
+
+def _distinct(row: dict[int, Cell]) -> list[Cell]:
+    found: list[Cell] = []
+    for column in sorted(row):
+        if not found or row[column] is not found[-1]:
+            found.append(row[column])
+    return found
+
+
+def _is_cut(last: dict[int, Cell], first: dict[int, Cell]) -> bool:
+    """Is the first row of the rest the lower half of the last row before it?"""
+    filled = [cell for cell in _distinct(first) if cell.text.strip()]
+    # A merged label goes on for more rows anyway: it tells nothing about this one.
+    above = [cell for cell in _distinct(last) if cell.text.strip() and cell.row_end - cell.row == 1]
+    if not filled or not above or len(filled) >= len(above):
+        return False
+    if any(is_value_like(cell.text) for cell in filled):
+        return False
+    pairs = [(last.get(cell.column), cell) for cell in filled]
+    if any(before is None or not before.text.strip() or is_value_like(before.text) for before, _ in pairs):
+        return False
+    if all(cell.column == min(first) for cell in filled) and len(first) > 1:
+        return False
+    return any(before is not None and _reads_on(before.text, cell.text) for before, cell in pairs)
+
+
+def _reads_on(before: str, after: str) -> bool:
+    if len(before) >= 40 and len(after) > 2:
+        return True
+    return len(before) >= _LONG and _ENDED.search(before) is None and heading_kind(after) is None
+
+
+def _mend(
+    cells: list[Cell], rest: Sequence[Cell], last: dict[int, Cell], first: dict[int, Cell]
+) -> tuple[list[Cell], list[Cell]]:
+    """Put the texts of a cut row together. The box stays that of the first half: a citation shows one page."""
+    added = {id(last[cell.column]): cell.text for cell in _distinct(first) if cell.text.strip() and cell.column in last}
+    whole = [replace(cell, text=_joined(cell.text, added[id(cell)])) if id(cell) in added else cell for cell in cells]
+    left = [cell for cell in rest if cell.row > 0 or cell.row_end > 1]
+    return whole, [replace(cell, row=max(cell.row, 1), text="" if cell.row == 0 else cell.text) for cell in left]
+
+
+def _joined(before: str, after: str) -> str:
+    if before and after and before[-1].isascii() and after[0].isascii() and before[-1].isalpha() and after[0].isalpha():
+        return f"{before} {after}"
+    return before + after
+
+
+def _keep_labels(cells: list[Cell], moved: list[Cell], last: dict[int, Cell], n_rows: int) -> list[Cell]:
+    """An empty cell at the top of a page goes on with the merged cell above it."""
+    grown: dict[tuple[int, int], int] = {}
+    kept: list[Cell] = []
+    for cell in moved:
+        above = last.get(cell.column)
+        if (
+            above is not None
+            and cell.row <= n_rows
+            and not cell.text.strip()
+            and above.text.strip()
+            and not is_amount(above.text)
+            and (above.column, above.column_end) == (cell.column, cell.column_end)
+            and (cell.row_end - cell.row > 1 or above.row_end - above.row > 1)
+        ):
+            grown[above.row, above.column] = cell.row_end
+        else:
+            kept.append(cell)
+    return [replace(c, row_end=grown.get((c.row, c.column), c.row_end)) for c in cells] + kept
+
+
+def bounds(cells: Sequence[Cell]) -> Box | None:
+    """The box around cells that have one."""
+    boxes = [cell.box for cell in cells if cell.box is not None]
+    if not boxes:
+        return None
+    found = boxes[0]
+    for box in boxes[1:]:
+        found = found.union(box)
+    return found
