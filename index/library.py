@@ -175,18 +175,25 @@ class Library:
         Vectors are made after the last file, unless told otherwise. `jobs` files are read at once (0: one a processor).
         """
         self._must_write()
-        jobs_waiting: list[_Job] = []
+        waiting: dict[str, _Job] = {}
+        twins: list[_Job] = []
         for path in expand(paths, excluded=self.home):
-            known = self._look(path, {job.digest for job in jobs_waiting})
+            known = self._look(path)
             if isinstance(known, AddResult):
                 yield known
-            else:
-                jobs_waiting.append(known)
-        yield from self._read_all(jobs_waiting, jobs, progress)
+            elif waiting.setdefault(known.digest, known) is not known:
+                twins.append(known)
+        refused: dict[str, DocumentError] = {}
+        for result in self._read_all(list(waiting.values()), jobs, progress):
+            if isinstance(result.error, DocumentError):
+                refused.update({job.digest: result.error for job in twins if str(waiting[job.digest].path) == result.path})
+            yield result
+        for twin in twins:
+            yield self._after_its_twin(twin, refused.get(twin.digest))
         if vectors:
             self.finish_vectors(progress)
 
-    def _look(self, path: Path, waiting: set[str]) -> AddResult | _Job:
+    def _look(self, path: Path) -> AddResult | _Job:
         """A file that must be read, or what is known of it already."""
         started = time.monotonic()
         try:
@@ -198,13 +205,19 @@ class Library:
         except OSError as error:
             problem = Unreadable(f"文件打不开：{error.strerror}", hint="检查权限", where=str(path), code="missing")
             return AddResult(str(path), "refused", error=problem)
-        if digest in waiting:
-            return AddResult(str(path), "unchanged", filing=digest, seconds=time.monotonic() - started)
         try:
             stored = self.ledger.filing(digest)
         except NotStored:
             return _Job(path, digest, path, started)
         return _unchanged(path, stored, time.monotonic() - started)
+
+    def _after_its_twin(self, job: _Job, error: DocumentError | None) -> AddResult:
+        """The same bytes as a file read just before share its fate."""
+        job.started = time.monotonic()
+        if error is not None:
+            return _refused(job, error)
+        result = self._look(job.path)
+        return result if isinstance(result, AddResult) else AddResult(str(job.path), "unchanged", filing=job.digest)
 
     def _read_all(self, waiting: Sequence[_Job], jobs: int, progress: Progress) -> Iterator[AddResult]:
         """Read in children, store each file as it comes back."""
