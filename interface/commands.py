@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -354,12 +354,11 @@ def findings(library: Library, filings: Iterable[StoredFiling]) -> Iterator[dict
 # --- evaluating and serving ----------------------------------------------------------------------------
 
 
-def evaluate(arguments: argparse.Namespace, settings: Settings, _console: Console) -> int:
-    """Run the evaluation."""
+def evaluate(arguments: argparse.Namespace, _settings: Settings, _console: Console) -> int:
+    """Run the evaluation: over the sample filings, or over a home that is named on the command line."""
     from eval.run import main as run
 
-    code: int = run(arguments.cases, arguments.report, settings.home)
-    return code
+    return run(arguments.cases, arguments.report, getattr(arguments, "home", None))
 
 
 def serve(arguments: argparse.Namespace, settings: Settings, console: Console) -> int:
@@ -376,8 +375,6 @@ def serve(arguments: argparse.Namespace, settings: Settings, console: Console) -
             _assistant(library, settings),
             settings,
             public=arguments.public,
-            add=_adder(library, settings),
-            remove=lambda filing_id: _ignore(library.remove([filing_id])),
             findings=lambda: list(findings(library, library.ledger.filings())),
         )
         Thread(target=_finish_vectors, args=(library, console), daemon=True, name="vectors").start()
@@ -388,23 +385,12 @@ def serve(arguments: argparse.Namespace, settings: Settings, console: Console) -
     return 0
 
 
-def _adder(library: Library, settings: Settings) -> Callable[..., list[dict[str, Any]]]:
-    def add_files(paths: Iterable[Path], progress: Callable[[str], None]) -> list[dict[str, Any]]:
-        return [result.as_dict() for result in library.add(paths, jobs=settings.jobs, progress=progress)]
-
-    return add_files
-
-
 def _finish_vectors(library: Library, console: Console) -> None:
     """What an interrupted run left undone; answers do not wait for it."""
     try:
         library.finish_vectors(console.progress)
     except WenzhangError as error:
         console.error(error)
-
-
-def _ignore(_value: object) -> None:
-    """For callbacks whose result nobody wants."""
 
 
 def _reader(settings: Settings) -> Library:

@@ -193,6 +193,7 @@ def test_facts_by_code_path_table_and_number(ledger: Ledger) -> None:
     assert [stored.fact.text for stored in ledger.facts_with_path("支出 › 教育支出 · 预算数")] == ["1.00", "2.00"]
     assert ledger.measures(f"{1:064x}") == ["支出 › 教育支出 · 预算数"]
     assert [stored.fact.text for stored in ledger.facts_at(f"{1:064x}", 2)] == ["2.00"]
+    assert ledger.entities() == [("某某学校", f"{1:064x}")]
     ids = [stored.id for stored in ledger.facts()]
     assert [stored.id for stored in ledger.facts_by_id([ids[1], 999_999, ids[0]])] == [ids[1], ids[0]]
 
