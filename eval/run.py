@@ -86,8 +86,6 @@ def given_home(home: Path) -> Iterator[Home]:
     from assistant.home import open_library
     from assistant.pipeline import Assistant
 
-    if not home.is_dir():
-        raise NotStored(f"{home} 不存在 / does not exist", hint="wenzhang --home … add FILES")
     settings = Settings().model_copy(update={"home": home})
     with open_library(settings, read_only=True) as library:
         names = frozenset(filing.file_name for filing in library.ledger.filings())
@@ -118,9 +116,23 @@ def sample_home(form: str) -> Iterator[Home]:
 
 def evaluate(cases: Sequence[Case], form: str = "published", home: Path | None = None) -> Report:
     """Run the cases over the sample filings in one form, or over a given home."""
-    with given_home(home) if home is not None else sample_home(form) as opened:
-        outcomes = run_cases(cases, opened)
-        return summarise(outcomes, form if home is None else "home", build_seconds=opened.seconds)
+    if home is not None and home.is_dir():
+        with given_home(home) as opened:
+            if holds_any(cases, opened.names):
+                return summarise(run_cases(cases, opened), form_held(opened.names))
+        tell(f"{home} 里没有用例所问的文件，改用样本 / the home lacks the filings of the cases, taking the samples")
+    with sample_home(form) as opened:
+        return summarise(run_cases(cases, opened), form, build_seconds=opened.seconds)
+
+
+def holds_any(cases: Sequence[Case], names: frozenset[str]) -> bool:
+    """Does a home hold any filing that the cases ask about?"""
+    return any(file_names(key) & names for case in cases for key in case.filings)
+
+
+def form_held(names: frozenset[str]) -> str:
+    """Which form of the samples a home holds whole, and so which baseline it is held against; "home" if neither."""
+    return next((form for form in FORMS if {path.name for path in paths(form)} <= names), "home")
 
 
 def main(cases: Path | None, report: Path | None, home: Path | None, *, form: str = "published", record: bool = False) -> int:
@@ -128,7 +140,7 @@ def main(cases: Path | None, report: Path | None, home: Path | None, *, form: st
 
     `cases` is a file or a folder of *.jsonl (default: the project's own), `report` the folder for report.md and
     report.json, `record` writes a new baseline instead of comparing. Cases of one's own are compared with the baseline
-    named after them, if there is one; so is a given home with `home.json`.
+    named after them, if there is one. A given home is used where it holds filings that the cases ask about.
     """
     loaded = load_cases(None if cases is None else _case_files(cases))
     result = evaluate(loaded, form, home)

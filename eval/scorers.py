@@ -309,7 +309,10 @@ def _lacking(place: Place, citation: Citation) -> list[str]:
 def _quotes(place: Place, citation: Citation) -> bool:
     """Does a quotation show the place's text? Either may be the longer one: a cell, or the sentence around it."""
     wanted, got = plain_number(place.quote), plain_number(citation.quote)
-    return bool(got) and (wanted in got or _names_number(wanted, got))
+    whole = re.compile(
+        rf"(?<![\d.]){re.escape(wanted)}(?!\d|\.\d)" if wanted[:1].isdigit() or wanted[-1:].isdigit() else re.escape(wanted)
+    )
+    return bool(got) and (bool(whole.search(got)) or _names_number(wanted, got))
 
 
 def _names_number(wanted: str, got: str) -> bool:
