@@ -7,7 +7,7 @@ The words are those of budget language in general; no body and no figure is know
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from index.domain import Basis
@@ -34,6 +34,7 @@ class Phrase:
     base: str = ""  # what a change is against: "2022", "年初预算"
     basis: Basis = Basis.NONE
     scope: str = ""
+    place: str = ""  # a place or body named before the budget it has: 某开发区 in 某开发区一般公共预算收入
     among: bool = False  # 其中, 包括: a part of the measure before it
 
 
@@ -70,7 +71,7 @@ _SHARE = re.compile(
     r"(?P<of>[^，,]{0,24}?(?:预算|总|支出|收入|目标|计划|任务|数|额|比重|比例|占比))(?:的|比重|比例)?)$"
 )
 _WORD = (
-    "本年|当年|全年|年初|年末|调整后|调整|实际|累计|总|地方|其他|本级|执行|完成|支付|安排|下达|收入|支出|收支|预算|决算|结余|滚存|结转|上年|资金|金额|总额|数"
+    "本年|当年|全年|年初|年末|调整后|调整|实际|累计|总|地方|本级|执行|完成|支付|安排|下达|收入|支出|收支|预算|决算|结余|滚存|结转|上年|资金|金额|总额|数"
     "|额|率|的|得分|分值|余额|限额|人数|次数|覆盖|预期|合计|全部|变动|批复|到位|使用|发放|度|当期|年|初|后"
 )
 _GENERIC = re.compile(rf"(?:{_WORD}){{1,7}}")
@@ -80,7 +81,6 @@ PURSE = re.compile(
 _STAGE_END = re.compile(
     r"(?P<side>收入|支出)(?P<stage>年初预算数?|预算数?|调整预算数?|预算调整|调整后预算|决算数?|执行数?|完成数?|实际完成数?|合计|总额)*$"
 )
-_STAGE_FRONT = re.compile(r"^(?P<stage>调整后的?|年初|全年|实际|当年|本年|地方)+(?P<rest>(?:收入|支出)(?:预算)?)$")
 
 
 def read_phrase(words: str, default_year: int | None) -> Phrase:
@@ -100,12 +100,25 @@ def read_phrase(words: str, default_year: int | None) -> Phrase:
     name = _measure_name(plain, default_year)
     if not name:
         return Phrase(Kind.SAME, basis=basis, scope=scope, among=among)
-    generic = _GENERIC.fullmatch(name)
-    return Phrase(Kind.PART if generic else Kind.NAME, name, basis=basis, scope=scope, among=among)
+    place, name = _without_place(name)
+    kind = Kind.PART if _GENERIC.fullmatch(name) else Kind.NAME
+    return Phrase(kind, name, basis=basis, scope=scope, place=place, among=among)
+
+
+_PLACE = re.compile("[\u4e00-\u9fff]{2,14}(?:开发区|新区|示范区|高新区|园区|[县区市州])")
+
+
+def _without_place(name: str) -> tuple[str, str]:
+    """The place named before a budget, and the name from that budget on; what else stands before it only introduces it."""
+    match = PURSE.search(name)
+    if match is None or match.start() == 0:
+        return "", name
+    before = name[: match.start()]
+    return (before if _PLACE.fullmatch(before) and not find_scope(before) else ""), name[match.start() :]
 
 
 def _with(phrase: Phrase, scope: str, among: bool) -> Phrase:
-    return Phrase(phrase.kind, phrase.name, phrase.subject, phrase.base, phrase.basis, scope, among)
+    return replace(phrase, scope=scope, among=among)
 
 
 def _cleaned(words: str) -> str:
@@ -194,9 +207,7 @@ def join_topic(topic: str, part: str) -> tuple[str, ...]:
     """The path for a generic word under a topic: (一般公共预算, 支出预算) -> (一般公共预算支出, 预算)."""
     if not topic:
         return (part,)
-    front = _STAGE_FRONT.match(part)
     if PURSE.search(topic) and (match := re.search("收入|支出", part)):
-        rest = part.replace(match.group(), "", 1)
         whole = topic + match.group()
-        return (whole, rest) if rest and (front is None or rest != "预算") else (whole, part) if rest else (whole,)
+        return (whole,) if part == match.group() else (whole, part)
     return (topic, part)

@@ -222,7 +222,7 @@ def _hear_scope(memory: _Memory, words: str) -> None:
     """全市主要支出中，公共安全支出 …: the level may stand in a clause of its own."""
     for clause in re.split("[，,；;：:。]", re.sub(r"[（(][^）)]*[）)]", "", words)):
         if scope := find_scope(clause):
-            memory.scope = scope
+            memory.scope, memory.entity = scope, ""
 
 
 def _last_clause(lead: str) -> str:
@@ -261,7 +261,9 @@ def _name(phrase: Phrase, quantity: Quantity, memory: _Memory) -> tuple[tuple[st
     if phrase.scope:
         if phrase.among and not memory.outer_scope:
             memory.outer_scope = memory.scope
-        memory.scope = phrase.scope
+        memory.scope, memory.entity = phrase.scope, ""
+    if phrase.place:
+        memory.entity, memory.scope = phrase.place, ""
     if phrase.kind is Kind.CHANGE or phrase.kind is Kind.SHARE:
         subject = _subject_path(phrase.subject, memory) if phrase.subject else memory.subject
         if phrase.subject:
@@ -274,12 +276,12 @@ def _name(phrase: Phrase, quantity: Quantity, memory: _Memory) -> tuple[tuple[st
     rows = _subject_path(phrase.name, memory, phrase.kind)
     if phrase.among and memory.subject:
         memory.parent = memory.subject
-    if phrase.kind is Kind.PART or PURSE.search(phrase.name):
+    if not phrase.among and (phrase.kind is Kind.PART or PURSE.search(phrase.name)):
         memory.parent = ()  # a new whole, not a part of the last one
     if memory.parent:
         rows = (*memory.parent, *(part for part in rows if part not in memory.parent))
     if phrase.kind is Kind.NAME:
-        _set_topic(memory, rows[0] if not memory.parent else "")
+        _set_topic(memory, rows[-1] if memory.parent else rows[0])
     memory.subject, memory.subject_basis = rows, phrase.basis
     return rows, _settled(phrase.basis, quantity, memory)
 
@@ -370,6 +372,7 @@ def _fact(found: _Found, sentence: str, memory: _Memory, page_no: int | None, bo
         quantity=found.quantity,
         period=found.period,
         basis=found.basis,
+        entity=memory.entity,
         dimensions=tuple(dimensions),
         level=max(len(found.rows) - 1, 0),
         context=sentence,
