@@ -150,5 +150,3 @@ def _between_rows(table: _Open, between: list[str]) -> list[Part] | None:
             return None
     table.parts[-1].strays.extend(strays)
     return parts
-
-

@@ -76,9 +76,7 @@ def _zero_columns(rows: list[list[str]], first: int) -> set[int]:
     """Columns of figures (from 0) that are zero in nearly every row."""
     data = [[clean_cell(cell) for cell in row[first:]] for row in rows]
     data = [row for row in data if row and all(is_amount(cell) for cell in row)]
-    return {
-        c for c in range(min(map(len, data), default=0)) if sum(row[c].strip("0.") == "" for row in data) >= 0.9 * len(data)
-    }
+    return {c for c in range(min(map(len, data), default=0)) if sum(row[c].strip("0.") == "" for row in data) >= 0.9 * len(data)}
 
 
 def _ordered(figures: list[str], zero_columns: set[int]) -> list[str]:

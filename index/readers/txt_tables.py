@@ -84,6 +84,8 @@ def _sections(parts: list[Part]) -> list[_Section]:
         if not sections or (own != sections[-1].width and has_header):
             sections.append(_Section(own))
         _append(sections[-1], rows, part)
+    for section in sections:
+        section.rows = _pushed_right(section)
     return sections
 
 
@@ -139,6 +141,9 @@ def _width(rows: list[list[str]]) -> int:
 
 def _append(section: _Section, rows: list[list[str]], part: Part) -> None:
     section.starts.append(len(section.rows))
+    if section.rows and not part.short_spans:
+        shift = _shift(section.rows, rows, section.width)
+        rows = [[""] * shift + row for row in rows]
     for index, row in enumerate(rows):
         if len(row) > section.width:
             row = _shorten(row, section.width)
@@ -155,9 +160,48 @@ def _append(section: _Section, rows: list[list[str]], part: Part) -> None:
         section.strays[len(section.rows)] = part.strays
 
 
+def _shift(above: list[list[str]], rows: list[list[str]], target: int) -> int:
+    """By how many columns a narrower part stands further right: where its figures come under the figures above."""
+    own = _width(rows)
+    if own >= target or any(len(row) > own for row in rows):
+        return 0
+    kinds = [_kind([row[c] for row in above]) for c in range(target)]
+    part_kinds = [_kind([row[c] for row in rows if len(row) == own]) for c in range(own)]
+
+    def agreement(shift: int) -> int:
+        return sum(kind != "" and kind == kinds[c + shift] for c, kind in enumerate(part_kinds))
+
+    return max(range(target - own + 1), key=lambda shift: (agreement(shift), -shift))
+
+
+def _kind(cells: list[str]) -> str:
+    """What a column mostly holds: figures, words, or too little to say."""
+    filled = [cell for cell in cells if cell]
+    if not filled:
+        return ""
+    figures = sum(_has_figure(cell) for cell in filled)
+    return "figures" if figures > 0.6 * len(filled) else "words"
+
+
 def _widen(section: _Section, new_width: int) -> None:
     section.rows = [row + [""] * (new_width - len(row)) for row in section.rows]
     section.width = new_width
+
+
+def _pushed_right(section: _Section) -> list[list[str]]:
+    """Rows whose leading tabs got lost, while empty cells were left at their end: the last column is filled in all others."""
+    rows = section.rows
+    header = _header_rows(rows)
+    body = [r for r in range(header, len(rows)) if not _is_lone_text(rows[r]) and r not in section.spans_to_end]
+    ends = [bool(rows[r][-1]) for r in body]
+    if len(body) < 6 or sum(ends) < 0.9 * len(body):
+        return rows
+    moved = list(rows)
+    for r, ends_filled in zip(body, ends, strict=True):
+        last = max((c for c, cell in enumerate(rows[r]) if cell), default=-1)
+        if not ends_filled and last >= 1 and rows[r][last - 1]:
+            moved[r] = [""] * (section.width - 1 - last) + rows[r][: last + 1]
+    return moved
 
 
 def _shorten(row: list[str], target: int) -> list[str]:
@@ -193,7 +237,9 @@ def _goes_on(above: list[str], row: list[str]) -> bool:
 
 
 def _glue(above: str, below: str) -> str:
-    latin = bool(above) and bool(below) and above[-1].isascii() and above[-1].isalpha() and below[0].isascii() and below[0].isalpha()
+    latin = (
+        bool(above) and bool(below) and above[-1].isascii() and above[-1].isalpha() and below[0].isascii() and below[0].isalpha()
+    )
     return above + (" " if latin else "") + below
 
 
@@ -245,7 +291,9 @@ def _header_rows(rows: list[list[str]]) -> int:
 
 def _is_headed_below(rows: list[list[str]], r: int) -> bool:
     """Whether the row after a complete one is a header of several levels: then the complete one was a line of a form."""
-    return r + 1 < len(rows) and is_header_row(rows[r]) and bool(rows[r][0]) and not all(rows[r][:-1]) and is_header_row(rows[r + 1])
+    return (
+        r + 1 < len(rows) and is_header_row(rows[r]) and bool(rows[r][0]) and not all(rows[r][:-1]) and is_header_row(rows[r + 1])
+    )
 
 
 def _completes(above: list[str], row: list[str]) -> bool:
@@ -269,7 +317,7 @@ def _span_right(
     """Empty cells that belong to a cell on their left (or right, in headers)."""
     row = rows[r]
     last = max((c for c, cell in enumerate(row) if cell), default=-1)
-    is_form = r < body and (r >= header or not header)
+    is_form = r < body and (r >= header or not header) and _has_entry(row)
     for c in range(1, len(row)):
         if row[c]:
             continue
@@ -285,6 +333,14 @@ def _span_right(
                 owner[r, c] = left
         elif (to_end and c > last) or (is_form and left_filled) or _is_total_gap(row, c, left) or _is_long_tail(row, c, last):
             owner[r, c] = left
+
+
+def _has_entry(row: list[str]) -> bool:
+    """Whether the last filled cell of a form's line is an entry (or the line's only words), not a label left unanswered."""
+    filled = [cell for cell in row if cell]
+    if not filled or _LABEL_COLON.search(filled[-1]):
+        return False
+    return len(filled) == 1 or len(filled) % 2 == 0
 
 
 def _span_left(row: list[str], r: int, c: int, owner: dict[tuple[int, int], tuple[int, int]]) -> None:
@@ -317,9 +373,9 @@ def _is_one_wide(owner: dict[tuple[int, int], tuple[int, int]], r: int, cell: tu
 def _fill_labels(section: _Section, owner: dict[tuple[int, int], tuple[int, int]], header: int) -> None:
     """Empty cells at the start of rows whose merged label stands above them, or in their middle."""
     rows = section.rows
-    for c in range(section.width - 1):
-        if _is_centred(rows, c, header):
-            _fill_centred(section, c, header, owner)
+    centred = [c for c in range(section.width - 1) if _is_centred(rows, c, header)]
+    for c in centred:
+        _fill_centred(section, c, header, owner)
     for r in range(max(1, header), len(rows)):
         leading = next((c for c, cell in enumerate(rows[r]) if cell), 0)
         for c in range(leading):
@@ -327,7 +383,20 @@ def _fill_labels(section: _Section, owner: dict[tuple[int, int], tuple[int, int]
                 source = _label_above(section, r, c, leading, owner, header)
                 if source is not None:
                     owner[r, c] = source
+        _widen_total(rows, r, leading, owner)
     _fill_upwards(rows, owner, header)
+
+
+def _widen_total(rows: list[list[str]], r: int, leading: int, owner: dict[tuple[int, int], tuple[int, int]]) -> None:
+    """合计 printed in the middle of the label columns begins at the first one that no label from above covers."""
+    free = next((c for c in range(leading) if owner[r, c] == (r, c)), leading)
+    if free == leading or not _TOTAL.search(rows[r][leading]):
+        return
+    rows[r][free], rows[r][leading] = rows[r][leading], ""
+    for place in [place for place in ((r, c) for c in range(leading, len(rows[r]))) if owner[place] == (r, leading)]:
+        owner[place] = (r, free)
+    for c in range(free + 1, leading):
+        owner[r, c] = (r, free)
 
 
 def _label_above(
@@ -344,6 +413,8 @@ def _label_above(
     if not text or is_amount(text):
         return None
     row = rows[above[0]]
+    if _TOTAL.search(rows[r][leading]) and above[0] == r - 1:
+        return None  # the total of all rows, not of the last one
     beside = owner.get((above[0], leading))
     next_label = rows[beside[0]][beside[1]] if beside is not None else ""
     if above[0] < header:
