@@ -17,11 +17,14 @@ from index.text import fold, squeeze, tidy
 Path = tuple[str, ...]
 
 LONGEST = 400  # letters of a prose chunk
-LONGEST_LIST = 800  # an enumeration may be longer before it is cut
+LONGEST_LIST = 800  # letters of an enumeration
+SHORT_ITEM = 150  # of such items an enumeration may grow longer than running text
 LONGEST_TABLE = 600
 _SHORT = 120  # a rest shorter than this joins the chunk before it
-_CAPTION_LINES = 4  # how far above a table its title, unit and body are looked for
+_NEAR = 4  # how many blocks above a table, and other paragraphs below it, are searched for its caption
+_LONGEST_CAPTION = 80
 _SENTENCES = re.compile(r"[^。；！？;!?\n]*(?:[。；！？;!?\n]+[”」』）)]*|$)")
+_ANNOUNCING = re.compile(r"(?:部门|编制|填报|编报|公开|预算|决算|金额|货币|项目|单位|名称|日期|时间)+:|[():\[\]:;,.]")
 _ITEM = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十百\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}\s*[、.．）)](?!\d)|[①-⑳]|[-•●■◆▪·*]\s"
     r"|[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,3}[,，、])"
@@ -68,9 +71,14 @@ class _Piece:
 
 
 def _section_pieces(document: Document, sections: Sequence[Path], skipped: frozenset[int]) -> Iterator[tuple[Path, list[_Piece]]]:
-    """Runs of paragraphs under the same headings. A heading with nothing under it counts as text of the section it stands in."""
+    """Runs of paragraphs under the same headings.
+
+    A heading with nothing under it, and one that opens its own paragraph ("1. Travel. In 2023 ..."), is an item of the section
+    it stands in: such items are enumerations, to be read together.
+    """
     run: list[_Piece] = []
     current: Path = ()
+    items: set[Path] = set()
     for index, block in enumerate(document.blocks):
         if not isinstance(block, Paragraph) or index in skipped or not block.text.strip():
             continue
@@ -78,6 +86,10 @@ def _section_pieces(document: Document, sections: Sequence[Path], skipped: froze
         if _is_heading(block, section):
             if _has_text(document, sections, index):
                 continue
+            section = section[:-1]
+        elif _opens_with_heading(block, section):
+            items.add(section)
+        while section in items:
             section = section[:-1]
         if section != current and run:
             yield current, run
@@ -90,6 +102,10 @@ def _section_pieces(document: Document, sections: Sequence[Path], skipped: froze
 
 def _is_heading(paragraph: Paragraph, section: Path) -> bool:
     return bool(section) and squeeze(section[-1]) == squeeze(paragraph.text)
+
+
+def _opens_with_heading(paragraph: Paragraph, section: Path) -> bool:
+    return bool(section) and squeeze(paragraph.text).startswith(squeeze(section[-1]))
 
 
 def _has_text(document: Document, sections: Sequence[Path], heading: int) -> bool:
@@ -107,7 +123,7 @@ def _cut(index: int, paragraph: Paragraph) -> Iterator[_Piece]:
     """A paragraph whole, or a long one at the ends of its sentences."""
     start = 0
     for text in _packed(_SENTENCES.findall(paragraph.text), LONGEST):
-        page_no, box = paragraph.locate(start, start + len(text))
+        page_no, box = paragraph.locate(start, start + len(text)) if paragraph.pieces else (None, None)
         start += len(text)
         if text.strip():
             yield _Piece(index, text.strip("\n"), page_no, box)
@@ -146,7 +162,8 @@ def _prose_groups(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
     """Pieces that make one chunk each; a list may grow longer than running text."""
     group: list[_Piece] = []
     for piece in pieces:
-        within_list = piece.is_item and bool(group) and (group[-1].is_item or _announces(group[-1].text))
+        after_item = bool(group) and (group[-1].is_item or _announces(group[-1].text))
+        within_list = piece.is_item and after_item and len(piece.text) <= SHORT_ITEM
         if group and _length(group) + len(piece.text) > (LONGEST_LIST if within_list else LONGEST):
             yield group
             group = []
@@ -244,7 +261,7 @@ def _table_lines(table: Table) -> Iterator[_Line]:
     above = ""
     for row in range(table.header_rows, table.shape[0]):
         cells = [cell for cell in table.row_cells(row) if cell.text.strip() and cell.role is not Role.ORDINAL]
-        if not cells or all(cell.role is Role.HEADER for cell in cells):
+        if not any(cell.role is not Role.HEADER and _is_of(cell, row) for cell in cells):
             continue
         if all(cell.role is Role.SECTION for cell in cells):
             above = " ".join(tidy(cell.text) for cell in cells)
@@ -253,6 +270,11 @@ def _table_lines(table: Table) -> Iterator[_Line]:
         if text:
             page_no, box = _place(cells)
             yield from _line_parts(f"{above}｜{text}" if above else text, page_no, box)
+
+
+def _is_of(cell: Cell, row: int) -> bool:
+    """Whether a row has something of its own in a cell: more than a label that reaches over several rows."""
+    return cell.role is not Role.LABEL or cell.row_end - cell.row == 1
 
 
 def _line_parts(text: str, page_no: int | None, box: Box | None) -> Iterator[_Line]:
@@ -301,15 +323,40 @@ def _place(cells: Sequence[Cell]) -> tuple[int | None, Box | None]:
 
 
 def _caption_blocks(document: Document, tables: Sequence[Table]) -> frozenset[int]:
-    """Paragraphs that only hold what a table's caption says already: its title, unit, body and period."""
+    """Paragraphs beside a table that only repeat what its chunks say: title, unit, body and period, and its notes.
+
+    Titles are also printed again between the parts of a table that runs over pages.
+    """
     found: set[int] = set()
     for table in tables:
-        said = fold(f"{table.caption} {table.entity_text} {table.period_text} 单位:{table.unit} 金额单位:{table.unit}")
-        for index in range(max(0, table.after_block - _CAPTION_LINES), min(table.after_block, len(document.blocks))):
-            block = document.blocks[index]
-            if isinstance(block, Paragraph) and block.text.strip() and fold(block.text) in said:
+        notes = {fold(note) for note in table.notes}
+        above = range(max(0, table.after_block - _NEAR), table.after_block)
+        found.update(index for index in above if _only_says(document, index, table))
+        others = 0
+        for index in range(table.after_block + 1, len(document.blocks)):
+            if _only_says(document, index, table) or _folded(document, index) in notes:
                 found.add(index)
+            elif isinstance(document.blocks[index], Paragraph):
+                others += 1
+            if others == _NEAR:
+                break
     return frozenset(found)
+
+
+def _only_says(document: Document, index: int, table: Table) -> bool:
+    """Whether a paragraph holds nothing but parts of a table's caption and the words that announce them."""
+    rest = _folded(document, index)
+    if not rest or len(rest) > _LONGEST_CAPTION:
+        return False
+    parts = (table.title, table.number, table.entity_text, table.period_text, table.unit)
+    for part in sorted(filter(None, map(fold, parts)), key=len, reverse=True):
+        rest = rest.replace(part, "")
+    return not _ANNOUNCING.sub("", rest)
+
+
+def _folded(document: Document, index: int) -> str:
+    block = document.blocks[index] if index < len(document.blocks) else None
+    return fold(block.text) if isinstance(block, Paragraph) else ""
 
 
 def _path_at(sections: Sequence[Path], index: int) -> Path:

@@ -151,6 +151,43 @@ def test_caption_lines_above_a_table_are_no_chunks_of_their_own() -> None:
     assert [chunk.text for chunk in found] == ["说明如下。", "收支总表（单位：万元）\n合计：7"]
 
 
+def test_captions_repeated_between_the_parts_of_a_table_are_dropped_as_well() -> None:
+    table = Table(
+        1,
+        tuple(row(0, ("合计", Role.LABEL), ("7", Role.VALUE))),
+        title="收支总表",
+        number="表 1",
+        unit="万元",
+        entity_text="某局（本级）",
+        notes=("注：无。",),
+        after_block=1,
+    )
+    part = TableBlock(table.cells)
+    caption = "部门名称：某局（本级） 单位：万元"
+
+    found = chunks_of(caption, part, "表 1", "收支总表", caption, part, "注：无。", "正文。", tables=(table,))
+
+    assert [chunk.text for chunk in found if chunk.kind != "table"] == ["正文。"]
+
+
+def test_headings_that_open_their_paragraphs_are_items_of_one_list() -> None:
+    found = chunks_of(
+        "一、三公经费", "预算 4 万元，其中：", "1. 公务接待费。预算 1 万元。", "2. 公务用车费。预算 3 万元：", "用于保险。"
+    )
+
+    assert [(chunk.section, chunk.kind, len(chunk.blocks)) for chunk in found] == [(("一、三公经费",), "list", 4)]
+
+
+def test_label_over_several_rows_makes_no_line_of_its_own() -> None:
+    group = Cell(0, 0, "产出", 2, 1, role=Role.LABEL)
+    cells = (group, Cell(1, 1, "人次", 2, 2, role=Role.LABEL), Cell(1, 2, "75", 2, 3))
+    table = Table(1, cells, title="目标表")
+
+    (chunk,) = chunks_of(TableBlock(cells), tables=(table,))
+
+    assert chunk.text == "目标表\n产出 人次：75"
+
+
 def test_passage_puts_title_and_headings_first_once() -> None:
     chunk = Chunk(0, "一、甲\n说明。", ("第一部分 概况", "一、甲"))
 
