@@ -176,7 +176,7 @@ def failed_step(case: Case, answer: Answer | None, card: Scorecard) -> str:
     if case.expected.abstain:
         return "resolve"
     if card.overall is Verdict.SILENT:
-        return "plan" if answer.status is Status.REFUSED else "resolve"
+        return "plan" if answer.status in (Status.REFUSED, Status.ANSWERED) else "resolve"
     if "value" in wrong:
         return _step_of_wrong_value(case, answer)
     if wrong & {"unit", "holding"}:

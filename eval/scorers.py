@@ -67,7 +67,8 @@ def score(case: Case, answer: Answer | None) -> Scorecard:
     scores = tuple(_parts(case, answer))
     deciding = {part.verdict for part in scores if part.part in DECIDING}
     return Scorecard(
-        next((verdict for verdict in (Verdict.WRONG, Verdict.RIGHT) if verdict in deciding), Verdict.UNSCORED), scores
+        next((verdict for verdict in (Verdict.WRONG, Verdict.SILENT, Verdict.RIGHT) if verdict in deciding), Verdict.UNSCORED),
+        scores,
     )
 
 
@@ -260,8 +261,10 @@ def stance(wording: str) -> Holding | None:
 
 
 def score_holding(expected: Holding, answer: Answer) -> Score:
-    """Agreement, rounding or contradiction: said as it is. Agreement "after rounding" is agreement."""
+    """Agreement, rounding or contradiction: said as it is. Agreement "after rounding" is agreement; no side is silence."""
     said = stance(answer.answer)
+    if said is None:
+        return Score("holding", Verdict.SILENT, f"expected {expected}, takes no side")
     agrees = said is expected or (expected is Holding.HOLDS and said is Holding.ROUNDING)
     return Score("holding", Verdict.RIGHT if agrees else Verdict.WRONG, "" if agrees else f"expected {expected}, says {said}")
 
