@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePosixPath
@@ -24,7 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import WenzhangError
 from index.ledger import StoredFiling
-from interface.desk import MAX_SESSION, BadRequest, Desk, TooLarge, TooMany, Unauthorized
+from interface.desk import MAX_SESSION, BadRequest, Desk, Outcome, TooLarge, TooMany, Unauthorized
 from interface.page_evidence import Place, evidence_html
 from interface.picture import DPI, MAX_DPI, MIN_DPI, Box
 
@@ -35,8 +35,6 @@ _MAX_FILES = 50
 _MAX_COORDINATE = 20_000.0  # points; PDF allows pages of 14 400
 _Lang = Literal["zh", "en"]
 _Text = Annotated[str, Query(max_length=2000)]
-_NO_FORMAT = frozenset({"unknown_format", "old_word"})
-_OVER_LIMIT = frozenset({"limit", "file_too_large", "zip_bomb", "timeout", "memory"})
 _HINTS = {
     404: ("not_found", "没有这个地址", "接口列表见 /api/openapi.json"),
     405: ("method_not_allowed", "这个地址不支持该方法", "接口列表见 /api/openapi.json"),
@@ -211,10 +209,8 @@ def _add_storing(api: FastAPI, desk: Desk) -> None:
     @api.post("/filings", dependencies=[Depends(bearer)])
     async def store(request: Request) -> JSONResponse:
         async with _received_files(request, desk.settings.max_file_mb * 1024 * 1024) as paths:
-            lines = await run_in_threadpool(desk.add, paths, _unheard)
-        if len(lines) > 1:
-            return JSONResponse({"filings": lines}, 207 if any(_is_refused(line) for line in lines) else 201)
-        return _stored_response(lines[0])
+            outcomes = await run_in_threadpool(lambda: list(desk.add(paths, _unheard)))
+        return _stored_response(outcomes)
 
     @api.delete("/filings/{filing_id}", dependencies=[Depends(bearer)])
     def remove(filing_id: str) -> dict[str, Any]:
@@ -227,23 +223,18 @@ def _unheard(_message: str) -> None:
     """Progress that nobody listens to."""
 
 
-def _is_refused(line: dict[str, Any]) -> bool:
-    return line.get("status") == "refused"
+def _stored_response(outcomes: Sequence[Outcome]) -> JSONResponse:
+    """The line of each file, that of a single one at the top as well.
 
-
-def _stored_response(line: dict[str, Any]) -> JSONResponse:
-    """One file: its line, with 201 when it is new, 200 when it was held; refused, the error with its status."""
-    if not _is_refused(line):
-        return JSONResponse({**line, "filings": [line]}, 200 if line.get("status") == "unchanged" else 201)
-    error = line.get("error") or {"code": "unreadable", "message": "文件读不出来", "hint": ""}
-    return JSONResponse({"error": error, "filings": [line]}, refusal_status(error["code"]))
-
-
-def refusal_status(code: str) -> int:
-    """The HTTP status of a refused file: 415 no filing format, 413 over a limit, 422 cannot be read."""
-    if code in _NO_FORMAT:
-        return 415
-    return 413 if code in _OVER_LIMIT else 422
+    201 where something is new, 200 where all was held, the status of the error where nothing but refused files came.
+    """
+    lines = [outcome.as_dict() for outcome in outcomes]
+    errors = [outcome.error for outcome in outcomes if outcome.error is not None]
+    if errors and len(errors) == len(outcomes):
+        return JSONResponse({"error": errors[0].as_dict(), "filings": lines}, errors[0].http_status)
+    is_new = any(outcome.status in ("added", "replaced") for outcome in outcomes)
+    single = lines[0] if len(lines) == 1 else {}
+    return JSONResponse({**single, "filings": lines}, 201 if is_new else 200)
 
 
 @asynccontextmanager

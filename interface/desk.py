@@ -12,7 +12,7 @@ import logging
 import threading
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -26,7 +26,6 @@ from interface.picture import PictureCache
 
 MAX_QUESTION = 1000  # characters
 MAX_SESSION = 128
-SUFFIXES = (".pdf", ".docx", ".xlsx", ".xls", ".csv", ".tsv", ".txt", ".md", ".html", ".htm")
 
 log = logging.getLogger("wenzhang.interface")
 
@@ -41,18 +40,24 @@ class LedgerView(Protocol):
     def counts(self) -> dict[str, int]: ...
 
 
+class Outcome(Protocol):
+    """What became of one file that was to be added."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def error(self) -> WenzhangError | None: ...
+    def as_dict(self) -> dict[str, Any]: ...
+
+
 class LibraryView(Protocol):
     """What page and API use of the library of filings."""
 
     @property
     def ledger(self) -> LedgerView: ...
     def file(self, filing_id: str) -> Path: ...
-
-
-class Adding(Protocol):
-    """Stores files; `progress` is told messages while it lasts. Gives one plain line a file, as `add --json` prints it."""
-
-    def __call__(self, paths: Sequence[Path], progress: Callable[[str], None]) -> list[dict[str, Any]]: ...
+    def add(self, paths: Iterable[Path], *, jobs: int = 0, progress: Callable[[str], None]) -> Iterator[Outcome]: ...
+    def remove(self, ids: Iterable[str]) -> Sequence[StoredFiling]: ...
 
 
 class AssistantView(Protocol):
@@ -182,8 +187,6 @@ class Desk:
         settings: Settings,
         *,
         public: bool = False,
-        add: Adding | None = None,
-        remove: Callable[[str], None] | None = None,
         findings: Callable[[], list[dict[str, Any]]] | None = None,
     ) -> None:
         self.library = library
@@ -193,12 +196,10 @@ class Desk:
         self.gate = Gate()
         self.tally = Tally()
         self.pictures = PictureCache()
-        self._add = add
-        self._remove = remove
         self._findings = findings
         self._ask_limit = RateLimit(per_minute=20, burst=10) if public else None
         self._look_limit = RateLimit(per_minute=240, burst=120) if public else None
-        self._adding = threading.Lock()
+        self._storing = threading.Lock()
 
     # --- asking --------------------------------------------------------------------------------------
 
@@ -238,19 +239,21 @@ class Desk:
         """What the checks of all filings found, in the form of `wenzhang check --json`."""
         return [] if self._findings is None else self._findings()
 
-    def add(self, paths: Sequence[Path], progress: Callable[[str], None]) -> list[dict[str, Any]]:
-        """Store files, one call after the other. Gives one plain line a file, as `add --json` prints it."""
-        if self.public or self._add is None:
-            raise Unauthorized("公开服务不能添加文件")
-        with self._adding:
-            return self._add(paths, progress)
+    def add(self, paths: Sequence[Path], progress: Callable[[str], None]) -> Iterator[Outcome]:
+        """Store files, one call after the other; gives what became of each as soon as it is known."""
+        self._must_be_private()
+        with self._storing:
+            yield from self.library.add(paths, jobs=self.settings.jobs, progress=progress)
 
     def remove(self, filing_id: str) -> None:
         """Take a filing out. Errors: NotStored."""
-        if self.public or self._remove is None:
-            raise Unauthorized("公开服务不能移除文件")
-        with self._adding:
-            self._remove(filing_id)
+        self._must_be_private()
+        with self._storing:
+            self.library.remove([filing_id])
+
+    def _must_be_private(self) -> None:
+        if self.public:
+            raise Unauthorized("公开服务不能添加或移除文件")
 
     def has_token(self, given: str) -> bool:
         """Is it the token of the settings? Takes as long for a near miss as for any other."""

@@ -19,6 +19,7 @@ _RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _CODE = re.compile(r"`([^`]+)`")
 _MARK = re.compile(r"\[(\d{1,4})\]")
+_MARKS = re.compile(r"(?:\[\d{1,4}\])+[，。；：、！？）》”,.;:!?)]?")  # with the punctuation that must not begin a line
 _NUMERIC = re.compile(r"[-−+≥≤><约]*[\d,.]+\s*\D{0,6}")
 
 
@@ -85,4 +86,9 @@ def _inline(text: str, mark: Mark) -> str:
     html = escape(text)
     html = _CODE.sub(r"<code>\1</code>", html)
     html = _BOLD.sub(r"<strong>\1</strong>", html)
-    return _MARK.sub(lambda match: mark(int(match[1])) or match[0], html)
+    return _MARKS.sub(lambda run: _marks_html(run[0], mark), html)
+
+
+def _marks_html(run: str, mark: Mark) -> str:
+    marked = _MARK.sub(lambda match: mark(int(match[1])) or match[0], run)
+    return marked if marked == run else f'<span class="wz-keep">{marked}</span>'

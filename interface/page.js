@@ -153,7 +153,15 @@
     if (brand && document.documentElement.lang !== brand.dataset.lang) {
       document.documentElement.lang = brand.dataset.lang;
       document.title = find("h1", brand).textContent;
+      setTimeout(() => reopen(brand.dataset.lang), 150); // the rest of the page follows the name at once
     }
+  }
+
+  function reopen(lang) {
+    if (!opened || opened.isConnected) return;
+    const address = opened.dataset.evidence.replace(/lang=[a-z]+/, `lang=${lang.slice(0, 2)}`);
+    const same = find(`[data-evidence="${CSS.escape(address)}"]`);
+    if (same) open(same, { scroll: false });
   }
 
   // The id stands on the label around the input: a label leads every way of typing to its input.
@@ -163,6 +171,7 @@
     if (!label) return;
     block.id = "wz-question-block";
     label.id = "wz-question";
+    if (isWide()) find("textarea", label).focus({ preventScroll: true });
   }
 
   function acceptFormats() {

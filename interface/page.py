@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 import gradio as gr
 
 from index.errors import WenzhangError
-from interface.desk import MAX_QUESTION, BadRequest, Busy, Desk, TooMany
+from interface.desk import MAX_QUESTION, BadRequest, Busy, Desk, Outcome, TooMany, is_loopback
 from interface.page_filings import adding_html, filings_html
 from interface.page_parts import brand_html, evidence_hint_html, upload_hint_html
 from interface.render import Turn, chat_html
@@ -27,6 +28,7 @@ log = logging.getLogger("wenzhang.interface")
 _MAX_TURNS = 40  # of one conversation, shown and kept
 _STATE_SECONDS = 12 * 3600
 _UPLOADS_SECONDS = 3600
+_BETWEEN_MESSAGES = 0.3
 
 
 class Page:
@@ -56,13 +58,13 @@ class Page:
     def _build_header(self, lang: str) -> None:
         w = words(lang)
         with gr.Row(elem_id="wz-header"):
-            self._brand = gr.HTML(brand_html(lang), elem_id="wz-brand", js_on_load=None)
+            self._brand = gr.HTML(brand_html(lang), elem_id="wz-brand", js_on_load=None, apply_default_css=False)
             self._switch = gr.Button(w["other_language"], elem_id="wz-lang", size="sm", scale=0)
 
     def _build_conversation(self, lang: str) -> None:
         w = words(lang)
         with gr.Column(elem_id="wz-left"):
-            self._chat = gr.HTML(self._welcome(lang), elem_id="wz-chat", js_on_load=None)
+            self._chat = gr.HTML(self._welcome(lang), elem_id="wz-chat", js_on_load=None, apply_default_css=False)
             with gr.Row(elem_id="wz-composer"):
                 self._question = gr.Textbox(
                     label=w["question_label"],
@@ -73,15 +75,16 @@ class Page:
                     max_lines=6,
                     max_length=MAX_QUESTION,
                     elem_id="wz-question",
-                    autofocus=True,
                 )
                 self._send = gr.Button(w["send"], elem_id="wz-send", variant="primary", scale=0)
 
     def _build_side(self, lang: str) -> None:
         with gr.Column(elem_id="wz-right"):
-            self._evidence = gr.HTML(evidence_hint_html(lang), elem_id="wz-evidence", js_on_load=None)
+            self._evidence = gr.HTML(evidence_hint_html(lang), elem_id="wz-evidence", js_on_load=None, apply_default_css=False)
             with gr.Column(elem_id="wz-held"):
-                self._filings = gr.HTML(filings_html(self._desk.filings(), lang), elem_id="wz-filings", js_on_load=None)
+                self._filings = gr.HTML(
+                    filings_html(self._desk.filings(), lang), elem_id="wz-filings", js_on_load=None, apply_default_css=False
+                )
                 if not self._desk.public:
                     self._build_upload(lang)
 
@@ -94,9 +97,11 @@ class Page:
                 info=w["upload_token_hint"],
                 type="password",
                 elem_id="wz-token",
-                visible=bool(self._desk.settings.token),
+                visible=False,
             )
-            self._adding = gr.HTML(upload_hint_html(lang, self._limit), elem_id="wz-adding", js_on_load=None)
+            self._adding = gr.HTML(
+                upload_hint_html(lang, self._limit), elem_id="wz-adding", js_on_load=None, apply_default_css=False
+            )
 
     @property
     def _limit(self) -> int:
@@ -141,7 +146,7 @@ class Page:
         shown = [self._brand, self._switch, self._chat, self._question, self._send, self._evidence, self._filings]
         return shown if self._desk.public else [*shown, self._upload, self._token, self._adding]
 
-    def _show(self, lang: str, turns: list[Turn]) -> list[Any]:
+    def _show(self, lang: str, turns: list[Turn], request: gr.Request) -> list[Any]:
         """The whole page in one language, in the order of `_texts`."""
         lang = lang if lang in ("zh", "en") else self._desk.settings.language
         w = words(lang)
@@ -157,12 +162,13 @@ class Page:
         if self._desk.public:
             return shown
         upload = gr.update(label=w["upload"])
-        token = gr.update(label=w["upload_token"], info=w["upload_token_hint"])
+        needs_token = bool(self._desk.settings.token) and not is_loopback(_client(request))
+        token = gr.update(label=w["upload_token"], info=w["upload_token_hint"], visible=needs_token)
         return [*shown, upload, token, upload_hint_html(lang, self._limit)]
 
-    def _change_language(self, lang: str, turns: list[Turn]) -> list[Any]:
+    def _change_language(self, lang: str, turns: list[Turn], request: gr.Request) -> list[Any]:
         chosen = other(lang)
-        return [chosen, *self._show(chosen, turns)]
+        return [chosen, *self._show(chosen, turns, request)]
 
     def _ask(self, question: str, turns: list[Turn], lang: str, request: gr.Request) -> Iterator[list[Any]]:
         """First that the question is being looked up, then the answer or why there is none."""
@@ -199,15 +205,16 @@ class Page:
         if not self._desk.may_upload(_client(request), token or ""):
             yield [adding_html([w["error_no_token"]], [], lang), gr.skip(), gr.skip(), gr.skip()]
             return
-        messages = [w["upload_reading"].format(count=len(files))]
-        yield [adding_html(messages, [], lang), gr.skip(), gr.skip(), gr.update(interactive=False)]
+        yield [
+            adding_html([w["upload_reading"].format(count=len(files))], [], lang),
+            *[gr.skip()] * 2,
+            gr.update(interactive=False),
+        ]
         work = _Work(lambda progress: self._desk.add([Path(file) for file in files], progress))
         for message in work.messages():
-            messages.append(message)
-            yield [adding_html(messages, [], lang), gr.skip(), gr.skip(), gr.skip()]
-        report = (
-            adding_html([], work.lines, lang) if work.error is None else adding_html([self._reason(work.error, lang)], [], lang)
-        )
+            yield [adding_html([message], work.lines, lang), gr.skip(), gr.skip(), gr.skip()]
+        problems = [] if work.error is None else [self._reason(work.error, lang)]
+        report = adding_html(problems, work.lines, lang)
         chat = gr.skip() if turns else self._welcome(lang)
         yield [report, filings_html(self._desk.filings(), lang), chat, gr.update(interactive=True)]
         for file in files:
@@ -223,23 +230,27 @@ class Page:
 class _Work:
     """Adding in a thread of its own, so that its messages can be shown while it lasts."""
 
-    def __init__(self, add: Callable[[Callable[[str], None]], list[dict[str, Any]]]) -> None:
+    def __init__(self, add: Callable[[Callable[[str], None]], Iterator[Outcome]]) -> None:
         self.lines: list[dict[str, Any]] = []
         self.error: Exception | None = None
         self._add = add
         self._said: queue.Queue[str | None] = queue.Queue()
 
     def messages(self) -> Iterator[str]:
-        """Run, and give each message; ends when the work has."""
+        """Run, and give each message, coarsely: of several that wait only the last; ends when the work has."""
         thread = threading.Thread(target=self._run, name="wenzhang-add", daemon=True)
         thread.start()
         while (message := self._said.get()) is not None:
             yield message
+            time.sleep(_BETWEEN_MESSAGES)
+            while self._said.qsize() > 1:
+                self._said.get()
         thread.join()
 
     def _run(self) -> None:
         try:
-            self.lines = self._add(self._said.put)
+            for outcome in self._add(self._said.put):
+                self.lines.append(outcome.as_dict())
         except Exception as error:  # noqa: BLE001 - handed to the thread that shows it
             self.error = error
         finally:

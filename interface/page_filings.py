@@ -28,7 +28,7 @@ def _filing_html(filing: StoredFiling, lang: str) -> str:
     title = identity.title or filing.file_name
     place = Place(page=1) if filing.media == "pdf" else Place()
     counts = [
-        w[f"filing_{name}"].format(count=f"{count:,}")
+        w[f"filing_{name}" if count > 1 else f"filing_{name}_one"].format(count=f"{count:,}")
         for name, count in (("pages", len(filing.pages)), ("tables", filing.table_count), ("facts", filing.fact_count))
         if count
     ]
@@ -44,8 +44,8 @@ def _filing_html(filing: StoredFiling, lang: str) -> str:
 
 
 def adding_html(messages: Sequence[str], lines: Sequence[Mapping[str, Any]], lang: str) -> str:
-    """What happens, or happened, while files are added: the last messages, and a line for each file done."""
-    said = "".join(f"<p>{escape(message)}</p>" for message in messages[-3:])
+    """What happens, or happened, while files are added: messages, and a line for each file done."""
+    said = "".join(f"<p>{escape(message)}</p>" for message in messages)
     done = "".join(_line_html(line, lang) for line in lines)
     return f'<div class="wz-adding" role="status" aria-live="polite">{said}{done}</div>'
 

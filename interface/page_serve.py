@@ -22,6 +22,7 @@ _HERE = Path(__file__).parent
 _STYLE, _SCRIPT = "page/style.css", "page/script.js"
 _FILES = {_STYLE: ("page.css", "text/css; charset=utf-8"), _SCRIPT: ("page.js", "text/javascript; charset=utf-8")}
 _PREVIEW_TAG = re.compile(rb'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')
+_SAMPLE_FILE = re.compile(rb'https://[^"\\\s]*/gradio-app/[^"\\\s]*')  # what its API documents suggest to upload
 _UPLOAD_PATH = "/gradio_api/upload"
 
 # gradio compiles its templates in the browser and styles elements in place: hence eval and inline, but this host alone.
@@ -124,5 +125,5 @@ class _IndexPage:
     def _rewritten(self, content: bytes, start: Message) -> bytes:
         if not MutableHeaders(scope=start).get("content-type", "").startswith("text/html"):
             return content
-        content = _PREVIEW_TAG.sub(b"", content).replace(b'lang="en"', b'lang="zh-CN"', 1)
+        content = _SAMPLE_FILE.sub(b"", _PREVIEW_TAG.sub(b"", content)).replace(b'lang="en"', b'lang="zh-CN"', 1)
         return content.replace(b"</head>", self._tags + b"</head>", 1)
