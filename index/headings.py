@@ -8,8 +8,10 @@ their own level where they bear no number.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from index.domain import Document, Paragraph
+from index.domain import Block, Document, Paragraph
+from index.text import squeeze
 
 MAX_HEADING = 44  # letters; the longest headings of real filings have about forty
 MAX_RUN_IN = 24
@@ -21,11 +23,12 @@ _KINDS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (2, re.compile(rf"[{_HAN}]{{1,3}}\s*[、.．](?!\d)")),
     (3, re.compile(rf"[（(]\s*[{_HAN}]{{1,3}}\s*[）)]")),
     (5, re.compile(r"\d{1,2}(?:[.．]\d{1,2}){1,3}(?![\d.．,，])\s*(?![\d万亿元%％个人名项年月日分倍℃≥≤\-—~至]|百分)(?=\S)")),
-    (4, re.compile(r"\d{1,2}\s*[、.．](?!\s*\d)")),
+    (4, re.compile(r"\d{1,2}\s*(?:、|[.．](?:(?!\s*\d)|(?=\s*(?:19|20)\d{2}\s*年)))")),
     (5, re.compile(r"[（(]\s*\d{1,2}\s*[）)]|\d{1,2}\s*[）)]")),
     (6, re.compile(r"[①-⑳]")),
 )
 _CONTENTS_LINE = re.compile(r"[.．…·]{3,}|\s\d{1,3}$|[—-]\s*\d{1,3}\s*[—-]$")
+_CONTENTS_TITLE = re.compile(r"目[录錄次]|contents", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[。；;，,、！!？?]$")
 _INSIDE = re.compile(r"[。；！？]")
 
@@ -80,17 +83,51 @@ def sections(document: Document) -> list[tuple[str, ...]]:
     """The heading path of every block, outermost first; a heading's own path ends with itself.
 
     Shape: Document -> one tuple for each of `document.blocks`, in the same order. Blocks of equal path form a section.
+    Lines of a table of contents and titles right above a table head no section.
     """
+    contents = _contents_blocks(document)
     path: list[tuple[int, str]] = []
     found: list[tuple[str, ...]] = []
-    for block in document.blocks:
-        heading = _heading_of(block) if isinstance(block, Paragraph) else None
+    for index, block in enumerate(document.blocks):
+        heading = _heading_of(block) if isinstance(block, Paragraph) and index not in contents else None
+        if heading is not None and heading_kind(heading[1]) is None and _stands_over_table(document.blocks, index):
+            heading = None
         if heading is not None:
             while path and path[-1][0] >= heading[0]:
                 path.pop()
             path.append(heading)
         found.append(tuple(text for _, text in path))
     return found
+
+
+def _contents_blocks(document: Document) -> set[int]:
+    """The lines of a table of contents: from its title up to running text, or to where its first line comes again."""
+    found: set[int] = set()
+    seen: set[str] = set()
+    is_open = False
+    for index, block in enumerate(document.blocks):
+        text = squeeze(block.text) if isinstance(block, Paragraph) else ""
+        if _CONTENTS_TITLE.fullmatch(text) and not seen:
+            is_open = True
+        elif is_open and text:
+            entry = re.sub(r"[.．…·]*\d*$", "", text)
+            if entry in seen or len(text) > 2 * MAX_HEADING or _SENTENCE_END.search(text):
+                return found
+            seen.add(entry)
+        elif is_open:
+            return found
+        if is_open:
+            found.add(index)
+    return found if len(found) < len(document.blocks) else set()
+
+
+def _stands_over_table(blocks: Sequence[Block], index: int) -> bool:
+    for block in blocks[index + 1 : index + 5]:
+        if not isinstance(block, Paragraph):
+            return True
+        if len(block.text) > MAX_HEADING:
+            return False
+    return False
 
 
 def _heading_of(paragraph: Paragraph) -> tuple[int, str] | None:

@@ -138,7 +138,7 @@ def read_marks(caption: Caption, text: str) -> str:
         return ""
     if match := _UNIT_IN_BRACKETS.search(rest):
         caption.unit = caption.unit or match[1]
-    return rest
+    return rest if len(rest) > 1 else ""
 
 
 def _without(text: str, match: re.Match[str]) -> str:

@@ -22,7 +22,7 @@ AMOUNT = re.compile(
 CODE = re.compile(r"\d{3}(?:\d{2}){0,4}")
 MEASURED = re.compile(r"[≥≤<>＞＜=＝]?\s*\d[\d,]*(?:\.\d+)?\s*[\u4e00-\u9fff%％‰/℃]{0,8}|[≥≤<>＞＜]\s*\S{1,12}")
 _ORDINAL_HEAD = re.compile(r"行次|栏次|序号|编号|项次")
-_ORDINAL_CELL = re.compile(r"\d{1,3}(?:\s*=\s*[\d+\-*/()（）.—－]+)?|[甲乙丙丁A-Z]|栏次|行次|合计栏|[-—]")
+_ORDINAL_CELL = re.compile(r"(?:\d{1,3}|[A-Z])(?:[=＝][\dA-Z+＋\-－*/÷×()（）%]+)?|[甲乙丙丁]|栏次|行次|公式|列次|编号|[-—]")
 _FORM_LABEL = re.compile(
     r"(?:名称|部门|单位|编码|编号|代码|负责人|联系人|电话|期限|起止时间|类型|类别|属性|性质|日期|地址|级次|金额|总额|资金|依据|年度)"
     r"(?:[（(][^（()）]*[）)])?[:：]?$"
@@ -175,11 +175,10 @@ class _Layout:
         for row in range(self.header_rows, self.n_rows - 1):
             own = [cell for cell in self.rows[row] if cell.row == row and not self._is_tall(cell)]
             texts = [squeeze(cell.text) for cell in own]
-            if (
-                tuple(squeeze(c.text) for c in self.rows[row]) in top
-                or (len(texts) >= 2 and all(texts) and self._reads_as_header(texts))
-                or (row - 1 in found and texts and all(texts) and self._takes_apart(row, texts))
-            ):
+            repeats = tuple(squeeze(c.text) for c in self.rows[row]) in top
+            reads = len(texts) >= 2 and all(texts) and self._reads_as_header(texts)
+            apart = row - 1 in found and bool(texts) and all(texts) and self._takes_apart(row, texts)
+            if repeats or reads or apart:
                 found.add(row)
         return found
 
@@ -212,7 +211,8 @@ class _Layout:
             numbers = [int(match[0]) for text in texts if (match := re.match(r"\d{1,3}", text))]
             filled = [text for text in texts if text]
             rising = len(numbers) >= 2 and all(b - a == 1 for a, b in itertools.pairwise(numbers)) and numbers[0] <= 2
-            if filled and all(_ORDINAL_CELL.fullmatch(text) for text in filled) and (rising or "栏次" in filled):
+            named = bool(filled) and re.fullmatch(r"[栏行列]次|公式|[甲A]", filled[0]) is not None
+            if filled and all(_ORDINAL_CELL.fullmatch(text) for text in filled) and (rising or (named and len(filled) > 1)):
                 found.add(row)
         return found
 
@@ -255,7 +255,7 @@ class _Layout:
                 found.add(column)
         if first_value == self.n_columns:
             found = self._text_only_labels(found)
-        return found or {0}
+        return found if found or (amounts[0] is not None and amounts[0] >= 0.5) else {0}
 
     def _amount_share(self, column: int) -> float | None:
         body = self._body(column)

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pdfminer.converter import PDFPageAggregator
-from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTItem, LTLine, LTRect
+from pdfminer.layout import LTChar, LTComponent, LTContainer, LTCurve, LTImage, LTItem, LTLine, LTRect
 from pdfminer.pdfcolor import PDFColorSpace
 from pdfminer.pdffont import PDFFont
 from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFResourceManager, PDFTextState
 from pdfminer.pdfpage import PDFPage
-from pdfminer.utils import Matrix, apply_matrix_rect
+from pdfminer.utils import Matrix, PathSegment, Rect, apply_matrix_pt, apply_matrix_rect
 from pdfplumber.page import Page as PlumberPage
 
 from index.domain import Box
@@ -75,11 +75,33 @@ class PageContent:
 def read_page(page: PlumberPage) -> PageContent:
     """Interpret one page; whatever pdfminer raises for a broken page passes through."""
     device = _Device(page.pdf.rsrcmgr, pageno=page.page_number)
-    PDFPageInterpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
+    _Interpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
     x0, y0, x1, y1 = device.crop
     content = PageContent(page.page_number, x1 - x0, y1 - y0)
-    _Collector(content, x0, y1).collect(device.get_result(), device.invisible)
+    _Collector(content, x0, y1).collect(device.get_result(), device)
     return content
+
+
+class _Interpreter(PDFPageInterpreter):
+    """Also follows the clipping path, which pdfminer ignores: spreadsheets print whole cells on every page they touch
+    and clip what does not belong there."""
+
+    device: _Device
+
+    def do_q(self) -> None:
+        super().do_q()
+        self.device.clips.append(self.device.clips[-1])
+
+    def do_Q(self) -> None:  # noqa: N802 - named after the PDF operator
+        super().do_Q()
+        if len(self.device.clips) > 1:
+            self.device.clips.pop()
+
+    def do_W(self) -> None:  # noqa: N802
+        self.device.clip_to(self.curpath)
+
+    def do_W_a(self) -> None:  # noqa: N802
+        self.device.clip_to(self.curpath)
 
 
 class _Device(PDFPageAggregator):
@@ -88,8 +110,43 @@ class _Device(PDFPageAggregator):
     def __init__(self, rsrcmgr: PDFResourceManager, pageno: int) -> None:
         super().__init__(rsrcmgr, pageno=pageno)
         self.invisible: set[int] = set()
+        self.clipped: set[int] = set()
+        self.clips: list[Rect | None] = [None]
         self.crop = (0.0, 0.0, 0.0, 0.0)
         self._is_invisible = False
+
+    def clip_to(self, path: Sequence[PathSegment]) -> None:
+        """Cut the visible area down to a path (to the box around it: a letter is never hidden by mistake)."""
+        points = [apply_matrix_pt(self.ctm, point[-2:]) for point in path if len(point) > 2]
+        if not points:
+            return
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        x0, y0, x1, y1 = self.clips[-1] or (min(xs), min(ys), max(xs), max(ys))
+        self.clips[-1] = (max(x0, min(xs)), max(y0, min(ys)), min(x1, max(xs)), min(y1, max(ys)))
+
+    def _is_clipped(self, item: LTComponent) -> bool:
+        clip = self.clips[-1]
+        if clip is None:
+            return False
+        x, y = (item.x0 + item.x1) / 2, (item.y0 + item.y1) / 2
+        return not (clip[0] - 1 <= x <= clip[2] + 1 and clip[1] - 1 <= y <= clip[3] + 1)
+
+    def begin_figure(self, name: str, bbox: Rect, matrix: Matrix) -> None:
+        super().begin_figure(name, bbox, matrix)
+        self.clips.append(self.clips[-1])
+
+    def end_figure(self, name: str) -> None:
+        super().end_figure(name)
+        if len(self.clips) > 1:
+            self.clips.pop()
+
+    def paint_path(self, gstate: PDFGraphicState, stroke: bool, fill: bool, evenodd: bool, path: Sequence[PathSegment]) -> None:
+        before = len(self.cur_item._objs)
+        super().paint_path(gstate, stroke, fill, evenodd, path)
+        if len(self.cur_item._objs) > before and self.clips[-1] is not None:
+            item = self.cur_item._objs[-1]
+            if isinstance(item, LTComponent) and self._is_clipped(item):
+                self.clipped.add(id(item))
 
     def begin_page(self, page: PDFPage, ctm: Matrix) -> None:
         super().begin_page(page, ctm)
@@ -120,8 +177,11 @@ class _Device(PDFPageAggregator):
         graphicstate: PDFGraphicState,
     ) -> float:
         advance = super().render_char(matrix, font, fontsize, scaling, rise, cid, ncs, graphicstate)
+        item = self.cur_item._objs[-1]
         if self._is_invisible:
-            self.invisible.add(id(self.cur_item._objs[-1]))
+            self.invisible.add(id(item))
+        if isinstance(item, LTComponent) and self._is_clipped(item):
+            self.clipped.add(id(item))
         return advance
 
 
@@ -135,9 +195,11 @@ class _Collector:
         self.shades: list[Box] = []  # what white letters can be seen on
         self.fills: list[Box] = []
 
-    def collect(self, layout: Iterable[LTItem], invisible: set[int]) -> None:
+    def collect(self, layout: Iterable[LTItem], device: _Device) -> None:
         letters: list[LTChar] = []
         for item in _walk(layout):
+            if id(item) in device.clipped:
+                continue
             if isinstance(item, LTChar):
                 letters.append(item)
             elif isinstance(item, LTCurve):
@@ -150,7 +212,7 @@ class _Collector:
         keeps_invisible = self.content.picture_share > 0.5  # the text layer of a scan is invisible by design
         self._turn(letters)
         for letter in letters:
-            if id(letter) in invisible and not keeps_invisible:
+            if id(letter) in device.invisible and not keeps_invisible:
                 self.content.hidden += bool(letter.get_text().strip())
             else:
                 self._take_letter(letter)

@@ -13,6 +13,7 @@ from index.domain import Block, Box, Paragraph, Piece, TableBlock
 from index.headings import heading_kind
 from index.readers.pdf_lines import join_lines
 
+LARGE = 1.25  # times the size of running text: a heading
 EDGE = 0.13  # share of the page's height in which running heads and page numbers stand
 _PAGE_NUMBER = re.compile(
     r"[-—–－·~\s]*(?:第?\s*\d{1,4}\s*页?(?:\s*[,，/]?\s*共?\s*\d{1,4}\s*页?)?|[ivxlcIVXLC]{1,6})[-—–－·~\s]*|page\s*\d+(?:\s*of\s*\d+)?",
@@ -55,21 +56,39 @@ def build_blocks(items: Sequence[Item]) -> tuple[Block, ...]:
     """Lines and tables in reading order -> paragraphs and tables in reading order."""
     kept = drop_running_heads(items)
     margins = _all_margins(kept)
-    blocks: list[Block] = []
-    group: list[PageLine] = []
+    groups: list[list[PageLine] | TableBlock] = []
     for item in kept:
-        if isinstance(item, PageLine) and group and _continues(group, item, margins):
-            group.append(item)
-            continue
-        if group:
-            blocks.append(_paragraph(group))
-        group = []
-        if isinstance(item, PageLine):
-            group = [item]
+        last = groups[-1] if groups else None
+        if not isinstance(item, PageLine):
+            groups.append(item)
+        elif isinstance(last, list) and _continues(last, item, margins):
+            last.append(item)
         else:
-            blocks.append(item)
-    if group:
-        blocks.append(_paragraph(group))
+            groups.append([item])
+    return _blocks(groups, _body_size(kept))
+
+
+def _body_size(items: Sequence[Item]) -> float:
+    """The size in which most letters outside of tables are printed."""
+    letters: Counter[float] = Counter()
+    for item in items:
+        if isinstance(item, PageLine):
+            letters[round(item.size * 2) / 2] += len(item.text)
+    return letters.most_common(1)[0][0] if letters else 0.0
+
+
+def _blocks(groups: Sequence[list[PageLine] | TableBlock], body_size: float) -> tuple[Block, ...]:
+    """Paragraphs and tables; larger type after the first running text declares a heading."""
+    blocks: list[Block] = []
+    has_body = False
+    for group in groups:
+        if isinstance(group, TableBlock):
+            blocks.append(group)
+            continue
+        is_large = min(line.size for line in group) >= LARGE * body_size
+        has_body = has_body or (not is_large and len(group[0].text) > 20)
+        is_heading = is_large and has_body and len(group) <= 2 and not _SENTENCE_END.search(group[-1].text)
+        blocks.append(_paragraph(group, 1 if is_heading else None))
     return tuple(blocks)
 
 
@@ -191,21 +210,22 @@ def _starts_inside(group: Sequence[PageLine], line: PageLine, place: _Margins, p
     indent_before = before.x0 - place_before.left
     ended = _SENTENCE_END.search(before.text) is not None
     kind = heading_kind(line.text)
-    if kind is not None and (kind[0] <= 3 or ended):
+    opening = heading_kind(group[0].text)
+    if kind is not None and (kind[0] <= 3 or ended or (opening is not None and opening[0] == kind[0])):
         return False
     if indent < 0.8 * line.size:
         return True
     if abs(indent - indent_before) < 0.5 * line.size:  # a block with a margin of its own, or two indented paragraphs
-        return not ended and (len(group) > 1 or kind is None) and heading_kind(group[0].text) is None
+        return not ended and (len(group) > 1 or kind is None) and opening is None
     hangs = len(group) == 1 and indent > indent_before and heading_kind(before.text) is not None
     return hangs and not ended and indent < indent_before + 4 * line.size
 
 
-def _paragraph(lines: Sequence[PageLine]) -> Paragraph:
+def _paragraph(lines: Sequence[PageLine], style_level: int | None) -> Paragraph:
     text = ""
     pieces = []
     for line in lines:
         joined = join_lines(text, line.text)
         pieces.append(Piece(len(joined) - len(line.text), line.page_no, line.box))
         text = joined
-    return Paragraph(text, tuple(pieces))
+    return Paragraph(text, tuple(pieces), style_level)

@@ -19,6 +19,7 @@ from index.headings import heading_level, run_in_heading, sections
         ("（一）收入预算", 3),
         ("(二) 支出预算", 3),
         ("1. 基本支出", 4),
+        ("7．2025年部门收入总表", 4),
         ("2、项目支出", 4),
         ("1.1 背景", 5),
         ("（3）车辆", 5),
