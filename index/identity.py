@@ -40,6 +40,10 @@ _ENDS = (
 _OFFICE = re.compile(
     r"[\u4e00-\u9fff]{3,24}?(?:局|委员会|办公室|办事处|集团|医院|保健院|大学|学院|中心|人民政府|管委会|学校|研究院)(?:[（(]本级[）)])?"
 )
+_OFFICE_AT_PLACE = re.compile(
+    r"(?=([\u4e00-\u9fff]{2,4}(?:市|区|县|省|州)(?:[\u4e00-\u9fff]{2,6}?(?:新区|区|县))?[\u4e00-\u9fff]{2,12}?"
+    r"(?:局|委员会|办公室|办事处|集团|医院|保健院|大学|学院|人民政府|管委会|学校|研究院)))"
+)
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,10}?(?:省|自治区|自治州|地区|市|州|盟|自治县|县|新区|区|旗)")
 _SCOPE = re.compile(r"[（(]?本级[）)]?|部门|单位")
 _KINDS: tuple[tuple[re.Pattern[str], FilingKind], ...] = (
@@ -56,18 +60,20 @@ def identify(document: Document, tables: Sequence[Table] = ()) -> Identity:
     """Which filing a document is. Every field may stay empty where the document does not tell."""
     stem = _stem(document.file_name)
     lines = _opening(document)
-    title = _title(lines, tables, stem)
+    printed = _title(lines)
     text = _text(document, tables)
-    body = _body(title, stem, lines, tables, text)
-    kind = _kind(title, stem, lines, text)
+    kind = _kind(printed, stem, text, tables)
+    body = _body(printed, stem, lines, tables, text)
+    year = _year(printed, stem, lines, tables, text, kind)
+    title = printed or stem or _made_title(body, year, kind) or next((table.title for table in tables if table.title), "")
     return Identity(
         title=title,
         body=body,
-        aliases=tuple(_aliases(body, text, _speaks_for_place(title, body))),
-        year=_year(title, stem, lines, tables, text, kind),
+        aliases=tuple(_aliases(body, _speaks_for_place(body))),
+        year=year,
         kind=kind,
-        scope=_scope(title or stem, body),
-        region=_region(body, text),
+        scope=_scope(title, body),
+        region=_region(body),
     )
 
 
@@ -95,22 +101,26 @@ def _text(document: Document, tables: Sequence[Table]) -> str:
 # --- title -----------------------------------------------------------------------------------------
 
 
-def _title(lines: Sequence[str], tables: Sequence[Table], stem: str) -> str:
-    """The title as printed: cover lines joined up to the one that ends like a title; else the file's name, else a table's."""
+def _title(lines: Sequence[str]) -> str:
+    """The title as printed: cover lines joined up to the one that ends like a title; "" where none does."""
     for first in range(min(6, len(lines))):
         joined = ""
-        for line in lines[first : first + 4]:
-            if _NOT_TITLE.search(line) and not joined:
-                break
+        for offset, line in enumerate(lines[first : first + 4]):
             if _NOT_TITLE.search(line) or len(line) > 60:
                 break
             joined += line
             if _TITLE_END.search(line):
-                following = lines[lines.index(line) + 1 : lines.index(line) + 2]
+                following = lines[first + offset + 1 : first + offset + 2]
                 return _unnumbered(joined + (following[0] if following and _goes_on(following[0]) else ""))
-    if stem:
-        return stem
-    return next((table.title for table in tables if table.title), lines[0] if lines and len(lines[0]) <= 40 else "")
+    return ""
+
+
+_KIND_NAMES = {FilingKind.EVALUATION: "绩效评价报告", FilingKind.TARGET: "绩效目标表", FilingKind.OTHER: ""}
+
+
+def _made_title(body: str, year: int | None, kind: FilingKind) -> str:
+    """A title for a text that bears none: what is known of it."""
+    return f"{year}年{body}{_KIND_NAMES.get(kind, kind.value)}" if body and year else ""
 
 
 def _goes_on(line: str) -> bool:
@@ -124,24 +134,31 @@ def _unnumbered(title: str) -> str:
 # --- kind, year, scope -----------------------------------------------------------------------------
 
 
-def _kind(title: str, stem: str, lines: Sequence[str], text: str) -> FilingKind:
-    for words in (title, stem, " ".join(lines[:4])):
+def _kind(title: str, stem: str, text: str, tables: Sequence[Table]) -> FilingKind:
+    for words in (title, stem):
         for pattern, kind in _KINDS:
             if pattern.search(squeeze(words)):
                 return kind
-    for pattern, kind in _KINDS[:2]:
-        if len(pattern.findall(text)) >= 5:
-            return kind
-    return FilingKind.OTHER
+    evaluated, targeted = (len(re.findall(words, text)) for words in ("绩效(?:自评|评价)", "绩效目标申报|目标值|指标值"))
+    if evaluated >= 5 or targeted >= 5:
+        return FilingKind.EVALUATION if evaluated >= targeted else FilingKind.TARGET
+    titles = "".join(table.title for table in tables)
+    return next((kind for pattern, kind in _KINDS if pattern.search(titles)), FilingKind.OTHER)
 
 
 def _year(title: str, stem: str, lines: Sequence[str], tables: Sequence[Table], text: str, kind: FilingKind) -> int | None:
-    """The year in the title, else the file name, a stated period, the opening lines, else the most frequent one."""
+    """The year in the title, else the file name, a stated period or short opening line, else what the text is about.
+
+    A text that looks ahead (a budget, a target) is about the latest year it names twice; any other about the one it names most.
+    """
     stated = [table.period_text for table in tables if table.period_text][:3]
-    for words in (title, stem, *stated, *(table.title for table in tables[:2]), *lines[:6]):
+    short = [line for line in lines if len(line) <= 30 and not re.search("[，。；]", line)]
+    for words in (title, stem, *stated, *(table.title for table in tables[:2]), *short[:6]):
         if found := find_periods(words):
             return found[0][2].year
-    counted = Counter(period.year for _, _, period in find_periods(text[:60_000]))
+    counted = Counter(period.year for _, _, period in find_periods(text[:60_000]) if not period.end_year)
+    if kind in (FilingKind.TARGET, FilingKind.BUDGET) and (twice := [year for year, count in counted.items() if count >= 2]):
+        return max(twice)
     return counted.most_common(1)[0][0] if counted else None
 
 
@@ -212,31 +229,27 @@ def _fields(lines: Sequence[str], tables: Sequence[Table], text: str) -> Iterato
 def _most_named(title: str, text: str) -> str:
     """The office, or for a place's own report the place, that the text names most."""
     if re.search("全市|市本级|全县|全区|全省|财政预算|国民经济", title):
-        places = Counter(
-            match
-            for match in _PLACE.findall(text)
-            if _is_own_name(match) and not match.startswith(("全", "各", "本", "我", "和", "在"))
-        )
+        places = _counted(_PLACE, text)
         if places:
-            return places.most_common(1)[0][0]
-    offices = Counter(_without_lead(match) for match in _OFFICE.findall(text))
-    ranked = [(name, count) for name, count in offices.most_common(12) if count >= 3 and _is_own_name(name)]
-    return ranked[0][0] if ranked else ""
+            return places[0]
+    offices = _counted(_OFFICE_AT_PLACE, text)
+    return offices[0] if offices else ""
 
 
-def _without_lead(name: str) -> str:
-    """A name found in running text without the words that only lead to it."""
-    return re.sub(
-        r"^.*?(?:根据|按照|由|经|向|对|与|和|及|在|为|以|的|是|将|从|到|于|组建|成立|我|该|本|各|年)(?=[\u4e00-\u9fff]{4,})",
-        "",
-        name,
-    )
+def _counted(pattern: re.Pattern[str], text: str) -> list[str]:
+    """The names that a pattern finds at least twice, the most frequent first; each counted wherever it stands."""
+    found = {str(name) for name in pattern.findall(text) if _is_own_name(name) and name[0] not in _LEAD_LETTERS}
+    counts = {name: text.count(name) for name in found}
+    return [name for name in sorted(found, key=lambda name: (-counts[name], -len(name), name)) if counts[name] >= 2]
+
+
+_LEAD_LETTERS = "全各本我和在与及对向由经为以的是将从到于该年个等州市区县省据按照"
 
 
 # --- region and aliases ----------------------------------------------------------------------------
 
 
-def _region(body: str, text: str) -> str:
+def _region(body: str) -> str:
     """The place that a body's own name begins with, down to the last one: 深圳市福田区卫生健康局 -> 深圳市福田区."""
     rest, found = re.sub(r"[（(].*?[)）]", "", body), ""
     while (match := _PLACE.match(rest)) and len(match.group()) >= 2 and not _is_office_word(match.group()):
@@ -249,7 +262,7 @@ def _is_office_word(name: str) -> bool:
     return name.startswith(("社区", "城市", "地区", "小区", "园区")) or name in ("开发区", "新区")
 
 
-def _speaks_for_place(title: str, body: str) -> bool:
+def _speaks_for_place(body: str) -> bool:
     return bool(re.fullmatch(r"[\u4e00-\u9fff]{2,12}(?:省|自治区|自治州|地区|市|州|盟|县|区|旗|新区)", body))
 
 
@@ -274,7 +287,7 @@ _FIELDS_SHORT: tuple[_Short, ...] = tuple(
 _ORGANS: tuple[tuple[str, str], ...] = (("委员会", "委"), ("办公室", "办"), ("街道办事处", "街道"), ("管理委员会", "管委会"))
 
 
-def _aliases(body: str, text: str, is_place: bool) -> Iterator[str]:
+def _aliases(body: str, is_place: bool) -> Iterator[str]:
     """The names a body goes by, longest first, without its full name: by dropping places, brackets and middle words."""
     bare = re.sub(r"[（(][^）)]*[）)]|本级$", "", body)
     if len(bare) < 2:

@@ -109,7 +109,7 @@ def name_without_periods(text: str) -> str:
 
 # Names of budgets that say which purse is meant, not in which sense the figure is.
 _PURSES = re.compile(
-    "(?:一般公共|政府性基金|国有资本经营|社会保险基金|财政专户|公共财政|政府|财政拨款)预算(?!数|安排|为|支?数)"
+    "(?:一般公共|政府性基金|国有资本经营|社会保险基金|财政专户|公共财政|政府)预算(?!数|安排|为|支?数)"
     "|预算(?:单位|级次|科目|法|管理|绩效|拨款)"
 )
 _CHANGE = re.compile(

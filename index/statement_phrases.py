@@ -46,7 +46,7 @@ _AMONG = re.compile(
     r"^[，,、；;：:\s]*(?:其中|主要?包括|包括|包含|分别是|主要是|具体为|具体包括|(?<!得)分为|含)[:：,，]?\s*|其中[:：,，]?\s*|包括[:：]\s*"
 )
 _LEADING = re.compile(
-    r"^(?:另外|此外|同时|并且|并|且|而|及(?!时)|以及|和|与|即|另|全年|累计(?!率|数)|共计|合计(?![\u4e00-\u9fff])|一共有?|总共有?|共有?|当年|年度"
+    r"^(?:另外|此外|另?一方面|经统计|经批准|同时|并且|并|且|而|及(?!时)|以及|和|与|即|另|全年|累计(?!率|数)|共计|合计(?![\u4e00-\u9fff])|一共有?|总共有?|共有?|当年|年度"
     r"|年末|年底|底|末|前|内|初(?=部门|单位|预算|财政|批复)|以来|期间|中|的|预计|(?:预期|完成|实现|计划)(?!率|值|数|额|度|目标|进度|情况|项)"
     r"|拟|已(?!经?完)|可(?=完成|实现)|将(?=完成|实现)|现有|目前|截至|截止|汇总|分级次看|分项目看|其(?!他|余|它)|该|我们|有(?=[\u4e00-\u9fff]{2})"
     r"|年(?!初|均|终|度|龄)|为(?!民)|到(?!位|期|达)|[,，、:：;；\s]+)+"
@@ -57,15 +57,19 @@ _SELF = re.compile(
 )
 _TRAILING = re.compile(
     r"(?:左右|分别|均|各|都|为|是|达到了?|达|共计|合计|总计|共有|共|计|有|约|大约|预计|累计|[:：,，、\s]|了|仅|已|超过|超|近|将"
-    r"|总额|控制在|不超过|数为|保持在|稳定在|位于|一|总)+$"
+    r"|总额|控制在|不超过|保持在|稳定在|位于|一|总)+$"
 )
 _VERB_END = re.compile(r"(?:预计)?(?:可)?(?:完成|实现|执行|安排|预期|下达|支付|发生|投入)(?:了|数)?$")
-_CHANGE_VERB = "增长|增加|减少|下降|上升|提高|降低|提升|回落|压减|增收|减收|增支|减支|增幅|降幅|上涨|下调|上浮|增|降|调增|调减|追加|缩减|节约|多|少|高于|低于|高|低"
+_CHANGE_VERB = (
+    "增长|增加|减少|下降|上升|提高|降低|提升|回落|压减|增收|减收|增支|减支|增幅|降幅|上涨|下调|上浮|增|降|调增|调减|追加|缩减|节约"
+    "|多|少|高于|低于|高|低"
+)
 _CHANGE = re.compile(
     r"(?P<subject>.*?)(?P<compared>同口径|同比|环比|(?:比|较|与|同)[^，,。；]{1,20}?(?:相比)?(?:，|,)?)?"
     rf"(?:分别|均|各|共|预计|平均|自然口径|可比口径|总体|略有)*(?P<verb>{_CHANGE_VERB})(?:了|幅度)?(?:为|达|约|近)?$"
 )
-_REACHED = re.compile(r"(?:增长|增加|减少|下降|上升|提高|降低|提升)?(?:到|至|为)$")
+# 上升至 60% gives the new value, not the change.
+_REACHED = re.compile("(?:由|从)?(?:增长|增加|减少|下降|上升|提高|降低|提升|增|降|升)(?:到|至)$")
 _SHARE = re.compile(
     r"(?P<subject>.*?)(?P<share>(?:分别|约|仅|均)?(?:占|为|完成|达到?|是|相当于)"
     r"(?P<of>[^，,]{0,24}?(?:预算|总|支出|收入|目标|计划|任务|数|额|比重|比例|占比))(?:的|比重|比例)?)$"
@@ -96,6 +100,7 @@ def read_phrase(words: str, default_year: int | None) -> Phrase:
         return _with(change, scope, among)
     if share := _share(plain):
         return _with(share, scope, among)
+    plain = _REACHED.sub("", plain)
     basis = find_basis(_strip_front(plain))
     name = _measure_name(plain, default_year)
     if not name:
@@ -123,7 +128,10 @@ def _with(phrase: Phrase, scope: str, among: bool) -> Phrase:
 
 def _cleaned(words: str) -> str:
     text = _NUMBERING.sub("", words.strip())
-    return squeeze(text).strip("，,、；;：:。“”\"' ")
+    text = squeeze(text).lstrip("（(").strip("，,、；;：:。\"' ")
+    if text.count("“") != text.count("”"):
+        text = text.strip("“”")
+    return text
 
 
 def _strip_front(text: str) -> str:
@@ -152,13 +160,11 @@ def _measure_name(text: str, default_year: int | None = None) -> str:
 
 
 def _change(plain: str, words: str, default_year: int | None) -> Phrase | None:
-    if _REACHED.search(plain) and not re.search("为$", plain):
-        return None
     match = _CHANGE.fullmatch(re.sub(r"[（(][^）)]*[）)]$", "", plain))
     if match is None:
         return None
     verb, compared = match["verb"], match["compared"] or ""
-    if len(verb) == 1 and not compared:
+    if not compared and (len(verb) == 1 or verb in ("低于", "高于")):
         return None
     subject = _measure_name(match["subject"], default_year)
     if len(subject) > 30:
@@ -177,6 +183,8 @@ def _base(compared: str, default_year: int | None) -> str:
 
 
 def _share(plain: str) -> Phrase | None:
+    if match := re.fullmatch("(?P<subject>.*?)(?P<share>占比|比重)(?:为|达)?", plain):
+        return Phrase(Kind.SHARE, match["share"], _measure_name(match["subject"]), basis=Basis.RATE)
     match = _SHARE.fullmatch(plain)
     if match is None or not re.search("的$|占|完成|比重|比例|相当于", match["share"]):
         return None
@@ -192,7 +200,7 @@ def topic_of(name: str) -> str:
     if match := PURSE.search(name):
         return name[: match.end()]
     stem = re.sub(rf"(?:{_WORD})+$", "", name)
-    return stem if len(stem) >= 2 else name
+    return stem if len(stem) >= 2 and stem not in ("部门", "单位", "项目", "财政", "资金") else name
 
 
 def split_stage(name: str) -> tuple[str, str]:
@@ -205,7 +213,7 @@ def split_stage(name: str) -> tuple[str, str]:
 
 def join_topic(topic: str, part: str) -> tuple[str, ...]:
     """The path for a generic word under a topic: (一般公共预算, 支出预算) -> (一般公共预算支出, 预算)."""
-    if not topic:
+    if not topic or topic.endswith(part):
         return (part,)
     if PURSE.search(topic) and (match := re.search("收入|支出", part)):
         whole = topic + match.group()

@@ -65,6 +65,7 @@ class _Memory:
     year: int | None
     section: tuple[str, ...] = ()
     topic: str = ""
+    part_topic: str = ""  # what the part named last is about, until its sentence ends
     subject: tuple[str, ...] = ()
     subject_basis: Basis = Basis.NONE
     parent: tuple[str, ...] = ()
@@ -125,7 +126,7 @@ def _section_topic(section: tuple[str, ...]) -> str:
 
 def _paragraph_facts(paragraph: Paragraph, memory: _Memory) -> Iterator[Fact]:
     for start, end in split_sentences(paragraph.text):
-        memory.parent, memory.base = (), ""
+        memory.parent, memory.base, memory.part_topic = (), "", ""
         if memory.outer_scope:
             memory.scope, memory.outer_scope = memory.outer_scope, ""
         for found in _sentence(paragraph.text[start:end], memory):
@@ -174,10 +175,14 @@ def _sentence(sentence: str, memory: _Memory) -> Iterator[_Found]:
 
 
 def _is_qualifier(sentence: str, item: tuple[int, int, Quantity]) -> bool:
-    """50万元以上 in 单价50万元以上设备 describes what is counted and is no amount of its own."""
-    _, end, quantity = item
+    """What only describes or computes: 50万元以上 in 单价50万元以上设备, 四个 in 四个季度, the terms of 173人/173人×100%."""
+    start, end, quantity = item
     follows = sentence[end : end + 1]
-    return sentence[:end].endswith(("以上", "以下", "以内")) and bool(_QUALIFIED.match(follows)) and bool(quantity.comparator)
+    if sentence[:end].endswith(("以上", "以下", "以内")) and _QUALIFIED.match(follows) and quantity.comparator:
+        return True
+    if sentence.startswith("季度", end) or follows in ("/", "×", "÷", "*", "+"):
+        return True
+    return sentence[start - 1 : start] in ("/", "×", "÷", "*") and start > 0
 
 
 def _run(sentence: str, amounts: Sequence[tuple[int, int, Quantity]], index: int) -> list[tuple[int, int, Quantity]]:
@@ -274,14 +279,17 @@ def _name(phrase: Phrase, quantity: Quantity, memory: _Memory) -> tuple[tuple[st
         rows = memory.subject or ((memory.topic,) if memory.topic else ("",))
         return rows, _settled(basis, quantity, memory)
     rows = _subject_path(phrase.name, memory, phrase.kind)
-    if phrase.among and memory.subject:
+    if phrase.among and memory.subject and not memory.subject[-1].endswith("率"):
         memory.parent = memory.subject
     if not phrase.among and (phrase.kind is Kind.PART or PURSE.search(phrase.name)):
         memory.parent = ()  # a new whole, not a part of the last one
-    if memory.parent:
+    inside = memory.parent and (phrase.among or not (quantity.unit == "%" and rows[-1].endswith("率")))
+    if inside:
         rows = (*memory.parent, *(part for part in rows if part not in memory.parent))
-    if phrase.kind is Kind.NAME:
-        _set_topic(memory, rows[-1] if memory.parent else rows[0])
+        memory.part_topic = topic_of(rows[-1])
+    elif phrase.kind is Kind.NAME:
+        memory.part_topic = ""
+        _set_topic(memory, rows[0])
     memory.subject, memory.subject_basis = rows, phrase.basis
     return rows, _settled(phrase.basis, quantity, memory)
 
@@ -297,7 +305,7 @@ def _set_topic(memory: _Memory, name: str) -> None:
 def _subject_path(name: str, memory: _Memory, kind: Kind | None = None) -> tuple[str, ...]:
     name = name[-_MAX_NAME:]
     if kind is Kind.PART or (kind is None and read_phrase(name, memory.year).kind is Kind.PART):
-        return join_topic(memory.topic, name)
+        return join_topic(memory.part_topic or memory.topic, name)
     whole, stage = split_stage(name)
     return (whole, stage) if stage else (whole,)
 
