@@ -150,6 +150,8 @@ def _compared(kind: str, total: Fact, parts: Sequence[Fact]) -> Iterator[Finding
     amounts = [amount for part in parts if (amount := _amount(part)) is not None]
     if whole is None or len(amounts) < 2 or any(amount.unit != whole.unit for amount in amounts):
         return
+    if not any((whole.value, *(amount.value for amount in amounts))):
+        return  # rows of zeros prove nothing
     expected = sum((amount.value for amount in amounts), Decimal(0))
     tolerance = whole.half_width + sum((amount.half_width for amount in amounts), Decimal(0))
     yield Finding(kind, _verdict(abs(whole.value - expected), tolerance), total, tuple(parts), expected, whole.value, tolerance)

@@ -112,6 +112,7 @@ facts = Table(
     _text("sentence"),
     Index("facts_by_filing", "filing_id", "table_order"),
     Index("facts_by_path", "path"),
+    Index("facts_by_entity", "entity", "filing_id"),
 )
 
 codes = Table(

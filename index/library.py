@@ -498,6 +498,8 @@ class _Meter:
         self._progress = progress
         self._done = 0
         self._started = time.monotonic()
+        if total:
+            self._say(0, "")
 
     def step(self, name: str) -> None:
         """One more of the total is done."""

@@ -17,7 +17,6 @@ from interface.console import Console
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
-
     from index.ledger import StoredFact, StoredFiling
     from index.library import AddResult, Library
 

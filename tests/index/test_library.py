@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import multiprocessing
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -240,6 +242,54 @@ def test_remove_of_one_unknown_removes_none(library: Library, write: Write) -> N
 
 
 # --- cut short -----------------------------------------------------------------------------------------
+
+
+def _die(*_arguments: object, **_named: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _add_and_die(home: Path, path: Path, target: str) -> None:
+    """Runs in a process of its own, killed where `target` would be called."""
+    module, _, name = target.partition(":")
+    owner: Any = importlib.import_module(module)
+    *parents, last = name.split(".")
+    for parent in parents:
+        owner = getattr(owner, parent)
+    setattr(owner, last, _die)
+    with Library.open(home) as library:
+        list(library.add([path]))
+
+
+@pytest.mark.parametrize(
+    ("target", "is_committed"),
+    [
+        ("index.files:Files.settle", True),
+        ("index.files:_copy", False),
+        ("index.ledger:_store_facts", False),
+        ("index.ledger:_store_paragraphs", False),
+        ("index.library:Library.finish_vectors", True),
+        ("index.ledger:Ledger.mark_vectors", True),
+        ("index.files:Files.remove", True),
+    ],
+)
+def test_killed_at_any_step_nothing_is_lost_or_doubled(home: Path, write: Write, target: str, is_committed: bool) -> None:
+    with Library.open(home) as library:
+        list(library.add([write("甲.txt", "甲局 2023 1"), write("乙.txt", "乙局 2023 1")]))
+        before = {stored.id for stored in library.ledger.filings()}
+    path = write("甲.txt", "甲局 2023 2")  # a newer version of the first
+    process = multiprocessing.get_context("fork").Process(target=_add_and_die, args=(home, path, target))
+    process.start()
+    process.join(30)
+    assert process.exitcode == -signal.SIGKILL
+    with Library.open(home, read_only=True) as reader:
+        assert ({stored.id for stored in reader.ledger.filings()} != before) is is_committed
+        assert reader.ledger.problems() == []
+        assert reader.ledger.counts()["facts"] == 2
+    with Library.open(home) as library:
+        assert statuses(library, path.parent) == (["unchanged"] * 2 if is_committed else ["unchanged", "replaced"])
+        assert library.verify() == []
+        assert sorted(stored.fact.text for stored in library.ledger.facts()) == ["1", "2"]
+        assert [folder.name for folder in library.files.folder.iterdir() if folder.name.startswith(".")] == []
 
 
 def test_copies_are_settled_by_what_was_committed(home: Path, library: Library, write: Write) -> None:
