@@ -5,6 +5,7 @@ Rounding happens here, once: a computed figure is shown with the digits that its
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,9 +13,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from assistant.compute import Computation, plain
 from assistant.domain import Answer, Caution, Citation, Figure, FigureOperand, Status
 from assistant.evidence import Bound, Checked, Computed, Listed, Outcome, Quote, Quoted, Stated, Statement, label_of
-from assistant.wording import words
+from assistant.gate import untraced
+from assistant.wording import spoken_period, words
 from index.domain import Fact, Quantity
 from index.ledger import StoredFact, StoredFiling
+
+log = logging.getLogger(__name__)
 
 _SURE = 0.8  # confidence of OCR below which a figure is marked doubtful
 _SHOWN = 60  # items of a list that are written out
@@ -30,6 +34,11 @@ class Draft:
     figures: list[Figure] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     warnings: list[Caution] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)  # counts, and what is missing: not figures of the filings
+
+    def note(self, message: str) -> None:
+        self.text.append(message)
+        self.said.append(message)
 
     def say(self, name: str, **values: object) -> None:
         self.text.append(words(name, self.lang, **values))
@@ -110,7 +119,7 @@ class Draft:
     def title(self, stored: StoredFact, label: str) -> str:
         """Whose, when, what: 某集团2023年部门预算支出."""
         period = self.period(stored)
-        spoken = words("year", self.lang, year=period) if len(period) == 4 else _spoken_period(period)
+        spoken = spoken_period(period, self.lang)
         entity = self.entity(stored)
         return words(
             "of",
@@ -119,15 +128,6 @@ class Draft:
             period="" if spoken and spoken in label else spoken,
             label=label,
         ).strip()
-
-
-def _spoken_period(period: str) -> str:
-    if "Q" in period:
-        year, quarter = period.split("Q")
-        return f"{year}年第{'一二三四'[int(quarter) - 1]}季度"
-    if len(period) == 7:
-        return f"{period[:4]}年{int(period[5:])}月"
-    return f"{period}年" if period else ""
 
 
 # --- numbers as text ----------------------------------------------------------------------------------
@@ -169,11 +169,16 @@ def compose(question: str, outcomes: Sequence[Outcome], held: dict[str, StoredFi
         if outcome.is_answered:
             for statement in outcome.statements:
                 _word(statement, draft)
-            draft.text.extend(outcome.notes)
+            for note in outcome.notes:
+                draft.note(note)
         elif answered:
-            draft.text.append(outcome.message)
+            draft.note(outcome.message)
     if not answered:
         return _unanswered(question, outcomes[0], draft)
+    return _gated(_assembled(question, draft), draft)
+
+
+def _assembled(question: str, draft: Draft) -> Answer:
     return Answer(
         question=question,
         status=Status.ANSWERED,
@@ -182,6 +187,15 @@ def compose(question: str, outcomes: Sequence[Outcome], held: dict[str, StoredFi
         citations=tuple(draft.citations),
         warnings=tuple(draft.warnings),
     )
+
+
+def _gated(answer: Answer, draft: Draft) -> Answer:
+    """An answer with a figure or quotation that nothing vouches for is not given."""
+    faults = untraced(answer, draft.said)
+    if not faults:
+        return answer
+    log.warning("untraced in answer: %s", faults)
+    return Answer(question=answer.question, status=Status.NOT_FOUND, answer=words("untraced", draft.lang))
 
 
 def _unanswered(question: str, outcome: Outcome, draft: Draft) -> Answer:
@@ -195,8 +209,7 @@ def _unanswered(question: str, outcome: Outcome, draft: Draft) -> Answer:
 
 
 def _ask(draft: Draft, stored: StoredFact) -> str:
-    period = draft.period(stored)
-    spoken = f"{period}年" if len(period) == 4 else _spoken_period(period)
+    spoken = spoken_period(draft.period(stored))
     measure = stored.fact.measure
     label = measure.rows[-1] if measure.rows else label_of(stored)
     return words("question", draft.lang, entity=draft.entity(stored), period=spoken, label=label)
@@ -345,6 +358,7 @@ def _item_figure(bound: Bound, draft: Draft) -> None:
 
 def _word_listed(statement: Listed, draft: Draft) -> None:
     items = statement.items
+    draft.said += [str(len(items)), str(statement.out_of)]
     if statement.is_ranking and len(items) == 1:
         _item_figure(items[0], draft)
         marks, _ = draft.marks(items[0].facts[:1])
@@ -415,6 +429,10 @@ def _word_checked(statement: Checked, draft: Draft) -> None:
         )
     )
     draft.figures.append(_check_figure(statement, draft))
+    gap = statement.gap
+    draft.figures.append(
+        Figure("差额", plain(rounded(gap)), gap.unit, formula=gap.formula, margin=_margin(gap.margin), citations=numbers)
+    )
     name = "holds_pair" if statement.verdict == "holds" and not many else statement.verdict
     draft.say(
         name,

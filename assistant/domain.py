@@ -149,6 +149,7 @@ class Operand(_Model):
     unit: str = ""
     code: str = ""
     context: str = ""
+    numeric: bool = False  # a number is asked for: words will not do
 
 
 class Condition(_Model):

@@ -130,3 +130,20 @@ class Outcome:
     @property
     def is_answered(self) -> bool:
         return self.status is Status.ANSWERED
+
+    def filings(self) -> set[str]:
+        """The filings that the statements rest on."""
+        found: set[str] = set()
+        for statement in self.statements:
+            match statement:
+                case Stated():
+                    found.update(one.filing for one in statement.bound.facts)
+                case Computed():
+                    found.update(one.filing for bound in statement.operands for one in bound.facts)
+                case Listed():
+                    found.update(one.filing for bound in statement.items for one in bound.facts)
+                case Quoted():
+                    found.update(quote.filing for quote in statement.quotes)
+                case Checked():
+                    found.update(one.filing for one in statement.right.facts)
+        return found

@@ -6,6 +6,7 @@ A number that is neither a cited quotation, a figure, an operand nor part of the
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from assistant.domain import Answer
 from index.text import fold
@@ -16,10 +17,13 @@ _QUOTATION = re.compile(r"“([^”]{6,})”")
 _LIST_NUMBER = re.compile(r"^\s*\d+\. ", re.MULTILINE)
 
 
-def untraced(answer: Answer) -> list[str]:
-    """Numbers and quotations of the answer that nothing vouches for; an empty list lets it pass."""
+def untraced(answer: Answer, said: Iterable[str] = ()) -> list[str]:
+    """Numbers and quotations of the answer that nothing vouches for; an empty list lets it pass.
+
+    `said` holds what was counted and what was said to be missing: no figures of the filings.
+    """
     text = _LIST_NUMBER.sub("", _MARK.sub("", answer.answer))
-    vouched = _vouched(answer)
+    vouched = "|".join((*_vouched(answer), *said))
     known = {_plain(number) for number in _NUMBER.findall(fold(vouched))}
     faults = [number for number in _NUMBER.findall(fold(text)) if _plain(number) not in known]
     whole = _bare(vouched)
@@ -36,7 +40,7 @@ def _bare(text: str) -> str:
     return re.sub(r"[“”\"'\s]", "", fold(text))
 
 
-def _vouched(answer: Answer) -> str:
+def _vouched(answer: Answer) -> list[str]:
     """All that evidence says: what is cited (with labels and titles), figures, operands, formulas, counts, the question."""
     parts: list[str] = [answer.question]
     for citation in answer.citations:
@@ -45,6 +49,4 @@ def _vouched(answer: Answer) -> str:
     for figure in answer.figures:
         parts += [figure.value, figure.period, figure.label, figure.entity, figure.formula or ""]
         parts += [part for operand in figure.operands for part in (operand.value, operand.label, operand.period)]
-    count = len(answer.figures)
-    parts += [str(number) for number in (count, count - 1, len(answer.citations))]
-    return "\n".join(parts)
+    return parts

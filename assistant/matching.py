@@ -23,6 +23,7 @@ _NUMBERING = re.compile(
 )
 _TIME = re.compile(r"\d{4}年?度?|截至\d+月[末底]?|年度|本年|上年")
 LIGHT_WEIGHT = 0.12
+MUTED_WEIGHT = 0.02
 SYNONYM_FIT = 0.92
 UNKNOWN = 1.0  # weight of a pair of letters that no filing holds
 
@@ -105,7 +106,7 @@ class Weigher:
         self._rows = max(frequencies.rows(), 1)
 
     def phrase(self, words: str, *, muted: Iterable[str] = ()) -> Phrase:
-        """`muted` words (those that name the basis, say) weigh as little as light ones."""
+        """`muted` words weigh next to nothing: those that name the basis, which is matched by itself."""
         text = normal(words)
         return Phrase(text, tuple(self._weights(text, [normal(word) for word in muted])), self._synonyms(text))
 
@@ -119,7 +120,7 @@ class Weigher:
         for word in muted:
             at = text.find(word) if word else -1
             if at >= 0:
-                weights[at : at + len(word)] = [LIGHT_WEIGHT] * len(word)
+                weights[at : at + len(word)] = [MUTED_WEIGHT] * len(word)
         for at, letter in enumerate(text):
             if letter in self._terms.particles:
                 weights[at] = 0.0

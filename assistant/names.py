@@ -97,6 +97,10 @@ class NameIndex:
                         if len(form) >= 2:
                             self._regions.setdefault(form, []).append(name)
 
+    def known_as(self, bare: str) -> str:
+        """The name of the body whose bare (folded) name this is, or ""."""
+        return next((name.name for folded, name in self._names if folded == bare and name.is_body), "")
+
     def find(self, text: str) -> list[Mention]:
         """Mentions in a folded question, left to right, longest first, none overlapping."""
         found: list[Mention] = []

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 
 from assistant.compose import compose
 from assistant.conversation import Conversations
-from assistant.domain import Answer, Reading, Status
+from assistant.domain import Answer, Reading
+from assistant.evidence import Outcome
 from assistant.examples import examples
-from assistant.gate import untraced
 from assistant.names import Name, NameIndex
 from assistant.operations import Workbench, operate
-from assistant.plan import read_question
-from assistant.resolve import Resolver
+from assistant.plan import about, read_question
+from assistant.resolve import Resolver, bare_name
 from assistant.settings import Settings
-from assistant.wording import words
 from index.errors import PlanError
 from index.ledger import Ledger
 from index.library import Library
@@ -32,6 +32,12 @@ class _State:
     names: NameIndex
     bench: Workbench
     this_year: int | None
+
+    def body_of(self, outcome: Outcome) -> str:
+        """The one body that an outcome speaks of, under the name it is known by; "" where there are several."""
+        held = self.bench.resolver.held
+        bodies = {bare_name(held[filing].identity.body) for filing in outcome.filings()}
+        return self.names.known_as(bodies.pop()) if len(bodies) == 1 else ""
 
 
 class Assistant:
@@ -59,8 +65,7 @@ class Assistant:
         reading = read_question(question, state.names, this_year=state.this_year, previous=self._conversations.last(session))
         outcomes = [operate(plan, state.bench) for plan in reading.plans]
         answer = compose(question, outcomes, state.bench.resolver.held, lang=lang)
-        answer = _gated(answer, lang)
-        self._conversations.remember(session, reading)
+        self._conversations.remember(session, _settled(reading, outcomes, state))
         return replace(answer, plan=_plan_of(reading), seconds=time.perf_counter() - started)
 
     def examples(self, limit: int = 6, lang: str = "zh") -> list[str]:
@@ -84,27 +89,33 @@ def _prepare(ledger: Ledger, generation: int) -> _State:
 
 def names_held(ledger: Ledger) -> list[Name]:
     """The bodies of the filings and the parts of bodies that facts are about."""
-    bodies: dict[str, tuple[set[str], set[str]]] = {}
+    bodies: dict[str, tuple[set[str], set[str], set[str]]] = {}
     for filing in ledger.filings():
         if filing.identity.body:
-            aliases, filings = bodies.setdefault(filing.identity.body, (set(), set()))
+            printed, aliases, filings = bodies.setdefault(bare_name(filing.identity.body), (set(), set(), set()))
+            printed.add(filing.identity.body)
             aliases.update(filing.identity.aliases)
             filings.add(filing.id)
     parts: dict[str, set[str]] = {}
     for entity, filing_id in ledger.entities():
-        if entity not in bodies:
+        if bare_name(entity) not in bodies:
             parts.setdefault(entity, set()).add(filing_id)
     return [
-        *(Name(name, tuple(sorted(aliases)), tuple(sorted(filings)), True) for name, (aliases, filings) in bodies.items()),
+        *(
+            Name(min(printed, key=len), tuple(sorted(aliases | printed)), tuple(sorted(filings)), True)
+            for printed, aliases, filings in bodies.values()
+        ),
         *(Name(name, (), tuple(sorted(filings)), False) for name, filings in parts.items()),
     ]
 
 
-def _gated(answer: Answer, lang: str) -> Answer:
-    """An answer with a figure or quotation that nothing vouches for is not given."""
-    if answer.status is not Status.ANSWERED or not untraced(answer):
-        return answer
-    return Answer(question=answer.question, status=Status.NOT_FOUND, answer=words("untraced", lang))
+def _settled(reading: Reading, outcomes: Sequence[Outcome], state: _State) -> Reading:
+    """What a follow-up leans on: where nobody was named, the body that the answer was about."""
+    plans = [
+        about(plan, state.body_of(outcome)) if outcome.is_answered else plan
+        for plan, outcome in zip(reading.plans, outcomes, strict=True)
+    ]
+    return Reading(plans=tuple(plans))
 
 
 def _plan_of(reading: Reading) -> dict[str, object]:

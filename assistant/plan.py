@@ -42,6 +42,7 @@ _CODE_WORDS = re.compile(
     r"(?:科目|功能分类|经济分类|支出)?(?:编码|代码|编号)?(?:为|是)?\d{3,7}(?:对应)?(?:的)?(?:科目(?!名称|编码))?"
 )
 _COMPOUND = re.compile(r"(?:一般公共|政府性基金|国有资本经营|社会保险基金|社保基金|公共财政)预算")
+_NUMBER_ASKED = re.compile(r"多少|几(?!乎)|占|率|金额|合计|总计|总额|最[高低多少大小]|平均|相加|加起来|一致|相等")
 _JOIN = re.compile(r"、|(?:以及|和|与|及|跟|还有)")
 _SEPARATOR = "|"
 
@@ -128,7 +129,7 @@ def _cut(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 def clean(phrase: str, terms: Vocabulary) -> str:
     """The words of a phrase that matter: manners and outer particles gone."""
-    phrase = terms.manner_pattern.sub("", _HOW_MANY_OF.sub("", phrase.replace(_SEPARATOR, "")))
+    phrase = _HOW_MANY_OF.sub("", terms.manner_pattern.sub("", phrase.replace(_SEPARATOR, "")))
     return _EDGES.sub("", phrase).strip("".join(terms.particles))
 
 
@@ -162,6 +163,7 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
         basis=asked_basis(words, terms),
         unit=asked_unit(phrase, terms),
         code=code[1] if code else "",
+        numeric=_NUMBER_ASKED.search(part.text) is not None,
     )
     if like is None:
         return made
@@ -185,6 +187,8 @@ def take_over(made: Operand, like: Operand, terms: Vocabulary) -> Operand:
 
 def replace_basis(measure: str, by: str, terms: Vocabulary) -> str:
     """政府采购预算 said again as 实际 -> 实际政府采购; 年初部门预算 said again as 调整后 -> 调整后部门预算."""
+    if not by:
+        return measure
     basis = asked_basis(by, terms)
     stages = (Basis.INITIAL, Basis.ADJUSTED)
     for word, other in terms.bases:
@@ -487,7 +491,8 @@ def _follow_up(part: Part, before: Plan) -> Plan | None:
         return None
     fresh = _fresh_plan(part)
     words = clean(part.text, terms)
-    if isinstance(fresh, Lookup) and len(fresh.operands) == 1 and is_bare(words, terms):
+    is_whole = bool(part.entity and part.periods) and not _ELLIPTIC.search(part.text)
+    if isinstance(fresh, Lookup) and len(fresh.operands) == 1 and is_bare(words, terms) and not is_whole:
         return _same_again(part, before, subject, fresh)
     if not _ELLIPTIC.search(part.text) and (part.entity or part.periods):
         return None
@@ -554,3 +559,10 @@ def _lean_on(fresh: Plan, subject: Operand, terms: Vocabulary) -> Plan:
             return fresh.model_copy(update={"operand": lean(fresh.operand)})
         case _:
             return fresh
+
+
+def about(plan: Plan, entity: str) -> Plan:
+    """The plan with its open operands bound to an entity."""
+    if not entity or subject_of(plan) is None:
+        return plan
+    return _lean_on(plan, Operand(measure="", entity=entity), vocabulary())

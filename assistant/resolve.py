@@ -112,9 +112,13 @@ class Resolver:
 
     # --- one operand ---------------------------------------------------------------------------
 
-    def resolve(self, operand: Operand, *, beside: Candidate | None = None) -> Resolved:
-        """Bind one operand. `beside` is what a coordinated operand came to: its row or sentence is preferred."""
+    def resolve(self, operand: Operand, *, beside: Sequence[Candidate] = (), within: Sequence[str] | None = None) -> Resolved:
+        """Bind one operand. `beside` is what coordinated operands came to: the first one's row or sentence is
+        preferred, and none of their facts is taken again. `within` narrows the search to some filings.
+        """
         scope = self.scope(operand)
+        if within is not None:
+            scope.filings = tuple(one for one in scope.filings if one in within)
         phrase = self.phrase(operand)
         found = self.candidates(operand, scope, phrase)
         timed = [one for one in found if self._in_period(one.stored, operand)]
@@ -186,7 +190,7 @@ class Resolver:
         return Period(year) if year else None
 
     def _judge(
-        self, one: Candidate, operand: Operand, phrase: Phrase, scope: Scope, beside: Candidate | None
+        self, one: Candidate, operand: Operand, phrase: Phrase, scope: Scope, beside: Sequence[Candidate]
     ) -> Candidate | None:
         fact = one.fact
         entity = self._entity_cost(one.stored, scope)
@@ -196,22 +200,33 @@ class Resolver:
             return None
         period = self.period_cost(one.stored, operand.period) if operand.period else 0.0
         cost = entity + basis + unit + (period or 0.0) + 0.3 * (1 - self.label_precision(fact, phrase))
-        if beside is not None:
-            cost -= self._togetherness(one, beside)
+        cost += self._qualifier_cost(fact, operand)
+        if beside:
+            cost -= self._togetherness(one, beside[0])
+            cost += 0.3 if any(one.stored.id == other.stored.id for other in beside) else 0.0
         elif operand.context:
-            cost += 0.1 * (
-                1
-                - self.weigher.phrase(operand.context).coverage(
-                    [(normal(fact.context + fact.source.section), 1.0), (normal(str(fact.measure)), 1.0)]
-                )
-            )
+            cost += 0.25 * (1 - self._context_fit(fact, operand.context))
         return Candidate(one.stored, one.coverage, one.coverage - cost + 0.2, one.letters)
+
+    def _context_fit(self, fact: Fact, context: str) -> float:
+        texts = [
+            (normal(str(fact.measure)), 1.0),
+            (normal(fact.context + fact.source.section), 0.9),
+            (normal(fact.source.table or ""), 0.9),
+        ]
+        return self.weigher.phrase(context).coverage(texts)
+
+    def _qualifier_cost(self, fact: Fact, operand: Operand) -> float:
+        """A figure of a part (政府性基金, 三公 …) does not answer a question about the whole."""
+        asked = normal(operand.measure + operand.context)
+        own = normal(str(fact.measure)) + normal(fact.source.table or "")
+        return 0.1 if any(word in own and word not in asked for word in self.terms.qualifiers) else 0.0
 
     def label_precision(self, fact: Fact, phrase: Phrase) -> float:
         """How much of the fact's own name was asked for: its row's name and its column's name."""
         rows, columns = fact.measure.rows, fact.measure.columns
         parts = [precision(rows[-1], phrase)] if rows else []
-        parts += [precision(columns[-1], phrase)] if columns else []
+        parts += [precision("".join(columns), phrase)] if columns else []
         return min(parts) * 0.7 + sum(parts) / len(parts) * 0.3 if parts else 0.5
 
     def _basis_cost(self, fact: Fact, operand: Operand) -> float | None:
@@ -227,7 +242,9 @@ class Resolver:
     def _unit_cost(self, fact: Fact, operand: Operand) -> float | None:
         quantity = fact.quantity
         if quantity is None:
-            return 0.0 if operand.unit == "名次" and "第" in fact.text else 0.06 if not operand.unit else 0.35
+            if operand.unit == "名次":
+                return 0.0 if "第" in fact.text else 0.35
+            return None if operand.unit or operand.numeric else 0.06
         asked, has = operand.unit, quantity.unit
         is_rate = unit_scale(has)[0] in ("%", "百分点")
         if not asked:
@@ -250,8 +267,10 @@ class Resolver:
         a, b = one.fact.source, beside.fact.source
         if one.stored.filing != beside.stored.filing:
             return -0.1
-        if a.sentence and a.sentence == b.sentence:
+        if one.fact.measure.rows == beside.fact.measure.rows:
             return 0.12
+        if a.sentence and a.sentence == b.sentence:
+            return 0.1
         if a.table_order is not None and a.table_order == b.table_order:
             return 0.1 if a.place and b.place and (a.place[0] == b.place[0] or a.place[1] == b.place[1]) else 0.05
         return 0.0

@@ -18,6 +18,7 @@ class Vocabulary:
 
     synonyms: tuple[tuple[str, ...], ...]
     light: tuple[str, ...]
+    qualifiers: tuple[str, ...]
     manners: tuple[str, ...]
     particles: frozenset[str]
     bases: tuple[tuple[str, Basis], ...]  # longest word first
@@ -61,6 +62,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         synonyms=tuple(tuple(dict.fromkeys(fold(word) for word in group)) for group in raw["synonyms"]),
         light=_folded(raw["light"]),
+        qualifiers=_folded(raw["qualifiers"]),
         manners=_folded(raw["manners"]),
         particles=frozenset(raw["particles"]),
         bases=tuple((word, Basis(key)) for word, key in _longest_first(raw["bases"])),

@@ -30,7 +30,6 @@ _WORDS: dict[str, dict[str, str]] = {
         "untraced": "没有得到可以逐项核对出处的答案，因此不作回答。",
         "question": "{entity}{period}{label}是多少？",
         "doubtful": "该数字由扫描件识别得到，识别可信度较低，请对照原图核对。",
-        "year": "{year}年",
         "separator": "；",
     },
     "en": {
@@ -60,7 +59,6 @@ _WORDS: dict[str, dict[str, str]] = {
         "untraced": "No answer could be traced to its sources figure by figure, so none is given.",
         "question": "{entity}{period}{label}是多少？",
         "doubtful": "This figure was read from a scan with low confidence; please compare it with the picture.",
-        "year": "{year}",
         "separator": "; ",
     },
 }
@@ -69,3 +67,15 @@ _WORDS: dict[str, dict[str, str]] = {
 def words(name: str, lang: str, **values: object) -> str:
     """One phrase, filled in."""
     return _WORDS[lang if lang in _WORDS else "zh"][name].format(**values)
+
+
+def spoken_period(period: str, lang: str = "zh") -> str:
+    """A period as people say it: 2024Q3 -> 2024年第三季度."""
+    if lang == "en" or not period:
+        return period
+    year, rest = period[:4], period[4:]
+    if rest.startswith("Q"):
+        return f"{year}年第{'一二三四'[int(rest[1:]) - 1]}季度"
+    if rest.startswith("-") and len(rest) == 3:
+        return f"{year}年{int(rest[1:])}月"
+    return f"{year}至{rest[1:]}年" if rest else f"{year}年"

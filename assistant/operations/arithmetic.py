@@ -102,7 +102,7 @@ def _change(plan: Compute, bench: Workbench) -> Outcome:
         return _printed_change(plan, bench) or bench.missing(first)
     new = Bound.of(first)
     second_operand = plan.operands[1] if len(plan.operands) > 1 else _year_before(plan.operands[0], new, bench)
-    beside = first.best if second_operand is not None and second_operand.period == plan.operands[0].period else None
+    beside = [first.chosen[0]] if second_operand is not None else []
     second = bench.resolver.resolve(second_operand, beside=beside) if second_operand is not None else None
     if second is None or not second.chosen or second.chosen[0].fact.quantity is None:
         return _from_printed_change(plan, new, bench) or _printed_change(plan, bench) or bench.missing(second or first)

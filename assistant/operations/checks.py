@@ -31,10 +31,11 @@ def check(plan: Check, bench: Workbench) -> Outcome:
 
 
 def _sides(plan: Check, bench: Workbench) -> Outcome:
-    left, right = bench.bind(plan.left), bench.bind(plan.right)
-    for resolved in (*left, *right):
+    found = bench.bind((*plan.left, *plan.right))
+    for resolved in found:
         if not resolved.chosen or resolved.chosen[0].fact.quantity is None:
             return bench.missing(resolved)
+    left, right = found[: len(plan.left)], found[len(plan.left) :]
     return checked([Bound.of(one) for one in left], Bound.of(right[0]))
 
 

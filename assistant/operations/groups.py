@@ -42,7 +42,7 @@ class Rows:
         measure = stored.fact.measure
         if self.kind == "columns":
             return measure.columns[-1] if measure.columns else ""
-        return measure.rows[-1] if measure.rows else ""
+        return measure.rows[-1] if measure.rows else stored.fact.entity
 
 
 def group(plan: Group, bench: Workbench) -> Outcome:

@@ -25,7 +25,7 @@ _SECTION_FIT = 0.85
 _REASON = re.compile(r"原因|由于|因为|主要是|主要因|系因|是因|得益于|主要用于")
 _DATE = re.compile(r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|第?[一二三四]季度|\d{1,2}月(?:份|底|末|初)?")
 _ITEM = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．]?|[①-⑳]|[一二三四五六七八九十]是|[-•·●])\s*")
-_LISTING = re.compile(r"包括|包含|整合|组成|构成|下设|下属|分为|[:：]|、|一是|具体为|有以下")
+_LISTING = re.compile(r"[;；].*[;；]|包括|包含|整合|组成|构成|下设|下属|分为|[:：]|、|一是|具体为|有以下")
 _PROCEDURE = re.compile(r"程序|流程|步骤|审批|报|经|审核|应当|按照|先|后")
 
 
@@ -130,7 +130,18 @@ def _passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph]
                 continue
             coverage = phrase.coverage([(normal(sentence), 1.0), (section, _SECTION_FIT)])
             own = phrase.coverage([(normal(sentence), 1.0)])
-            yield Passage(paragraph, start, end, coverage * 0.6 + own * 0.4 + _sign(plan, sentence))
+            unbroken = max((stop - at for at, stop in matches(phrase.text, normal(sentence))), default=0) / len(phrase.text)
+            score = coverage * 0.6 + own * 0.4 + 0.1 * unbroken + _sign(plan, sentence)
+            yield Passage(paragraph, start, end, score + (_date_cost(phrase, sentence) if plan.operation == "when" else 0.0))
+
+
+def _date_cost(phrase: Phrase, sentence: str) -> float:
+    """The date must stand in the clause that says what happened."""
+    best = 0.0
+    for clause in re.split(r"[，,；;。]", sentence):
+        if _DATE.search(fold(clause)):
+            best = max(best, phrase.coverage([(normal(clause), 1.0)]))
+    return 0.2 * best - 0.2
 
 
 def _sign(plan: Prose, sentence: str) -> float:

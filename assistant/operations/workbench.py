@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from assistant.domain import Operand, Status
 from assistant.evidence import Bound, Outcome, label_of
-from assistant.resolve import Candidate, Resolved, Resolver
+from assistant.resolve import Resolved, Resolver
+from assistant.wording import spoken_period
 from index.ledger import Ledger, StoredFact
 from index.text import search_tokens
 from index.vectors import Vectors
@@ -22,11 +23,29 @@ class Workbench:
     vectors: Vectors | None = None
 
     def bind(self, operands: Sequence[Operand]) -> list[Resolved]:
-        """Resolve coordinated operands; later ones prefer the row or sentence of the first."""
+        """Resolve coordinated operands; later ones prefer the row or sentence of the first.
+
+        Where nobody is named, all operands must come from one filing of one body, if any filing has them all.
+        """
+        free = self._bind_within(operands, None)
+        if len(operands) < 2 or any(one.entity for one in operands):
+            return free
+        filings = {one.stored.filing for resolved in free for one in (*resolved.chosen[:2], *resolved.alternatives)}
+        if len({self.resolver.held[one].identity.body for one in filings}) < 2:
+            return free
+        joint = [self._bind_within(operands, self._same_body(filing)) for filing in sorted(filings)]
+        whole = [found for found in joint if all(resolved.chosen for resolved in found)]
+        return max(whole, key=_fitness, default=free)
+
+    def _same_body(self, filing: str) -> list[str]:
+        body = self.resolver.held[filing].identity.body
+        return [one.id for one in self.resolver.held.values() if one.identity.body == body]
+
+    def _bind_within(self, operands: Sequence[Operand], within: Sequence[str] | None) -> list[Resolved]:
         found: list[Resolved] = []
         for operand in operands:
-            beside: Candidate | None = found[0].best if found and operand.context else None
-            found.append(self.resolver.resolve(operand, beside=beside))
+            beside = [one.best for one in found if one.best is not None]
+            found.append(self.resolver.resolve(operand, beside=beside, within=within))
         return found
 
     def missing(self, resolved: Resolved) -> Outcome:
@@ -40,12 +59,12 @@ class Workbench:
         whom = f"“{asked.entity}”" if asked.entity else ""
         if resolved.reason == "period" and resolved.near:
             years = sorted({str(self.year_of(one.stored)) for one in resolved.near if self.year_of(one.stored)})
-            return f"已收录的文件中没有{whom}{asked.period}年度的“{asked.measure}”；与之相近的是{'、'.join(years)}年的数据。"
+            what = f"{whom}{spoken_period(asked.period)}的“{asked.measure}”"
+            return f"已收录的文件中没有{what}；与之相近的是{'、'.join(years)}年的数据。"
         if resolved.reason == "basis" and resolved.near:
             bases = sorted({one.fact.basis.value or "未注明口径" for one in resolved.near})
             return f"已收录的文件中没有{whom}“{asked.measure}”的{asked.basis.value}数据，只有{'、'.join(bases)}口径。"
-        time = f"{asked.period}年" if asked.period[:4].isdigit() and len(asked.period) == 4 else asked.period
-        return f"已收录的文件中没有找到{whom}{time}“{asked.measure}”。"
+        return f"已收录的文件中没有找到{whom}{spoken_period(asked.period)}“{asked.measure}”。"
 
     def year_of(self, stored: StoredFact) -> int | None:
         period = stored.fact.period
@@ -62,6 +81,10 @@ class Workbench:
     @staticmethod
     def bound(stored: StoredFact) -> Bound:
         return Bound(label_of(stored), (stored,))
+
+
+def _fitness(found: Sequence[Resolved]) -> float:
+    return sum(resolved.chosen[0].score for resolved in found)
 
 
 def _tokens(sentence: str) -> list[str]:
