@@ -56,6 +56,7 @@ def hush(*, debug: bool = False) -> None:
         logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
         return
     warnings.simplefilter("ignore")
-    logging.getLogger().addHandler(logging.NullHandler())  # or Python prints warnings that nobody handles
+    if not logging.getLogger().handlers:
+        logging.getLogger().addHandler(logging.NullHandler())  # or Python prints warnings that nobody handles
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL)
