@@ -238,7 +238,7 @@ def _value(element: Element | None) -> str | None:
 
 def _footnotes(part: Any) -> Iterator[Block]:
     """Footnotes and endnotes, one paragraph each."""
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]
 
     for relation in part.rels.values():
         if relation.is_external or not relation.reltype.endswith(("/footnotes", "/endnotes")):

@@ -34,6 +34,19 @@ def _glue(before: str, after: str) -> str:
     return " " if _NARROW.search(before) and _NARROW_START.match(after) else ""
 
 
+_RUN_IN = re.compile(r"([一二三四五六七八九十]{1,3}、[^\s，。；：,;:]{2,20})\s+(\S.{30,})", re.DOTALL)
+
+
+def split_run_in(text: str) -> list[str]:
+    """A heading that was glued to the paragraph below it, parted from it again.
+
+    >>> len(split_run_in("一、综合 全年地区生产总值一万五千七百三十七亿元，比上年增长百分之四，三次产业结构进一步优化。"))
+    2
+    """
+    match = _RUN_IN.match(text)
+    return [match[1], match[2]] if match else [text]
+
+
 def is_item(line: str) -> bool:
     """Whether a line begins like a list item or numbered heading."""
     return _ITEM.match(line) is not None

@@ -7,7 +7,7 @@ the table has columns of them, right after the row's label; the text around belo
 from __future__ import annotations
 
 import re
-from itertools import permutations
+from itertools import pairwise, permutations
 
 from index.readers.txt_text import AMOUNT, clean_cell, is_amount, mend_figures, width
 
@@ -60,7 +60,7 @@ def _shape(rows: list[list[str]]) -> tuple[int, int, int] | None:
 def _between(text: str, spans: list[tuple[int, int]]) -> list[str]:
     """The running text of each row: what stands before and after its figures, parted at the ends of sentences."""
     pieces = [text[: spans[0][0]]]
-    pieces += [text[end:start] for (_s, end), (start, _e) in zip(spans, spans[1:], strict=False)]
+    pieces += [text[end:start] for (_s, end), (start, _e) in pairwise(spans)]
     pieces.append(text[spans[-1][1] :])
     heads, tails = [pieces[0]], []
     for piece in pieces[1:-1]:

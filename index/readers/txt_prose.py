@@ -21,7 +21,9 @@ _TITLE_END = re.compile(
     r"(?:报告|情况|说明|预算|决算|表|通知|方案|办法|概况|目标|职责|设置|构成|附件|目录|意见|函|公告|年度?|[）)》])$"
 )
 _UNBROKEN = re.compile(r"(?:[A-Za-z0-9.,%/+-]+|.)[，。、；：！？”’》）」』%]*")
-_CUT_SHARE = 0.2
+_ROW_OF_CELLS = re.compile(r"\S\s+-?[\d,]+(?:\.\d+)?%?(?:\s+-?[\d,]+(?:\.\d+)?%?)+\s*$|^[^\d\s]\S{1,30}\s+-?\d[\d,]*\.?\d*%?\s*$")
+_GAP = re.compile(r"(?<=[\u4e00-\u9fff）)])\s+(?=[\u4e00-\u9fff（(])")
+_CUT_SHARE = 0.35
 _LEAST_LINES = 12
 _SLACK = 3  # half letters that a full line may lack: a mark that may not stand at a line's end takes a letter along
 _INDENT = 4  # half letters before the first line of a paragraph, lost in the dump
@@ -46,7 +48,8 @@ def find_layout(lines: list[str]) -> Layout:
     full = _common_width(prose)
     cut = [text for text in texts if full - _INDENT - _SLACK <= width(text) <= full + _SLACK and not _SENTENCE_END.search(text)]
     longer = sum(1 for size in prose if size > full + 2 * _SLACK)
-    if len(cut) < _CUT_SHARE * len(texts) or longer > 0.1 * len(prose):
+    long = [text for text in texts if width(text) >= 0.6 * full]
+    if len(cut) < max(_LEAST_LINES / 2, _CUT_SHARE * len(long)) or longer > 0.1 * len(prose):
         return Layout(None, False)
     return Layout(full, double_spaced)
 
@@ -74,11 +77,18 @@ def _paragraph(line: str) -> Paragraph | None:
     if match := _MARKDOWN.match(text):
         level, text = len(match[1]), match[2]
     text = _BULLET.sub("", _BOLD.sub(r"\2", text), count=1)
-    text = mend_figures(_PART.sub("\\1\x00", text, count=1) if _PART.match(text) else text)
-    text = " ".join(tidy(part) for part in text.split("\n")).replace("\x00", " ")
     if not text or re.fullmatch(r"[-=_*\s|—]+", text):
         return None
-    return Paragraph(text, style_level=level)
+    return Paragraph(_spaced(mend_figures(text)), style_level=level)
+
+
+def _spaced(text: str) -> str:
+    """Text with the spaces that part words: between the cells of a row, after 第一部分; others are marks of the dump."""
+    if _ROW_OF_CELLS.search(text) or len(_GAP.findall(text)) > max(4, len(text) / 16):
+        return " ".join(text.split())
+    head = _PART.match(text)
+    rest = " ".join(tidy(part) for part in text[head.end() if head else 0 :].split("\n"))
+    return f"{head[1]} {rest}" if head else rest
 
 
 def _join_cut(lines: list[str], layout: Layout) -> list[str]:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-
 _RULE_CELL = re.compile(r"[-=_:—－]*")
 _BARS = re.compile(r"\|")
 
@@ -37,10 +36,7 @@ class Stretch:
 
 def stretches(lines: list[str]) -> list[Stretch]:
     """The dump's lines as stretches, in order."""
-    if _one_cell_a_line(lines):
-        found = _cell_line_stretches(lines)
-    else:
-        found = _row_line_stretches(lines)
+    found = _cell_line_stretches(lines) if _one_cell_a_line(lines) else _row_line_stretches(lines)
     return [stretch for stretch in found if stretch.rows or stretch.lines]
 
 
