@@ -72,12 +72,8 @@ def read_caption(blocks: Sequence[Block], index: int, first: int) -> Caption:
         if done or not isinstance(block, Paragraph) or not _take(caption, block):
             break
         caption.said.insert(0, place)
-        done = bool(caption.number and caption.title) and not _is_part_of_title(blocks, place)
+        done = bool(caption.number and caption.title)
     return caption
-
-
-def _is_part_of_title(blocks: Sequence[Block], place: int) -> bool:
-    return False
 
 
 def _take(caption: Caption, paragraph: Paragraph) -> bool:
@@ -154,6 +150,11 @@ def unit_in_brackets(text: str) -> str:
 def is_note(text: str) -> bool:
     """Is this a remark on the table above it?"""
     return _NOTE.match(text.strip()) is not None
+
+
+def is_table_title(text: str) -> bool:
+    """Is it worded like the title of a table (…表, …情况, …一览)?"""
+    return _TABLE_WORD.search(" ".join(text.split())) is not None
 
 
 def same_caption(first: Caption, second: Caption) -> bool:

@@ -37,6 +37,7 @@ _VALUE_HEAD = re.compile(
 )
 _LABEL_HEAD = re.compile(r"项目|科目|名称|指标|内容|任务|类别|单位|部门|编码|代码|年度$|机构|医院|学校|地区|事项|方面")
 _MAX_HEADER_ROWS = 6
+_MAX_LABEL = 50  # letters: longer texts say something, they do not name it
 
 
 def is_amount(text: str) -> bool:
@@ -113,9 +114,15 @@ class _Layout:
         labels, values = texts[0::2], texts[1::2]
         if not all(_FORM_LABEL.search(label) for label in labels if label):
             return False
-        if all(not value or _HEAD_WORD.search(value) for value in values) and any(values):
+        heads = any(values) and all(not value or _HEAD_WORD.search(value) for value in values)
+        if heads and not self._is_label(self.grid.get((1, 0))):
             return False
         return self.n_columns == 2 or self._is_uneven()
+
+    def _is_label(self, cell: Cell | None) -> bool:
+        """Is it worded like the label of a form's field?"""
+        text = squeeze(cell.text) if cell is not None else ""
+        return text.endswith(("：", ":")) or _FORM_LABEL.search(text) is not None
 
     def _is_uneven(self) -> bool:
         """Do rows divide the width differently, as forms do?"""
@@ -172,31 +179,40 @@ class _Layout:
         """Rows below the first header that are headers of what follows them."""
         found: set[int] = set()
         top = {tuple(squeeze(c.text) for c in self.rows[row]) for row in range(self.header_rows)}
-        for row in range(self.header_rows, self.n_rows - 1):
-            own = [cell for cell in self.rows[row] if cell.row == row and not self._is_tall(cell)]
+        shape: set[int] = set()  # where the columns of the header above begin
+        for row in range(max(self.header_rows, 1 if self.is_form else 0), self.n_rows - 1):
+            own = [cell for cell in self.rows[row] if cell.row == row and not self._is_side_label(cell, row)]
             texts = [squeeze(cell.text) for cell in own]
+            tree = sum(_TREE_HEAD.match(text) is not None for text in texts) >= 2
+            if tree and texts and not texts[0]:
+                own, texts = own[1:], texts[1:]
+            columns = {cell.column for cell in own}
             repeats = tuple(squeeze(c.text) for c in self.rows[row]) in top
-            reads = len(texts) >= 2 and all(texts) and self._reads_as_header(texts)
-            apart = row - 1 in found and bool(texts) and all(texts) and self._takes_apart(row, texts)
-            if repeats or reads or apart:
+            filled = bool(texts) and all(texts)
+            reads = len(texts) >= 2 and filled and (tree or not columns <= shape) and self._reads_as_header(texts, tree)
+            if repeats or reads or (row - 1 in found and filled and self._takes_apart(row, texts)):
                 found.add(row)
+                shape = columns | {0} if row - 1 not in found else shape | columns
+            elif columns and not columns <= shape:
+                shape = set()
         return found
+
+    def _is_side_label(self, cell: Cell, row: int) -> bool:
+        """A label that stands beside several rows, of which this is the first."""
+        ends = [other.row_end for other in self.rows[row] if other.row == row and other is not cell]
+        return self._is_tall(cell) or (cell.column == 0 and bool(ends) and cell.row_end > max(ends))
 
     def _is_tall(self, cell: Cell) -> bool:
         return cell.row_end - cell.row > 2 and cell.column <= 1
 
-    def _reads_as_header(self, texts: list[str]) -> bool:
+    def _reads_as_header(self, texts: list[str], is_tree: bool) -> bool:
         if any(is_value_like(text) or len(text) > 16 or text.endswith(("：", ":")) for text in texts):
             return False
-        if len([text for text in texts if _TREE_HEAD.fullmatch(text) or _TREE_HEAD.match(text)]) >= 2:
+        if is_tree:
             return True
         words = sum(_HEAD_WORD.search(text) is not None for text in texts)
-        return (
-            self.is_form
-            and len(texts) >= 3
-            and words >= len(texts) - 1
-            and not any(_FORM_LABEL.search(t) for t in texts[:1] if not _LABEL_HEAD.search(t))
-        )
+        pairs = len(texts) % 2 == 0 and all(_FORM_LABEL.search(text) for text in texts[0::2])
+        return self.is_form and len(texts) >= 3 and words >= len(texts) - 1 and not pairs
 
     def _takes_apart(self, row: int, texts: list[str]) -> bool:
         split = [c for c in self.rows[row - 1] if c.column_end - c.column > 1 and c.row == row - 1]
@@ -304,8 +320,9 @@ class _Layout:
             return Role.HEADER
         if cell.row in self.ordinal_rows:
             return Role.ORDINAL
-        if cell.row in self.inner_headers and not (self._is_tall(cell) and not self._tops_tree(cell)):
-            return Role.HEADER
+        if cell.row in self.inner_headers:
+            within = all(row in self.inner_headers for row in range(cell.row, cell.row_end))
+            return Role.HEADER if within else Role.LABEL
         if cell.column == 0 and cell.column_end >= self.n_columns and self.n_columns > 1:
             return Role.SECTION if len(cell.text) <= 40 and not is_value_like(cell.text) else Role.VALUE
         if self.is_form:
@@ -316,9 +333,6 @@ class _Layout:
         if inner is not None:
             return self._role_under(cell, inner)
         return Role.LABEL if cell.column in self.label_columns else Role.VALUE
-
-    def _tops_tree(self, cell: Cell) -> bool:
-        return bool(_TREE_HEAD.match(squeeze(cell.text))) and cell.row_end - cell.row <= 2
 
     def _inner_head(self, cell: Cell) -> Cell | None:
         """The header cell further up in the table that stands over a cell, if it still reaches down to it."""
@@ -343,7 +357,7 @@ class _Layout:
         text = squeeze(head.text)
         if self._is_tall(cell) or cell.column < head.column:
             return Role.LABEL
-        if is_value_like(cell.text):
+        if is_value_like(cell.text) or len(cell.text) > _MAX_LABEL:
             return Role.VALUE
         if _TREE_HEAD.match(text) and not text.endswith("值"):
             return Role.LABEL

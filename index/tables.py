@@ -12,7 +12,7 @@ from typing import Any
 
 from index.domain import Cell, Document, Paragraph, Role, Table, TableBlock
 from index.headings import heading_level, sections
-from index.table_captions import Caption, is_note, read_caption, read_marks, unit_in_brackets
+from index.table_captions import Caption, is_note, is_table_title, read_caption, read_marks, unit_in_brackets
 from index.table_parts import Part, goes_on, join
 from index.table_roles import assign_roles, is_value_like
 from index.text import squeeze
@@ -162,9 +162,11 @@ def _is_caption_row(own: Sequence[Cell], filled: Sequence[Cell], n_columns: int)
 
 
 def _is_wide(filled: Sequence[Cell], own: Sequence[Cell], n_columns: int) -> bool:
-    """A title is merged over (nearly) all columns, or alone in its row."""
+    """A title is merged over (nearly) all columns, or alone in its row and worded like one."""
     covered = sum(cell.column_end - cell.column for cell in filled)
-    return covered >= n_columns - 1 or len(filled) == 1
+    if covered >= n_columns - 1 and n_columns > 2:
+        return True
+    return len(filled) == 1 and is_table_title(filled[0].text)
 
 
 def _merge(caption: Caption, trial: Caption) -> None:
