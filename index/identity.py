@@ -25,7 +25,7 @@ _TITLE_END = re.compile(
     r"(?:[（(][^）)]*[）)])?$"
 )
 _NOT_TITLE = re.compile(
-    r"目\s*录|会议文件|^附\s*件|^[-—\s\d]+$|^第[一二三四五六七八九十]+(?:部分|章)|^[一二三四五六七八九十]+、"
+    r"目\s*录|会议.{0,4}文件|文件[（(]|^附\s*件|^[-—\s\d]+$|^第[一二三四五六七八九十]+(?:部分|章)|^[一二三四五六七八九十]+、"
     r"|^[（(][一二三四五六七八九十]+[）)]|^各位|[。；]$|^——|^单位[:：]"
 )
 _FIELD = re.compile(
@@ -110,8 +110,11 @@ def _title(lines: Sequence[str]) -> str:
                 break
             joined += line
             if _TITLE_END.search(line):
-                following = lines[first + offset + 1 : first + offset + 2]
-                return _unnumbered(joined + (following[0] if following and _goes_on(following[0]) else ""))
+                for following in lines[first + offset + 1 : first + offset + 4]:
+                    if not _goes_on(following):
+                        break
+                    joined += following
+                return _unnumbered(joined)
     return ""
 
 
@@ -124,7 +127,12 @@ def _made_title(body: str, year: int | None, kind: FilingKind) -> str:
 
 
 def _goes_on(line: str) -> bool:
-    return bool(re.fullmatch(r"(?:的?报告|[（(]草案[）)].*|及附表|（?本级）?部门预算|的说明)", squeeze(line)))
+    return bool(
+        re.fullmatch(
+            r"(?:的?报告|(?:[与和及暨]|20\d\d年).{2,30}(?:报告|草案.?|附表|情况|的)|[（(]草案[）)].*|及附表|（?本级）?部门预算|的说明)",
+            squeeze(line),
+        )
+    )
 
 
 def _unnumbered(title: str) -> str:

@@ -69,7 +69,8 @@ _CHANGE = re.compile(
     rf"(?:分别|均|各|共|预计|平均|自然口径|可比口径|总体|略有)*(?P<verb>{_CHANGE_VERB})(?:了|幅度)?(?:为|达|约|近)?$"
 )
 # 上升至 60% gives the new value, not the change.
-_REACHED = re.compile("(?:由|从)?(?:增长|增加|减少|下降|上升|提高|降低|提升|增|降|升)(?:到|至)$")
+_REACHED = re.compile("(?:由|从)?(?:增长|增加|减少|下降|上升|提高|降低|提升|增|降|升)(?:加|长)?(?:到|至)的?$")
+_FROM = re.compile("(?:从|由)的?$")
 _SHARE = re.compile(
     r"(?P<subject>.*?)(?P<share>(?:分别|约|仅|均)?(?:占|为|完成|达到?|是|相当于)"
     r"(?P<of>[^，,]{0,24}?(?:预算|总|支出|收入|目标|计划|任务|数|额|比重|比例|占比))(?:的|比重|比例)?)$"
@@ -92,20 +93,23 @@ def read_phrase(words: str, default_year: int | None) -> Phrase:
     words = _BRACKET.sub("", words)
     among = bool(_AMONG.search(words))
     words = _AMONG.split(words)[-1] if among else words
-    scope = find_scope(words)
     plain = _cleaned(words)
+    scope = leading_scope(plain, default_year)
     if not plain or not re.search(r"[\u4e00-\u9fffA-Za-z]", plain):
         return Phrase(Kind.SAME, scope=scope, among=among)
     if change := _change(plain, words, default_year):
         return _with(change, scope, among)
     if share := _share(plain):
         return _with(share, scope, among)
-    plain = _REACHED.sub("", plain)
+    plain = _FROM.sub("", _REACHED.sub("", without_periods(plain, default_year)))
     basis = find_basis(_strip_front(plain))
     name = _measure_name(plain, default_year)
     if not name:
+        basis = basis if basis is not Basis.CHANGE else Basis.NONE
         return Phrase(Kind.SAME, basis=basis, scope=scope, among=among)
     place, name = _without_place(name)
+    if re.fullmatch("实际|预计|累计|最终", name):
+        return Phrase(Kind.SAME, basis=basis, scope=scope, among=among)
     kind = Kind.PART if _GENERIC.fullmatch(name) else Kind.NAME
     return Phrase(kind, name, basis=basis, scope=scope, place=place, among=among)
 
@@ -120,6 +124,13 @@ def _without_place(name: str) -> tuple[str, str]:
         return "", name
     before = name[: match.start()]
     return (before if _PLACE.fullmatch(before) and not find_scope(before) else ""), name[match.start() :]
+
+
+def leading_scope(words: str, default_year: int | None = None) -> str:
+    """The level that a clause begins with (全市…) or that stands before its budget; one named in passing does not count."""
+    plain = _LEADING.sub("", without_periods(squeeze(words), default_year))
+    purse = PURSE.search(plain)
+    return find_scope(plain[:5]) or (find_scope(plain[max(purse.start() - 5, 0) : purse.start()]) if purse else "")
 
 
 def _with(phrase: Phrase, scope: str, among: bool) -> Phrase:

@@ -17,7 +17,17 @@ from index.fact_labels import find_scope, is_money, label_text
 from index.periods import find_basis, find_periods
 from index.quantities import find_quantities
 from index.statement_lists import Share, shared_names
-from index.statement_phrases import PURSE, Kind, Phrase, join_topic, read_phrase, split_stage, topic_of, without_periods
+from index.statement_phrases import (
+    PURSE,
+    Kind,
+    Phrase,
+    join_topic,
+    leading_scope,
+    read_phrase,
+    split_stage,
+    topic_of,
+    without_periods,
+)
 from index.text import tidy
 
 _MAX_NAME = 48
@@ -73,6 +83,7 @@ class _Memory:
     outer_scope: str = ""  # what 其中市本级 narrowed, good again from the next sentence on
     entity: str = ""
     base: str = ""
+    told: bool = False  # a year was said in this paragraph or its headings
     fresh: bool = True  # nothing in this paragraph has set the topic yet
     period: Period | None = None
 
@@ -94,6 +105,7 @@ def _enter(memory: _Memory, section: tuple[str, ...]) -> None:
     memory.year = _section_year(section, memory.identity)
     memory.period = Period(memory.year) if memory.year else None
     memory.outer_scope, memory.entity, memory.fresh = "", "", True
+    memory.told = any(find_periods(head) for head in section)
     if section != memory.section:
         memory.section, memory.subject = section, ()
         memory.topic = _section_topic(section)
@@ -204,7 +216,7 @@ def _hear_period(memory: _Memory, sentence: str, periods: Sequence[tuple[int, in
         if start <= period_start < end and not _COMPARED_BEFORE.search(sentence[:period_start]):
             if re.match(r"\s*(?:相比|(?:年初|末|底)?结转)", sentence[period_end:]):
                 continue
-            memory.period = period
+            memory.period, memory.told = period, True
             if not period.end_year:
                 memory.year = period.year
 
@@ -226,7 +238,7 @@ def _amount(sentence: str, lead: str, item: tuple[int, int, Quantity], memory: _
 def _hear_scope(memory: _Memory, words: str) -> None:
     """全市主要支出中，公共安全支出 …: the level may stand in a clause of its own."""
     for clause in re.split("[，,；;：:。]", re.sub(r"[（(][^）)]*[）)]", "", words)):
-        if scope := find_scope(clause):
+        if scope := leading_scope(clause, memory.year):
             memory.scope, memory.entity = scope, ""
 
 
@@ -277,6 +289,8 @@ def _name(phrase: Phrase, quantity: Quantity, memory: _Memory) -> tuple[tuple[st
     if phrase.kind is Kind.SAME:
         basis = phrase.basis or memory.subject_basis
         rows = memory.subject or ((memory.topic,) if memory.topic else ("",))
+        if phrase.basis is Basis.EXECUTED and len(rows) == 2 and find_basis(rows[1]) in _PLANNED:
+            rows = rows[:1]  # 收入预算 X，实际完成 Y
         return rows, _settled(basis, quantity, memory)
     rows = _subject_path(phrase.name, memory, phrase.kind)
     if phrase.among and memory.subject and not memory.subject[-1].endswith("率"):
@@ -302,10 +316,17 @@ def _set_topic(memory: _Memory, name: str) -> None:
     memory.fresh = False
 
 
+_PLANNED = (Basis.BUDGET, Basis.INITIAL, Basis.ADJUSTED)
+
+
 def _subject_path(name: str, memory: _Memory, kind: Kind | None = None) -> tuple[str, ...]:
     name = name[-_MAX_NAME:]
     if kind is Kind.PART or (kind is None and read_phrase(name, memory.year).kind is Kind.PART):
-        return join_topic(memory.part_topic or memory.topic, name)
+        topic = memory.part_topic or memory.topic
+        side = memory.subject[0] if memory.subject else ""
+        if PURSE.search(topic) and side.startswith(topic) and side != topic and not re.search("收入|支出", name):
+            return (side, name)  # 收入 stays meant: 一般公共预算收入 …，年初预算 …
+        return join_topic(topic, name)
     whole, stage = split_stage(name)
     return (whole, stage) if stage else (whole,)
 
@@ -362,7 +383,17 @@ def _ranks(sentence: str, start: int, end: int, memory: _Memory) -> Iterator[_Fo
         )
 
 
+def _executed_year(found: _Found, memory: _Memory) -> Period | None:
+    """A budget for 2026 that tells what was carried out without a year tells it of the year before."""
+    year = memory.identity.year
+    untold = found.period == Period(year) if year else False
+    if year and untold and found.basis is Basis.EXECUTED and memory.identity.kind is FilingKind.BUDGET and not memory.told:
+        return Period(year - 1)
+    return found.period
+
+
 def _fact(found: _Found, sentence: str, memory: _Memory, page_no: int | None, box: Box | None) -> Fact:
+    period = _executed_year(found, memory)
     dimensions = [("范围", found.scope)] if found.scope else []
     if found.base:
         dimensions.append(("对比", found.base))
@@ -378,7 +409,7 @@ def _fact(found: _Found, sentence: str, memory: _Memory, page_no: int | None, bo
             sentence=sentence,
         ),
         quantity=found.quantity,
-        period=found.period,
+        period=period,
         basis=found.basis,
         entity=memory.entity,
         dimensions=tuple(dimensions),
