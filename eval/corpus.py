@@ -34,7 +34,7 @@ class Printed:
 @cache
 def filing_names() -> dict[str, dict[str, str]]:
     """Key -> form -> file name."""
-    names: dict[str, dict[str, str]] = json.loads((FILINGS / "index.json").read_text(encoding="utf-8"))
+    names: dict[str, dict[str, str]] = json.loads(FILINGS.with_suffix(".json").read_text(encoding="utf-8"))
     return names
 
 

@@ -181,7 +181,9 @@ def failed_step(case: Case, answer: Answer | None, card: Scorecard) -> str:
         return _step_of_wrong_value(case, answer)
     if wrong & {"unit", "holding"}:
         return "compute"
-    return "resolve" if "period" in wrong else "compose"
+    if "period" in wrong:
+        return "resolve"
+    return "retrieve" if "citation" in wrong else "compose"
 
 
 def _step_of_wrong_value(case: Case, answer: Answer) -> str:

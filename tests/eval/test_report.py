@@ -114,6 +114,13 @@ def test_a_miss_points_to_its_step() -> None:
     assert step(plain, make_answer(status=Status.REFUSED, figures=())) == "plan"
 
 
+def test_a_text_that_lacks_its_points_tells_retrieve_from_compose() -> None:
+    source = {"filing": "a.pdf", "quote": "120"}
+    case = make_case(kind="text", operation=None, operands=None, expected={"contains": ["综合部"], "sources": [source]})
+    assert step(case, make_answer(figures=(), answer="财务部 [1]")) == "compose"
+    assert step(case, make_answer(figures=(), answer="财务部", citations=(make_citation(quote="财务部"),))) == "retrieve"
+
+
 def test_a_wrong_computation_tells_plan_from_compute_from_resolve() -> None:
     operands = [{"filing": "a.pdf", "value": v, "unit": "万元", "quote": v} for v in ("30", "120")]
     case = make_case(operation="share", operands=operands, expected={"values": [{"value": "25", "unit": "%"}], "formula": True})
