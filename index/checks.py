@@ -103,7 +103,7 @@ def _check_table(facts: Iterable[Fact]) -> list[Finding]:
         by_column[_place(fact)[1]].append(fact)
     columns = [sorted(column, key=_place) for _, column in sorted(by_column.items())]
     coded = [finding for column in columns for finding in _code_sums(column)]
-    summed = [finding for column in columns for finding in _total_sums(column)]
+    summed = [finding for column in columns for finding in _total_sums(column) if not _lacks_a_row(finding, column)]
     return [*coded, *_proven(summed)]
 
 
@@ -161,6 +161,15 @@ def _verdict(difference: Decimal, tolerance: Decimal) -> Verdict:
     if not difference:
         return Verdict.HOLDS
     return Verdict.ROUNDING if difference <= tolerance else Verdict.CONTRADICTION
+
+
+def _lacks_a_row(finding: Finding, column: Iterable[Fact]) -> bool:
+    """Whether just one other row of the column is what the parts lack: 另外, 补充 and the like stand outside the list."""
+    if finding.verdict is not Verdict.CONTRADICTION or finding.difference <= 0:
+        return False
+    used = set(_rows(finding))
+    others = (amount.value for fact in column if _place(fact)[0] not in used and (amount := _amount(fact)) is not None)
+    return any(abs(finding.difference - value) <= finding.tolerance for value in others)
 
 
 def _proven(findings: Sequence[Finding]) -> list[Finding]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from index.library import AddResult, Library
 
 _STATUS = {"added": "已存入", "unchanged": "未变化", "replaced": "已更新", "refused": "未存入"}
+_SHOWN_ISSUES = 3  # of one file
 
 
 # --- adding and keeping --------------------------------------------------------------------------------
@@ -48,8 +49,11 @@ def _show_added(result: AddResult, console: Console) -> None:
     console.line(f"{_STATUS[result.status]}  {result.path}{counts if result.status in ('added', 'replaced') else ''}")
     if result.error is not None:
         console.error(result.error)
-    for issue in result.issues if result.status != "unchanged" else ():
+    issues = () if result.status == "unchanged" else result.issues
+    for issue in issues[:_SHOWN_ISSUES]:
         console.message(f"  提示 {issue.where}：{issue.message}")
+    if len(issues) > _SHOWN_ISSUES:
+        console.message(f"  另有 {len(issues) - _SHOWN_ISSUES} 处提示，用 wenzhang list --json 查看")
 
 
 def remove(arguments: argparse.Namespace, settings: Settings, console: Console) -> int:
