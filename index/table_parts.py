@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from index.domain import Box, Cell
 from index.headings import heading_kind
@@ -61,7 +62,7 @@ def goes_on(part: Part, after: Part) -> bool:
         return True
     if _has_own_header(part, after):
         return False
-    return part.n_columns == after.n_columns or _edges_fit(part, after)
+    return part.n_columns == after.n_columns or _same_width(part, after) or _edges_fit(part, after)
 
 
 def join(part: Part, after: Part) -> Part:
@@ -147,28 +148,52 @@ def _last_page(part: Part, *, first: bool = False) -> list[Cell]:
 
 def _matched_columns(part: Part, after: Part, repeated: int) -> tuple[list[Cell], list[Cell]]:
     """Both parts on one set of columns."""
-    if part.n_columns == after.n_columns and (repeated or _same_edges(part, after)):
-        return part.cells, after.cells
     first, second = _edges(part.cells), _edges(after.cells)
+    if first is None or second is None or (repeated and part.n_columns == after.n_columns):
+        return part.cells, after.cells
+    at_first, at_second = _pair_edges(first, second)
+    if len(set(at_first) | set(at_second)) > len(first) + len(second) - 2 and part.n_columns == after.n_columns:
+        return part.cells, after.cells  # nothing fits: trust the order of the columns
+    return _renumbered(part.cells, at_first), _renumbered(after.cells, at_second)
+
+
+def _pair_edges(first: list[float], second: list[float]) -> tuple[list[int], list[int]]:
+    """Number the edges of both parts in common: equal places are one edge, and so are edges between the same two
+    neighbours, if both parts have equally many there (a page may set its columns a little wider)."""
+    pairs = [(i, j) for i, a in enumerate(first) for j, b in enumerate(second) if abs(a - b) <= NEAR]
+    matched = [(-1, -1)]
+    for i, j in pairs:
+        if i > matched[-1][0] and j > matched[-1][1]:
+            matched.append((i, j))
+    matched.append((len(first), len(second)))
+    at_first, at_second = [0] * len(first), [0] * len(second)
+    number = 0
+    for (i0, j0), (i1, j1) in pairwise(matched):
+        free_first, free_second = list(range(i0 + 1, i1)), list(range(j0 + 1, j1))
+        if len(free_first) == len(free_second):
+            merged = [[("a", i), ("b", j)] for i, j in zip(free_first, free_second, strict=True)]
+        else:
+            places = [(first[i], "a", i) for i in free_first] + [(second[j], "b", j) for j in free_second]
+            merged = [[(side, k)] for _, side, k in sorted(places)]
+        if i1 < len(first):
+            merged.append([("a", i1), ("b", j1)])
+        for group in merged:
+            for side, k in group:
+                (at_first if side == "a" else at_second)[k] = number
+            number += 1
+    return at_first, at_second
+
+
+def _same_width(part: Part, after: Part) -> bool:
+    """Do both parts fill the same width of the page?"""
+    first, second = bounds(_last_page(part)), bounds(_last_page(after, first=True))
     if first is None or second is None:
-        return part.cells, after.cells
-    if part.n_columns == after.n_columns and not _edges_fit(part, after):
-        return part.cells, after.cells
-    common: list[float] = []
-    for edge in sorted(first + second):
-        if not common or edge - common[-1] > NEAR:
-            common.append(edge)
-    return _on_edges(part.cells, first, common), _on_edges(after.cells, second, common)
+        return False
+    return abs(first.x0 - second.x0) <= NEAR and abs(first.x1 - second.x1) <= NEAR
 
 
-def _same_edges(part: Part, after: Part) -> bool:
-    first, second = _edges(part.cells), _edges(after.cells)
-    return first is None or second is None or all(abs(a - b) <= NEAR for a, b in zip(first, second, strict=True))
-
-
-def _on_edges(cells: Sequence[Cell], own: list[float], common: list[float]) -> list[Cell]:
-    at = [min(range(len(common)), key=lambda i: abs(common[i] - edge)) for edge in own]
-    return [replace(cell, column=at[cell.column], column_end=max(at[cell.column_end], at[cell.column] + 1)) for cell in cells]
+def _renumbered(cells: Sequence[Cell], at: list[int]) -> list[Cell]:
+    return [replace(cell, column=at[cell.column], column_end=at[cell.column_end]) for cell in cells]
 
 
 # --- putting rows below each other

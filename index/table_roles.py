@@ -20,7 +20,7 @@ AMOUNT = re.compile(
     r"[(（]?[-+−－▲△]?[¥￥]?(?:\d[\d,，]*(?:[.．]\d+)?|[.．]\d+)(?:[%％‰]|倍|个百分点|万元|亿元|元)?[)）]?|[-—－–/]{1,3}|#[A-Z/0!?]+|[×xX]"
 )
 CODE = re.compile(r"\d{3}(?:\d{2}){0,4}")
-MEASURED = re.compile(r"[≥≤<>＞＜=＝]?\s*\d[\d,]*(?:\.\d+)?\s*[\u4e00-\u9fff%％‰/℃]{0,8}|[≥≤<>＞＜]\s*\S{1,12}")
+MEASURED = re.compile(r"[≥≤<>＞＜=＝]?\s*\d[\d,]*(?:\.\d+)?\s*[（(]?[\u4e00-\u9fff%％‰/℃]{0,8}[）)]?|[≥≤<>＞＜]\s*\S{1,12}")
 _ORDINAL_HEAD = re.compile(r"行次|栏次|序号|编号|项次")
 _ORDINAL_CELL = re.compile(r"(?:\d{1,3}|[A-Z])(?:[=＝][\dA-Z+＋\-－*/÷×()（）%]+)?|[甲乙丙丁]|栏次|行次|公式|列次|编号|[-—]")
 _FORM_LABEL = re.compile(
@@ -189,7 +189,9 @@ class _Layout:
             columns = {cell.column for cell in own}
             repeats = tuple(squeeze(c.text) for c in self.rows[row]) in top
             filled = bool(texts) and all(texts)
-            reads = len(texts) >= 2 and filled and (tree or not columns <= shape) and self._reads_as_header(texts, tree)
+            side = self.grid.get((row, 0))
+            beside = side is not None and side.row == row and self._is_side_label(side, row)
+            reads = len(texts) >= 2 and filled and (tree or not columns <= shape) and self._reads_as_header(texts, tree, beside)
             if repeats or reads or (row - 1 in found and filled and self._takes_apart(row, texts)):
                 found.add(row)
                 shape = columns | {0} if row - 1 not in found else shape | columns
@@ -205,18 +207,22 @@ class _Layout:
     def _is_tall(self, cell: Cell) -> bool:
         return cell.row_end - cell.row > 2 and cell.column <= 1
 
-    def _reads_as_header(self, texts: list[str], is_tree: bool) -> bool:
+    def _reads_as_header(self, texts: list[str], is_tree: bool, beside_label: bool) -> bool:
         if any(is_value_like(text) or len(text) > 16 or text.endswith(("：", ":")) for text in texts):
             return False
         if is_tree:
             return True
         words = sum(_HEAD_WORD.search(text) is not None for text in texts)
         pairs = len(texts) % 2 == 0 and all(_FORM_LABEL.search(text) for text in texts[0::2])
-        return self.is_form and len(texts) >= 3 and words >= len(texts) - 1 and not pairs
+        if not self.is_form or pairs:
+            return False
+        return words >= len(texts) - 1 if len(texts) >= 3 else beside_label and words == len(texts)
 
     def _takes_apart(self, row: int, texts: list[str]) -> bool:
         split = [c for c in self.rows[row - 1] if c.column_end - c.column > 1 and c.row == row - 1]
-        return bool(split) and all(not is_value_like(text) and len(text) <= 16 for text in texts)
+        own = [cell.column for cell in self.rows[row] if cell.row == row]
+        parts = [sum(c.column <= column < c.column_end for column in own) for c in split]
+        return any(count > 1 for count in parts) and all(not is_value_like(text) and len(text) <= 16 for text in texts)
 
     # --- ordinals
 

@@ -193,4 +193,5 @@ def _page_line(content: PageContent, line: Line) -> PageLine:
         content.box(line.x0, line.top, line.x1, line.bottom),
         content.height if sideways else content.width,
         content.width if sideways else content.height,
+        line.font,
     )

@@ -10,11 +10,13 @@ import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from operator import attrgetter
 
 from index.readers.pdf_page import Glyph, Rule
 from index.text import repair
 
+_FIRST_HAN = "\u2e80"
 _RUN_GAP = 0.35  # of a letter's size: wider gaps end a run
 _LATIN = re.compile(r"[A-Za-z0-9%)\]]$")
 _LATIN_START = re.compile(r"[A-Za-z0-9(\[]")
@@ -34,6 +36,7 @@ class Run:
     bottom: float
     baseline: float
     size: float
+    font: str = ""  # of its Chinese letters; "" without any, "*" where they differ
     space_before: bool = False
     space_after: bool = False
 
@@ -54,6 +57,7 @@ class Line:
     baseline: float
     size: float
     runs: list[Run]
+    font: str = ""
 
 
 def build_runs(glyphs: Sequence[Glyph], verticals: Sequence[Rule]) -> list[Run]:
@@ -67,7 +71,8 @@ def build_runs(glyphs: Sequence[Glyph], verticals: Sequence[Rule]) -> list[Run]:
     run: Run | None = None
     space = False
     for glyph in glyphs:
-        text, x0, top, x1, bottom, baseline, size = glyph
+        text, x0, top, x1, bottom, baseline, size, font = glyph
+        font = font if text >= _FIRST_HAN else ""
         if not text.strip():
             space = True
             if run is not None and abs(baseline - run.baseline) < 0.3 * size:
@@ -83,12 +88,19 @@ def build_runs(glyphs: Sequence[Glyph], verticals: Sequence[Rule]) -> list[Run]:
             run.top = min(run.top, top)
             run.bottom = max(run.bottom, bottom)
             run.size = max(run.size, size)
+            run.font = _one_font(run.font, font)
         else:
             follows = run is not None and run.space_after and abs(baseline - run.baseline) < 0.3 * size
-            run = Run(text, x0, top, x1, bottom, baseline, size, space_before=space and not follows)
+            run = Run(text, x0, top, x1, bottom, baseline, size, font, space_before=space and not follows)
             runs.append(run)
         space = False
     return runs
+
+
+def _one_font(first: str, second: str) -> str:
+    if not first or not second or first == second:
+        return first or second
+    return "*"
 
 
 def _joins(run: Run, glyph: Glyph, rules: list[Rule]) -> bool:
@@ -134,6 +146,7 @@ def _line(runs: list[Run]) -> Line:
         runs[0].baseline,
         max(run.size for run in runs),
         runs,
+        reduce(_one_font, (run.font for run in runs)),
     )
 
 

@@ -39,6 +39,7 @@ class Glyph(NamedTuple):
     bottom: float
     baseline: float
     size: float
+    font: str = ""
 
 
 class Rule(NamedTuple):
@@ -302,7 +303,7 @@ class _Collector:
         size = bottom - top
         if x1 - x0 < 0.05 * size and text.strip():  # fonts that lie about their widths
             x1 = x0 + size * (0.5 if text.isascii() else 1.0)
-        self.content.glyphs.append(Glyph(text, x0, top, x1, bottom, baseline, size))
+        self.content.glyphs.append(Glyph(text, x0, top, x1, bottom, baseline, size, letter.fontname))
 
     def _is_hidden(self, letter: LTChar, x0: float, top: float, x1: float, bottom: float) -> bool:
         x, y = (x0 + x1) / 2, (top + bottom) / 2

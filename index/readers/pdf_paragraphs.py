@@ -40,6 +40,7 @@ class PageLine:
     box: Box
     page_width: float
     page_height: float
+    font: str = ""
 
 
 Item = PageLine | TableBlock
@@ -169,6 +170,9 @@ def _continues(group: Sequence[PageLine], line: PageLine, margins: dict[int, _Ma
     before = group[-1]
     if not 0.85 < line.size / before.size < 1.18 or line.page_no - before.page_no > 1:
         return False
+    fonts = {line.font, before.font}
+    if len(fonts) == 2 and not fonts & {"", "*"} and all(one.font == group[0].font for one in group):
+        return False  # a heading in its own type, and what stands below it
     if _CONTENTS_LINE.search(line.text) or _CONTENTS_LINE.search(before.text):
         return False
     place, place_before = margins[line.page_no], margins[before.page_no]
