@@ -144,6 +144,12 @@ class Ledger:
         """All filings, in the order of adding."""
         return [_filing_in(row) for row in self._rows(select(schema.filings).order_by(schema.filings.c.number))]
 
+    def filings_named(self, file_name: str) -> list[StoredFiling]:
+        """The filings of one file name."""
+        table = schema.filings
+        query = select(table).where(table.c.file_name == file_name).order_by(table.c.number)
+        return [_filing_in(row) for row in self._rows(query)]
+
     def filing(self, filing_id: str) -> StoredFiling:
         """One filing by its id. Errors: NotStored."""
         for row in self._rows(select(schema.filings).where(schema.filings.c.id == filing_id)):

@@ -50,6 +50,7 @@ filings = Table(
     _integer("paragraph_count", required=True),
     _integer("chunk_count", required=True),
     Column("vectors_ready", Boolean, nullable=False, default=False),
+    Index("filings_by_name", "file_name"),
 )
 
 tables = Table(

@@ -256,7 +256,8 @@ class Library:
             self.files.discard(job.copy)
             return _refused(job, outcome)
         with self._storing:
-            older = [stored.id for stored in self.ledger.filings() if _is_newer_version(outcome, stored)]
+            named = self.ledger.filings_named(outcome.file_name)
+            older = [stored.id for stored in named if _is_newer_version(outcome, stored)]
             self.ledger.store(outcome, replaces=older, size=job.copy.stat().st_size)
             self.files.settle(job.copy, outcome.id)
             for filing_id in older:
@@ -535,12 +536,12 @@ def _make_folder(home: Path) -> None:
 
 
 def _is_newer_version(filing: Filing, stored: StoredFiling) -> bool:
-    """Whether a filing takes the place of a stored one: same file name and same identity, other bytes.
+    """Whether a filing takes the place of a stored one of the same file name: same identity, other bytes.
 
     A filing that tells neither whose nor of which year it is never replaces another: two files may share a name.
     """
     new, old = filing.identity, stored.identity
-    if filing.id == stored.id or filing.file_name != stored.file_name or not (new.body and new.year):
+    if filing.id == stored.id or not (new.body and new.year):
         return False
     return (new.body, new.year, new.kind, new.scope) == (old.body, old.year, old.kind, old.scope)
 

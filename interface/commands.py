@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -382,9 +383,11 @@ def serve(arguments: argparse.Namespace, settings: Settings, console: Console) -
         )
         Thread(target=_finish_vectors, args=(library, console), daemon=True, name="vectors").start()
         console.message("正在启动……")
-        serve_desk(
-            desk, host=arguments.host, port=arguments.port, ready=lambda url: console.message(f"已就绪：{url}（Ctrl+C 停止）")
-        )
+        with suppress(KeyboardInterrupt):
+            serve_desk(
+                desk, host=arguments.host, port=arguments.port, ready=lambda url: console.message(f"已就绪：{url}（Ctrl+C 停止）")
+            )
+        console.message("已停止")
     return 0
 
 
