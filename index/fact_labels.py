@@ -136,7 +136,7 @@ def is_body_name(text: str) -> bool:
 
 _PLACE = "省市州区县旗盟"
 _SCOPE = re.compile(
-    rf"(?P<whole>全[{_PLACE}])(?!面|长|委)|(?P<own>[{_PLACE}]本级|(?<![\u4e00-\u9fff])本级)|(?P<level>(?<![省市州县区])[省市州县区]级)(?!机关|部门|单位|财政部门|以上|层面|联席|领导|人大|医院|医疗)"
+    rf"(?P<whole>全[{_PLACE}])(?!面|长|委|第|平均|前|排名|排位|首|最|各|领先|率先|唯一|先进|中)|(?P<own>[{_PLACE}]本级|(?<![\u4e00-\u9fff])本级)|(?P<level>(?<![省市州县区])[省市州县区]级)(?!机关|部门|单位|财政部门|以上|层面|联席|领导|人大|医院|医疗)"
 )
 _BELOW = re.compile("(?:县市区|区县|县区|市县|各县|各区|县（市、区）|乡镇)(?:级)?")
 
@@ -159,9 +159,11 @@ def without_scope(text: str) -> str:
 
 def is_period_label(printed: str) -> bool:
     """Whether a row label is nothing but a period: 2022 年, 2023年度, 第一季度."""
-    text = squeeze(printed)
+    text, kept, at = squeeze(printed), "", 0
     found = find_periods(text, 2000)
-    return bool(found) and sum(end - start for start, end, _ in found) >= len(text) - 2
+    for start, end, _ in found:
+        kept, at = kept + text[at:start], end
+    return bool(found) and not re.sub("[度末底初止（）()-]", "", kept + text[at:])
 
 
 def same_label(one: str, other: str) -> bool:

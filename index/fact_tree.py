@@ -36,6 +36,8 @@ class RowLabel:
 
 def label_rows(table: Table, region: Region, half: Half) -> dict[int, RowLabel]:
     """The label of every data row of a half; rows without any label in it are left out."""
+    if not half.labels and not half.codes:
+        return {row: RowLabel((), "") for row in region.rows}  # 三公经费 tables: heads and one row of figures
     rows = [row for row in region.rows if _row_texts(table, half, row)]
     labels = {row: _plain_label(table, half, row) for row in rows}
     _fill_down(table, half, rows, labels)

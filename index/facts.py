@@ -227,7 +227,7 @@ def _row_path(frame: _Frame, layout: Layout, region: Region, label: RowLabel, ro
 
 
 def _quantity(frame: _Frame, half: Half, cell: Cell, label: RowLabel, heads: tuple[str, ...], row: int) -> Quantity | None:
-    unit = _side_text(frame.table, half.units, row) or _unit(frame, heads, label)
+    unit = _side_text(frame.table, half.units, row) or _unit(frame, heads, label, _label_heads(frame, half))
     quantity = parse_quantity(cell.text, unit)
     sign = _NO_SIGN.get(_side_text(frame.table, half.signs, row), "")
     if quantity is not None and sign and not quantity.comparator and re.search("指标值|目标值", "".join(heads)):
@@ -235,11 +235,18 @@ def _quantity(frame: _Frame, half: Half, cell: Cell, label: RowLabel, heads: tup
     return quantity
 
 
+def _label_heads(frame: _Frame, half: Half) -> tuple[str, ...]:
+    """The texts in the head rows over the label columns: 项目资金（万元） may state the unit of the whole table."""
+    rows = range(min(frame.table.header_rows, 3))
+    cells = [frame.table.places.get((row, column)) for column in half.labels for row in rows]
+    return tuple(cell.text for cell in cells if cell)
+
+
 def _side_text(table: Table, columns: tuple[int, ...], row: int) -> str:
     return next((text for column in columns if (cell := table.places.get((row, column))) and (text := squeeze(cell.text))), "")
 
 
-def _unit(frame: _Frame, heads: tuple[str, ...], label: RowLabel) -> str:
+def _unit(frame: _Frame, heads: tuple[str, ...], label: RowLabel, corner: tuple[str, ...]) -> str:
     """The unit of a bare number, from the nearest place that states or implies one."""
     own_label = label.printed
     for head in reversed(heads):
@@ -254,7 +261,7 @@ def _unit(frame: _Frame, heads: tuple[str, ...], label: RowLabel) -> str:
     implied = implied_unit(own_label)
     if implied is not None:
         return implied
-    return frame.unit
+    return next((unit for head in corner if (unit := bracket_unit(head))), "") or frame.unit
 
 
 def _period(frame: _Frame, heads: tuple[str, ...], label: RowLabel) -> Period | None:

@@ -29,7 +29,7 @@ _NOT_TITLE = re.compile(
     r"|^[（(][一二三四五六七八九十]+[）)]|^各位|[。；]$|^——|^单位[:：]"
 )
 _FIELD = re.compile(
-    r"(?:部门|单位|预算单位|编制单位|填报单位|公开部门|申请单位|实施单位)(?:[（(](?:单位|部门|公章|盖章)[）)])?(?:名称)?\s*[:：]\s*"
+    r"(?:部门|单位|预算单位|预算主管部门|编制单位|填报单位|公开部门|申请单位|实施单位)(?:[（(](?:单位|部门|公章|盖章)[）)])?(?:名称)?\s*[:：]\s*"
     r"(?P<name>[^\s:：,，。；;]{4,30})"
 )
 _FORM_FIELD = re.compile(r"^(?:预算|申请|申报|填报|实施|编制)?(?:单位|部门)(?:[（(]单位[）)])?(?:名称)?$|^(?:单位|部门)名称$")
@@ -150,7 +150,7 @@ def _kind(title: str, stem: str, text: str, tables: Sequence[Table]) -> FilingKi
     evaluated, targeted = (len(re.findall(words, text)) for words in ("绩效(?:自评|评价)", "绩效目标申报|目标值|指标值"))
     if evaluated >= 5 or targeted >= 5:
         return FilingKind.EVALUATION if evaluated >= targeted else FilingKind.TARGET
-    titles = "".join(table.title for table in tables)
+    titles = "".join(table.title for table in tables) + text[:1500]
     return next((kind for pattern, kind in _KINDS if pattern.search(titles)), FilingKind.OTHER)
 
 
@@ -180,7 +180,7 @@ def _scope(title: str, body: str) -> str:
 
 
 _TITLE_BODY = re.compile(
-    r"^(?:关于)?(?:(?:19|20)\d{2}(?:年度?)?|扫描件[_\-]?|\d+[._\-、]*)*(?:关于)?"
+    r"^(?:关于)?(?:(?:19|20)\d{2}(?:年[度末]?)?|扫描件[_\-]?|\d+[._\-、]*)*(?:关于)?"
     rf"(?P<name>[\u4e00-\u9fff]{{2,26}}?(?:{_ENDS})(?:[（(](?:本级|机关|本部|汇总)[）)]|本级)?)"
     r"(?=(?:19|20)\d{2}|部门|单位|[一二]级项目|项目|整体|预算|决算|[（(]|财政|国民|收支|绩效|本级|全市|年度|_|-|$|第|执行|政府|三公|“三公”|人大"
     r"|信息|公开|的)"
@@ -189,12 +189,17 @@ _TITLE_BODY = re.compile(
 
 def _body(title: str, stem: str, lines: Sequence[str], tables: Sequence[Table], text: str) -> str:
     """Whose filing it is: named by the title or file name, a field of a form, else the office named most."""
+    titled = ""
     for words in (title, *_joined_openings(lines), stem):
         if (match := _TITLE_BODY.match(squeeze(words))) and _is_own_name(match["name"]):
-            return match["name"]
-    for name in _fields(lines, tables, text):
-        if is_body_name(name) or _OFFICE.fullmatch(name):
-            return name
+            titled = match["name"]
+            break
+    fields = [name for name in _fields(lines, tables, text) if is_body_name(name) or _OFFICE.fullmatch(name)]
+    if titled and not (_speaks_for_place(titled) and re.search("部门|单位", title)):
+        return titled
+    # 某区2025年区级部门预算: the place publishes, the body is one of its offices.
+    if office := next((name for name in fields if name != titled and (not titled or titled in name)), titled or ""):
+        return office
     for words in (title, stem):
         if (
             match := re.search(r"关于(?P<name>[\u4e00-\u9fff]{2,12}?(?:自治州|地区|[省市州县区]))", squeeze(words))
@@ -211,7 +216,9 @@ def _joined_openings(lines: Sequence[str]) -> Iterator[str]:
 def _is_own_name(name: str) -> bool:
     plain = re.sub(r"[（(].*?[)）]", "", name)
     return (
-        not re.search("全市|全区|各区|[市区县]本级$|^年|部门$|各部|一级|二级|本市|单位|大会|会议|我[市区县省]", plain)
+        not re.search(
+            "全市|全区|各区|[市区县]本级$|^自治区|^自治州|^年|部门$|各部|一级|二级|本市|单位|大会|会议|我[市区县省]", plain
+        )
         and len(plain) >= 3
     )
 

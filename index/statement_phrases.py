@@ -88,6 +88,9 @@ _STAGE_END = re.compile(
 )
 
 
+_MIDWAY = re.compile("(?:预算)?执行中.*?(?:(?P<verb>调增|调减|追加|增加|减少|新增).{0,12}|调整为?)$")
+
+
 def read_phrase(words: str, default_year: int | None) -> Phrase:
     """What the words between two amounts say about the second; they hold no other amount."""
     words = _BRACKET.sub("", words)
@@ -97,12 +100,18 @@ def read_phrase(words: str, default_year: int | None) -> Phrase:
     scope = leading_scope(plain, default_year)
     if not plain or not re.search(r"[\u4e00-\u9fffA-Za-z]", plain):
         return Phrase(Kind.SAME, scope=scope, among=among)
+    if match := _MIDWAY.match(plain):
+        # 执行中经批准调减收入预算 …: what became of the measure before it
+        verb = match["verb"]
+        return Phrase(Kind.CHANGE, verb, basis=Basis.CHANGE) if verb else Phrase(Kind.SAME, basis=Basis.ADJUSTED)
     if change := _change(plain, words, default_year):
         return _with(change, scope, among)
     if share := _share(plain):
         return _with(share, scope, among)
-    plain = _FROM.sub("", _REACHED.sub("", without_periods(plain, default_year)))
-    basis = find_basis(_strip_front(plain))
+    dated = plain
+    plain = _FROM.sub("", _REACHED.sub("", without_periods(dated, default_year)))
+    # 2021年初部门预算: the year holds the 年 of 年初, so the stage is read before years are taken out.
+    basis = find_basis(_strip_front(plain if _REACHED.search(dated) else dated))
     name = _measure_name(plain, default_year)
     if not name:
         basis = basis if basis is not Basis.CHANGE else Basis.NONE
@@ -159,7 +168,7 @@ def without_periods(text: str, default_year: int | None = None) -> str:
 
 def _measure_name(text: str, default_year: int | None = None) -> str:
     """A phrase without years, connectives, self-reference, scope and the copula at its end."""
-    name = without_periods(text, default_year)
+    name = re.sub(r"为?[\d.]+[^\d]{0,3}[/×÷*].*$", "", without_periods(text, default_year))
     for _ in range(3):
         name = _LEADING.sub("", _NUMBERING.sub("", name))
         name = _SELF.sub("", name)
@@ -194,8 +203,8 @@ def _base(compared: str, default_year: int | None) -> str:
 
 
 def _share(plain: str) -> Phrase | None:
-    if match := re.fullmatch("(?P<subject>.*?)(?P<share>占比|比重)(?:为|达)?", plain):
-        return Phrase(Kind.SHARE, match["share"], _measure_name(match["subject"]), basis=Basis.RATE)
+    if match := re.fullmatch("(?P<share>占比|比重)(?:为|达)?", plain):
+        return Phrase(Kind.SHARE, match["share"], basis=Basis.RATE)
     match = _SHARE.fullmatch(plain)
     if match is None or not re.search("的$|占|完成|比重|比例|相当于", match["share"]):
         return None

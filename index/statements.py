@@ -128,7 +128,7 @@ def _section_topic(section: tuple[str, ...]) -> str:
     for head in reversed(section):
         name = _HEAD_END.sub("", without_periods(label_text(head)))
         name = re.sub("^[全市省州区县本级的]+(?=[\u4e00-\u9fff]{4})", "", name) if find_scope(name) else name
-        if 2 <= len(name) <= 20 and not re.search("第.{1,3}部分|概况|工作|其他", name):
+        if 2 <= len(name) <= 20 and find_scope(name) != name and not re.search("第.{1,3}部分|概况|工作|其他", name):
             return topic_of(name)
     return ""
 
@@ -289,14 +289,15 @@ def _name(phrase: Phrase, quantity: Quantity, memory: _Memory) -> tuple[tuple[st
     if phrase.kind is Kind.SAME:
         basis = phrase.basis or memory.subject_basis
         rows = memory.subject or ((memory.topic,) if memory.topic else ("",))
-        if phrase.basis is Basis.EXECUTED and len(rows) == 2 and find_basis(rows[1]) in _PLANNED:
+        if phrase.basis in (Basis.EXECUTED, Basis.ADJUSTED) and len(rows) == 2 and find_basis(rows[1]) in _PLANNED:
             rows = rows[:1]  # 收入预算 X，实际完成 Y
         return rows, _settled(basis, quantity, memory)
     rows = _subject_path(phrase.name, memory, phrase.kind)
     if phrase.among and memory.subject and not memory.subject[-1].endswith("率"):
         memory.parent = memory.subject
-    if not phrase.among and (phrase.kind is Kind.PART or PURSE.search(phrase.name)):
-        memory.parent = ()  # a new whole, not a part of the last one
+    same_kind = phrase.kind is Kind.PART or PURSE.search(phrase.name) is not None
+    if same_kind and (phrase.scope or not phrase.among):
+        memory.parent = ()  # a new whole (其中市级收入 …), not a part of the last one
     inside = memory.parent and (phrase.among or not (quantity.unit == "%" and rows[-1].endswith("率")))
     if inside:
         rows = (*memory.parent, *(part for part in rows if part not in memory.parent))

@@ -1,0 +1,248 @@
+"""Tables to facts, with tables written out by hand: labels, units, periods, bases, bodies, totals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from index.domain import Basis, Cell, Fact, FilingKind, Identity, Period, Role, Table
+from index.facts import table_facts
+
+IDENTITY = Identity("甲市乙局2023年部门预算", body="甲市乙局", year=2023, kind=FilingKind.BUDGET)
+
+
+def make_table(
+    rows: Sequence[Sequence[str]],
+    *,
+    heads: int = 1,
+    merged: Sequence[tuple[int, int, int, int]] = (),
+    title: str = "",
+    unit: str = "",
+    roles: dict[int, Role] | None = None,
+) -> Table:
+    """A table of these texts; `merged` lists (row, column, row_end, column_end) of cells that cover several places."""
+    covered = {
+        (row, column): (top, left, bottom, right)
+        for top, left, bottom, right in merged
+        for row in range(top, bottom)
+        for column in range(left, right)
+    }
+    cells = []
+    for row, texts in enumerate(rows):
+        for column, text in enumerate(texts):
+            top, left, bottom, right = covered.get((row, column), (row, column, row + 1, column + 1))
+            if (top, left) == (row, column):
+                role = Role.HEADER if row < heads else (roles or {}).get(row, Role.VALUE)
+                cells.append(Cell(row, column, text, bottom, right, role=role))
+    return Table(1, tuple(cells), title=title, unit=unit, header_rows=heads)
+
+
+def one(facts: Sequence[Fact], **wanted: object) -> Fact:
+    found = [fact for fact in facts if all(getattr(fact.source, name) == value for name, value in wanted.items())]
+    assert len(found) == 1, [(fact.source.row, fact.source.column) for fact in found]
+    return found[0]
+
+
+def value(fact: Fact) -> tuple[str, str]:
+    assert fact.quantity is not None
+    return str(fact.quantity.value), fact.quantity.unit
+
+
+HALVES = make_table(
+    [
+        ["收入", "收入", "支出", "支出"],
+        ["项目", "2023年预算数", "项目", "2023年预算数"],
+        ["一、拨款", "30", "一、教育支出", "28"],
+        ["1. 一般拨款", "20", "普通教育", "28"],
+        ["2. 其他拨款", "10", "", ""],
+        ["二、事业收入", "5", "二、其他支出", "7"],
+        ["收入总计", "35", "支出总计", "35"],
+    ],
+    heads=2,
+    merged=[(0, 0, 1, 2), (0, 2, 1, 4)],
+    unit="万元",
+    title="收支总表",
+)
+
+
+def test_side_by_side_halves_keep_their_own_labels() -> None:
+    facts = table_facts(HALVES, IDENTITY)
+    assert len(facts) == 9
+    assert one(facts, row="2. 其他拨款").measure.rows == ("拨款", "其他拨款")
+    assert one(facts, row="2. 其他拨款").measure.columns == ("收入", "预算数")
+    assert one(facts, row="普通教育").measure.rows == ("教育支出", "普通教育")
+    assert one(facts, row="普通教育").measure.columns == ("支出", "预算数")
+    assert one(facts, row="二、其他支出").source.column == "支出 / 2023年预算数"
+
+
+def test_halves_carry_unit_period_basis_and_totals() -> None:
+    facts = table_facts(HALVES, IDENTITY)
+    fact = one(facts, row="一、拨款")
+    assert (*value(fact), fact.period, fact.basis) == ("30", "万元", Period(2023), Basis.BUDGET)
+    assert [fact.source.row for fact in facts if fact.is_total] == ["收入总计", "支出总计"]
+    assert one(facts, row="收入总计").measure.rows == ("收入总计",)
+
+
+def test_parts_sum_to_the_total() -> None:
+    facts = [fact for fact in table_facts(HALVES, IDENTITY) if fact.measure.columns[0] == "收入" and fact.quantity]
+    top = sum(fact.quantity.value for fact in facts if fact.quantity and fact.level == 0 and not fact.is_total)
+    assert top == Decimal(35)
+
+
+def test_codes_make_the_tree() -> None:
+    table = make_table(
+        [
+            ["预算单位", "科目编码", "科目名称", "支出总计", "基本支出"],
+            ["甲市乙局", "", "", "9,408", "570"],
+            ["", "210", "卫生支出", "9,408", "570"],
+            ["", "21001", "管理事务", "4,484", "532"],
+            ["", "2100199", "其他管理支出", "4,484", "532"],
+            ["", "21004", "公共卫生", "4,924", "38"],
+        ],
+        unit="万元",
+    )
+    facts = table_facts(table, IDENTITY)
+    leaf = one(facts, row="其他管理支出", column="支出总计")
+    assert leaf.measure.rows == ("卫生支出", "管理事务", "其他管理支出")
+    assert ("科目编码", "2100199") in leaf.dimensions
+    assert (leaf.is_total, leaf.level, leaf.entity) == (False, 2, "甲市乙局")
+    assert one(facts, row="管理事务", column="支出总计").is_total
+    assert not one(facts, row="公共卫生", column="基本支出").is_total
+    assert one(facts, row="甲市乙局", column="支出总计").measure.rows == ()
+
+
+def test_codes_in_three_columns() -> None:
+    table = make_table(
+        [
+            ["科目编码", "科目编码", "科目编码", "科目名称", "合计"],
+            ["类", "款", "项", "科目名称", "合计"],
+            ["201", "", "", "一般服务", "10"],
+            ["201", "13", "", "商贸", "10"],
+            ["201", "13", "02", "管理", "10"],
+        ],
+        heads=2,
+        merged=[(0, 0, 1, 3), (0, 3, 2, 4), (0, 4, 2, 5)],
+    )
+    fact = one(table_facts(table, IDENTITY), row="管理")
+    assert fact.measure.rows == ("一般服务", "商贸", "管理")
+    assert ("科目编码", "2011302") in fact.dimensions
+
+
+def test_rows_of_years_give_the_period() -> None:
+    table = make_table(
+        [
+            ["预算单位", "年度", "总计", "接待费"],
+            ["甲市乙局", "2022 年", "4.05", "0"],
+            ["", "2023 年", "4.50", "0.45"],
+            ["", "增减变化金额", "0.45", "0.45"],
+        ],
+        unit="万元",
+    )
+    facts = table_facts(table, IDENTITY)
+    assert [(str(f.period), f.basis) for f in facts if f.source.column == "总计"] == [
+        ("2022", Basis.BUDGET),
+        ("2023", Basis.BUDGET),
+        ("2023", Basis.CHANGE),
+    ]
+
+
+def test_rows_of_bodies_and_heads_of_quarters() -> None:
+    table = make_table(
+        [
+            ["医院名称", "总体满意度（分）", "总体满意度（分）", "项目数"],
+            ["医院名称", "第一季度", "第二季度", "项目数"],
+            ["甲市人民医院", "91.08", "90.58", "11"],
+            ["甲市妇幼保健院", "92.41", "91.52", "16"],
+            ["平均值", "91.75", "91.05", ""],
+        ],
+        heads=2,
+        merged=[(0, 0, 2, 1), (0, 1, 1, 3), (0, 3, 2, 4)],
+        unit="万元",
+    )
+    facts = table_facts(table, IDENTITY)
+    first = facts[0]
+    assert (first.entity, value(first), first.period) == ("甲市人民医院", ("91.08", "分"), Period(2023, quarter=1))
+    assert value(facts[2]) == ("11", "个")
+    mean = one(facts, row="平均值", column="总体满意度（分） / 第一季度")
+    assert (mean.entity, mean.measure.rows) == ("", ("平均值",))
+
+
+FORM = make_table(
+    [
+        ["项目编码：", "44030001", "项目名称：", "社区服务"],
+        ["项目总金额（中期规划，万元）：", "1,200.00", "本年度项目金额（万元）：", "400.00"],
+        ["一级指标", "二级指标", "三级指标", "指标值"],
+        ["产出", "数量", "培训次数", "≥3次"],
+        ["", "质量", "合格率", "90%以上"],
+        ["效益", "社会效益", "服务水平", "有效提高"],
+        ["满意度", "其他", "不适用", ""],
+    ],
+    heads=0,
+    title="绩效目标申报表",
+    unit="万元",
+)
+
+
+def test_forms_give_labels_units_and_their_key() -> None:
+    facts = table_facts(FORM, Identity("x", year=2022, kind=FilingKind.TARGET))
+    amount = one(facts, quote="1,200.00")
+    assert (amount.measure.rows, value(amount)) == (("项目总金额（中期规划）",), ("1200.00", "万元"))
+    assert one(facts, quote="44030001").quantity is None
+    assert all(("项目名称", "社区服务") in fact.dimensions for fact in facts)
+
+
+def test_indicator_trees() -> None:
+    facts = table_facts(FORM, Identity("x", year=2022, kind=FilingKind.TARGET))
+    target = one(facts, quote="≥3次")
+    assert target.measure.rows == ("产出", "数量", "培训次数")
+    assert target.quantity is not None
+    assert (value(target), target.quantity.comparator, target.basis) == (("3", "次"), "≥", Basis.TARGET)
+    assert one(facts, quote="90%以上").measure.rows == ("产出", "质量", "合格率")
+    words = one(facts, quote="有效提高")
+    assert (words.quantity, words.measure.rows) == (None, ("效益", "社会效益", "服务水平"))
+
+
+def test_signs_and_units_in_columns_of_their_own() -> None:
+    table = make_table(
+        [
+            ["一级指标", "二级指标", "三级指标", "指标性质", "指标值", "度量单位", "得分"],
+            ["产出指标", "成本指标", "成本控制数", "≤", "30", "万元", "90"],
+        ]
+    )
+    target, score = table_facts(table, IDENTITY)
+    assert target.quantity is not None
+    assert (value(target), target.quantity.comparator) == (("30", "万元"), "≤")
+    assert score.quantity is not None
+
+
+def test_line_numbers_blanks_and_empty_forms_give_nothing() -> None:
+    table = make_table(
+        [["项目", "行次", "预算数", "决算数"], ["栏次", "", "1", "2"], ["一、收入", "1", "10", "—"], ["二、支出", "2", "", "9"]],
+        unit="元",
+    )
+    assert [fact.text for fact in table_facts(table, IDENTITY)] == ["10", "9"]
+    empty = make_table([["项目", "预算数"], ["一、收入", ""], ["二、支出", ""]], unit="元")
+    assert table_facts(empty, IDENTITY) == ()
+
+
+def test_figures_without_row_labels() -> None:
+    table = make_table([["三公经费预算数", "机关运行经费"], ["1.00", "171.01"]], unit="万元")
+    assert [(fact.measure.columns, value(fact)) for fact in table_facts(table, IDENTITY)] == [
+        (("三公经费预算数",), ("1.00", "万元")),
+        (("机关运行经费",), ("171.01", "万元")),
+    ]
+
+
+def test_among_rows_hang_below_the_row_before() -> None:
+    table = make_table(
+        [
+            ["项目资金（万元）", "年初预算数", "全年执行数"],
+            ["年度资金总额", "90", "89.97"],
+            ["其中：财政拨款", "80", "80"],
+            ["单位资金", "10", "9.97"],
+        ]
+    )
+    facts = table_facts(table, IDENTITY)
+    fact = one(facts, row="其中：财政拨款", column="年初预算数")
+    assert (fact.basis, value(fact)) == (Basis.INITIAL, ("80", "万元"))
+    assert one(facts, row="其中：财政拨款", column="全年执行数").basis is Basis.EXECUTED

@@ -1,0 +1,163 @@
+"""Sentences to facts: what an amount is called, when, in which sense, of which level."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.domain import Basis, Box, Document, Fact, FilingKind, Identity, Paragraph, Period, Piece
+from index.statements import sentence_facts, split_sentences
+
+Told = tuple[tuple[str, ...], str, str, str]
+
+
+def read(*paragraphs: str, section: tuple[str, ...] = (), year: int = 2024, kind: FilingKind = FilingKind.REPORT) -> list[Fact]:
+    document = Document("x.txt", "txt", tuple(Paragraph(text) for text in paragraphs))
+    return list(sentence_facts(document, [section] * len(paragraphs), Identity("t", year=year, kind=kind)))
+
+
+def told(facts: list[Fact]) -> list[Told]:
+    return [(fact.measure.rows, fact.source.quote, str(fact.period), fact.basis.value) for fact in facts]
+
+
+def test_sentences_end_outside_brackets_and_numbers() -> None:
+    text = "收入1.5亿元（含专户。不含基金）。增长“稳；进”；支出2万元！"
+    assert [text[start:end] for start, end in split_sentences(text)] == [
+        "收入1.5亿元（含专户。不含基金）。",
+        "增长“稳；进”；",
+        "支出2万元！",
+    ]
+
+
+def test_a_bracket_that_never_closes_does_not_swallow_the_paragraph() -> None:
+    assert len(split_sentences("收入（含专户。支出二。")) == 2
+
+
+def test_change_and_parts_belong_to_what_they_follow() -> None:
+    facts = read(
+        "2023 年部门预算支出 12,408 万元，比 2022 年增加 4,765 万元，增长 62%，包括人员支出 412 万元、公用支出 159 万元。"
+    )
+    assert told(facts) == [
+        (("部门预算支出",), "12,408 万元", "2023", "预算"),
+        (("部门预算支出", "增加"), "4,765 万元", "2023", "增减"),
+        (("部门预算支出", "增长"), "62%", "2023", "增减"),
+        (("部门预算支出", "人员支出"), "412 万元", "2023", ""),
+        (("部门预算支出", "公用支出"), "159 万元", "2023", ""),
+    ]
+    assert [dict(fact.dimensions).get("对比") for fact in facts] == [None, "2022", "2022", None, None]
+
+
+def test_one_subject_over_several_clauses() -> None:
+    assert told(read("门诊满意度 97.21%，93.82分；总体满意度97.30%，93.33分，排名第三。")) == [
+        (("门诊满意度",), "97.21%", "2024", "比率"),
+        (("门诊满意度",), "93.82分", "2024", ""),
+        (("总体满意度",), "97.30%", "2024", "比率"),
+        (("总体满意度",), "93.33分", "2024", ""),
+        (("总体满意度", "排名"), "第三", "2024", ""),
+    ]
+
+
+def test_stages_of_a_budget() -> None:
+    facts = read(
+        "我单位（含下属医院）2021年初部门预算22,044.68万元,调整后预算为39,575.55万元，全年实际支出39,685.46万元，执行率为100.27%。"
+    )
+    assert [fact.basis for fact in facts] == [Basis.INITIAL, Basis.ADJUSTED, Basis.EXECUTED, Basis.RATE]
+    assert {fact.period for fact in facts} == {Period(2021)}
+    assert told(read("“三公”经费预算16.15万元，实际支出15.55万元，支出率为96.28%。"))[1:] == [
+        (("“三公”经费", "实际支出"), "15.55万元", "2024", "执行"),
+        (("“三公”经费", "支出率"), "96.28%", "2024", "比率"),
+    ]
+
+
+def test_quarters_each_take_their_amount() -> None:
+    facts = read("2024年各季度预算执行率分别为 57.30%、78.88%、81.74%和 80.48%。")
+    assert [(str(fact.period), fact.source.quote) for fact in facts] == [
+        ("2024Q1", "57.30%"),
+        ("2024Q2", "78.88%"),
+        ("2024Q3", "81.74%"),
+        ("2024Q4", "80.48%"),
+    ]
+    assert {fact.measure.rows for fact in facts} == {("预算执行率",)}
+    named = read("2021年第一季度执行率为34.90%，第二季度执行率为59.87%。")
+    assert [str(fact.period) for fact in named] == ["2021Q1", "2021Q2"]
+
+
+def test_names_share_out_amounts() -> None:
+    facts = read("管理率、面访率、社区参与率较2020年分别上升1.56%、3.88%和11.86%。")
+    assert [(fact.measure.rows, fact.source.quote) for fact in facts] == [
+        (("管理率", "上升"), "1.56%"),
+        (("面访率", "上升"), "3.88%"),
+        (("社区参与率", "上升"), "11.86%"),
+    ]
+    assert {dict(fact.dimensions)["对比"] for fact in facts} == {"2020"}
+
+
+def test_counts_are_named_by_what_they_count() -> None:
+    facts = read("下设综合部等，共7个部门。实有车辆1辆。单价50万元以上通用设备 1 台（套）。")
+    assert [(fact.measure.name, fact.source.quote) for fact in facts] == [
+        ("部门", "7个"),
+        ("实有车辆", "1辆"),
+        ("单价50万元以上通用设备", "1 台（套）"),
+    ]
+
+
+CITY = (
+    "2025年全市一般公共预算收入年初预算合计 421.9 亿元，执行中部分县区按程序调增收入预算 1.8 亿元，调整后收入预算为 423.7 亿元；"
+    "收入完成 421.8 亿元，为调整预算的99.6%，同比增长 3.6%。"
+    "支出预算726.9亿元；支出完成 723.3 亿元。其中市级收入完成81.1亿元，增长3.3%。"
+)
+
+
+def test_a_city_report_keeps_topic_side_and_level() -> None:
+    facts = read(CITY)
+    by_quote = {fact.source.quote: fact for fact in facts}
+    done = by_quote["421.8 亿元"]
+    assert (done.measure.rows, done.basis, dict(done.dimensions)) == (("一般公共预算收入",), Basis.EXECUTED, {"范围": "全市"})
+    assert by_quote["423.7 亿元"].measure.rows[0] == "一般公共预算收入"
+    assert by_quote["423.7 亿元"].basis is Basis.ADJUSTED
+    assert by_quote["99.6%"].basis is Basis.RATE
+    assert by_quote["99.6%"].measure.rows[0] == "一般公共预算收入"
+    assert dict(by_quote["3.6%"].dimensions)["对比"] == "2024"
+    assert by_quote["723.3 亿元"].measure.rows == ("一般公共预算支出",)
+    assert dict(by_quote["723.3 亿元"].dimensions) == {"范围": "全市"}
+    assert dict(by_quote["81.1亿元"].dimensions) == {"范围": "市本级"}
+    assert by_quote["3.3%"].measure.rows == ("一般公共预算收入", "增长")
+
+
+def test_headings_lend_topic_level_and_year() -> None:
+    facts = read("收入完成 9 亿元。", section=("一、2025年预算执行情况", "（一）一般公共预算", "1.全市收支情况"), year=2026)
+    assert told(facts) == [(("一般公共预算收入",), "9 亿元", "2025", "执行")]
+    assert dict(facts[0].dimensions) == {"范围": "全市"}
+
+
+def test_a_place_with_its_own_budget_is_the_body() -> None:
+    facts = read("甲乙经济技术开发区一般公共预算地方收入 9.7 亿元，支出 36.8 亿元。全市收入 20 亿元。")
+    assert [fact.entity for fact in facts] == ["甲乙经济技术开发区", "甲乙经济技术开发区", ""]
+
+
+def test_from_one_year_to_another() -> None:
+    facts = read("一般公共预算收入从2020年的110.4亿元增加到2025年的155.2亿元。")
+    assert told(facts) == [
+        (("一般公共预算收入",), "110.4亿元", "2020", ""),
+        (("一般公共预算收入",), "155.2亿元", "2025", ""),
+    ]
+
+
+def test_formulas_give_their_result_only() -> None:
+    facts = read("人员控制率为173人/173人×100%=98%。")
+    assert [(fact.measure.rows, fact.source.quote) for fact in facts] == [(("人员控制率",), "98%")]
+
+
+def test_sources_say_where() -> None:
+    first, second = Box(0, 0, 10, 10), Box(0, 12, 10, 22)
+    text = "前言。收入为 12 万元。"
+    paragraph = Paragraph(text, (Piece(0, 3, first), Piece(3, 4, second)))
+    document = Document("x.pdf", "pdf", (paragraph,))
+    (fact,) = sentence_facts(document, [("第一部分", "一、收支")], Identity("t", year=2024))
+    assert (fact.source.page_no, fact.source.box, fact.source.quote) == (4, second, "12 万元")
+    assert fact.source.sentence == "收入为 12 万元。"
+    assert fact.source.section == "第一部分 / 一、收支"
+
+
+@pytest.mark.parametrize("text", ["一、总则 .......... 3", "根据财预〔2016〕143号文件执行。", ""])
+def test_nothing_is_made_of_nothing(text: str) -> None:
+    assert read(text) == []
