@@ -24,7 +24,7 @@ _UNBROKEN = re.compile(r"(?:[A-Za-z0-9.,%/+-]+|.)[，。、；：！？”’》
 _ROW_OF_CELLS = re.compile(r"\S\s+-?[\d,]+(?:\.\d+)?%?(?:\s+-?[\d,]+(?:\.\d+)?%?)+\s*$|^[^\d\s]\S{1,30}\s+-?\d[\d,]*\.?\d*%?\s*$")
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff）)])\s+(?=[\u4e00-\u9fff（(])")
 _CUT_SHARE = 0.35
-_LEAST_LINES = 12
+_LEAST_LINES = 8
 _SLACK = 3  # half letters that a full line may lack: a mark that may not stand at a line's end takes a letter along
 _INDENT = 4  # half letters before the first line of a paragraph, lost in the dump
 

@@ -489,7 +489,7 @@ def _spread(labels: list[str], filled: list[tuple[int, str]], start: int, end: i
             labels[r] = label
         last = first - 1
     for r in range(start, last + 1):
-        labels[r] = carried
+        labels[r] = carried or (filled[0][1] if filled else "")
 
 
 def _cells_of(rows: list[list[str]], owner: dict[tuple[int, int], tuple[int, int]], columns: int) -> list[Cell]:

@@ -1,0 +1,61 @@
+"""What the tests of the child process let it do."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+
+def answer(path: Path, suffix: str, *, limits: Any) -> str:
+    return path.name + suffix
+
+
+def modules(path: Path, *, limits: Any) -> list[str]:
+    return sorted(sys.modules)
+
+
+def process(path: Path, *, limits: Any) -> int:
+    return os.getpid()
+
+
+def shout(path: Path, *, limits: Any) -> str:
+    print("noise")  # noqa: T201
+    print("noise", file=sys.stderr)  # noqa: T201
+    os.write(1, b"noise")
+    return "quiet"
+
+
+def sleep(path: Path, *, limits: Any) -> None:
+    time.sleep(60)
+
+
+def devour(path: Path, *, limits: Any) -> int:
+    """Takes memory bit by bit, as a parser does."""
+    hoard = []
+    while True:
+        hoard.append(bytearray(8 * 1024 * 1024))
+        time.sleep(0.005)
+
+
+def devour_at_once(path: Path, *, limits: Any) -> int:
+    return len(bytearray(8 * 1024 * 1024 * 1024))
+
+
+def crash(path: Path, *, limits: Any) -> None:
+    ctypes.string_at(0)
+
+
+def leave(path: Path, *, limits: Any) -> None:
+    os._exit(3)
+
+
+def fail(path: Path, *, limits: Any) -> None:
+    raise ZeroDivisionError("a mistake of ours")
+
+
+def unpicklable(path: Path, *, limits: Any) -> Any:
+    return lambda: None
