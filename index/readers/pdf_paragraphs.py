@@ -21,6 +21,8 @@ _PAGE_NUMBER = re.compile(
 )
 _CAPTION = re.compile(r"^表|表$|单位[:：]|名称[:：]|编制|公开\d*表|附[件表]")
 _SENTENCE_END = re.compile(r"[。！？!?；;：:](?:[”’」』）)])?$")
+_TITLE_END = re.compile(r"(?:表|报告|书|说明|目\s*录|[。；：:）)])$")
+_NO_TITLE = re.compile(r"[：:]|^[（(]?(?:19|20)\d{2}\s*年?度?[）)]?$|^[—－-]{2}")
 _CONTENTS_LINE = re.compile(r"[.．…·]{4,}")
 # What a line end cannot tear: a number or Latin word, or a letter with the marks that cling to it.
 _UNIT = re.compile(r"[\dA-Za-z.,%]+|.[”’」』）)》、，。；：！？]*(?:[“‘「『（(《]+.)?")
@@ -57,16 +59,17 @@ def build_blocks(items: Sequence[Item]) -> tuple[Block, ...]:
     """Lines and tables in reading order -> paragraphs and tables in reading order."""
     kept = drop_running_heads(items)
     margins = _all_margins(kept)
+    body_size = _body_size(kept)
     groups: list[list[PageLine] | TableBlock] = []
     for item in kept:
         last = groups[-1] if groups else None
         if not isinstance(item, PageLine):
             groups.append(item)
-        elif isinstance(last, list) and _continues(last, item, margins):
+        elif isinstance(last, list) and (_continues(last, item, margins) or _is_cover(last[-1], item, body_size)):
             last.append(item)
         else:
             groups.append([item])
-    return _blocks(groups, _body_size(kept))
+    return _blocks(groups, body_size)
 
 
 def _body_size(items: Sequence[Item]) -> float:
@@ -113,7 +116,8 @@ def drop_running_heads(items: Sequence[Item]) -> list[Item]:
             repeated = heads[_head_key(line)] >= needed and not _CAPTION.search(line.text)
             if repeated or _is_page_number(line):
                 dropped.add(id(line))
-    return [item for item in items if id(item) not in dropped]
+    kept = [item for item in items if id(item) not in dropped]
+    return kept or list(items)  # pages that hold nothing but their numbers
 
 
 def _edge_lines(lines: list[PageLine]) -> list[PageLine]:
@@ -154,8 +158,8 @@ def _all_margins(items: Sequence[Item]) -> dict[int, _Margins]:
 
 
 def _margins(lines: Sequence[PageLine]) -> _Margins:
-    size = median(line.size for line in lines)
-    body = [line for line in lines if abs(line.size - size) < 0.2 * size] or list(lines)
+    size = _body_size(lines)
+    body = [line for line in lines if abs(line.size - size) < 0.15 * size] or list(lines)
     rights = sorted(line.x1 for line in body)
     right = rights[int(0.95 * (len(rights) - 1))]
     full = [line for line in body if line.x1 > right - 2.5 * size] or body
@@ -214,6 +218,8 @@ def _starts_inside(group: Sequence[PageLine], line: PageLine, place: _Margins, p
     indent_before = before.x0 - place_before.left
     ended = _SENTENCE_END.search(before.text) is not None
     kind = heading_kind(line.text)
+    if kind is not None and not ended and line.text.startswith("附"):  # "详见附表 3" at a line end
+        kind = None
     opening = heading_kind(group[0].text)
     if kind is not None and (kind[0] <= 3 or ended or (opening is not None and opening[0] == kind[0])):
         return False
@@ -223,6 +229,16 @@ def _starts_inside(group: Sequence[PageLine], line: PageLine, place: _Margins, p
         return not ended and (len(group) > 1 or kind is None) and opening is None
     hangs = len(group) == 1 and indent > indent_before and heading_kind(before.text) is not None
     return hangs and not ended and indent < indent_before + 4 * line.size
+
+
+def _is_cover(before: PageLine, line: PageLine, body_size: float) -> bool:
+    """Two lines of a title in large type, centred line by line."""
+    if line.page_no != before.page_no or abs(line.size - before.size) > 0.5 or line.size < LARGE * body_size:
+        return False
+    middle, middle_before = (line.x0 + line.x1) / 2, (before.x0 + before.x1) / 2
+    centred = abs(middle - middle_before) < line.size and abs(middle - line.page_width / 2) < 0.08 * line.page_width
+    near = 0 < line.top - before.top < 2.2 * line.size
+    return centred and near and not _TITLE_END.search(before.text) and not _NO_TITLE.search(line.text)
 
 
 def _paragraph(lines: Sequence[PageLine], style_level: int | None) -> Paragraph:
