@@ -186,6 +186,7 @@ class Check(_Model):
     operation: Literal["check"] = "check"
     left: tuple[Operand, ...]
     right: tuple[Operand, ...]
+    printed: str = ""  # a printed rate whose own arithmetic is doubted
 
 
 class Group(_Model):
@@ -200,6 +201,8 @@ class Group(_Model):
     condition: Condition | None = None
     top: int = 1
     unit: str = ""
+    members: tuple[str, ...] = ()  # rows named one by one: A、B、C 哪个最高
+    literal: str = ""  # the condition's own words: 50万元以上 may be part of a label
 
 
 class Trend(_Model):

@@ -25,6 +25,7 @@ class Name:
     aliases: tuple[str, ...]
     filings: tuple[str, ...]
     is_body: bool
+    covers: tuple[str, ...] = ()  # the bodies of a region
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ class Mention:
     end: int
     names: tuple[Name, ...]
     is_region: bool = False
+
+    @property
+    def name(self) -> str:
+        """What the mention is known as: the name, or the region for all its bodies."""
+        return self.names[0].name
 
 
 def regions_of(name: str) -> list[str]:
@@ -82,6 +88,7 @@ class NameIndex:
     """All names of a ledger, for finding mentions in questions."""
 
     def __init__(self, names: Iterable[Name]) -> None:
+        names = list(names)
         self._by_alias: dict[str, list[Name]] = {}
         self._regions: dict[str, list[Name]] = {}
         self._names: list[tuple[str, Name]] = []
@@ -96,6 +103,7 @@ class NameIndex:
                     for form in {region, re.sub(r"(新区|省|市|区|县)$", "", region)}:
                         if len(form) >= 2:
                             self._regions.setdefault(form, []).append(name)
+        self.regions = {form: _together(form, bodies) for form, bodies in self._regions.items()}
 
     def known_as(self, bare: str) -> str:
         """The name of the body whose bare (folded) name this is, or ""."""
@@ -118,10 +126,12 @@ class NameIndex:
         for start, end in self._abbreviations(text):
             mention = text[start:end]
             take(start, end, [name for folded, name in self._names if fits(mention, folded)])
-        for table in (self._by_alias, self._regions):
-            for word in sorted(table, key=len, reverse=True):
-                if (at := text.find(word)) >= 0:
-                    take(at, at + len(word), table[word], table is self._regions)
+        for word in sorted(self._by_alias, key=len, reverse=True):
+            if (at := text.find(word)) >= 0:
+                take(at, at + len(word), self._by_alias[word])
+        for word in sorted(self.regions, key=len, reverse=True):
+            if (at := text.find(word)) >= 0:
+                take(at, at + len(word), [self.regions[word]], is_region=True)
         return sorted(found, key=lambda mention: mention.start)
 
     @staticmethod
@@ -133,6 +143,14 @@ class NameIndex:
             ((start, end) for end in set(ends) for start in range(max(0, end - 16), end - 2)),
             key=lambda span: (span[0] - span[1], span[0]),
         )
+
+
+def _together(region: str, bodies: Sequence[Name]) -> Name:
+    """All bodies of a region as one; a single body is itself."""
+    if len(bodies) == 1:
+        return bodies[0]
+    filings = tuple(sorted({filing for body in bodies for filing in body.filings}))
+    return Name(region, (), filings, is_body=True, covers=tuple(body.name for body in bodies))
 
 
 def _all(text: str, word: str) -> Iterable[int]:

@@ -14,7 +14,7 @@ from assistant.evidence import Outcome
 from assistant.examples import examples
 from assistant.names import Name, NameIndex
 from assistant.operations import Workbench, operate
-from assistant.plan import about, read_question
+from assistant.planning import about, read_question
 from assistant.resolve import Resolver, bare_name
 from assistant.settings import Settings
 from index.errors import PlanError
@@ -62,7 +62,7 @@ class Assistant:
         if len(question) > LONGEST_QUESTION:
             raise PlanError(f"问题超过 {LONGEST_QUESTION} 字", hint="请缩短问题", code="question_too_long")
         state = self._state()
-        reading = read_question(question, state.names, this_year=state.this_year, previous=self._conversations.last(session))
+        reading = read_question(question, state.names, this_year=state.this_year, before=self._conversations.turns(session))
         outcomes = [operate(plan, state.bench) for plan in reading.plans]
         answer = compose(question, outcomes, state.bench.resolver.held, lang=lang)
         self._conversations.remember(session, _settled(reading, outcomes, state))
@@ -82,9 +82,10 @@ class Assistant:
 
 def _prepare(ledger: Ledger, generation: int) -> _State:
     names = names_held(ledger)
-    resolver = Resolver(ledger, names)
+    index = NameIndex(names)
+    resolver = Resolver(ledger, (*names, *index.regions.values()))
     years = [filing.identity.year for filing in resolver.held.values() if filing.identity.year]
-    return _State(generation, NameIndex(names), Workbench(ledger, resolver), max(years, default=None))
+    return _State(generation, index, Workbench(ledger, resolver), max(years, default=None))
 
 
 def names_held(ledger: Ledger) -> list[Name]:

@@ -36,6 +36,7 @@ _BASIS_COST: dict[Basis, dict[Basis, float]] = {
     Basis.TARGET: {Basis.TARGET: 0, Basis.BUDGET: 0.1, Basis.NONE: 0.1},
     Basis.ACTUAL: {Basis.ACTUAL: 0, Basis.EXECUTED: 0, Basis.NONE: 0.1},
 }
+_CHANGE_WORDS = ("增", "减", "升", "降", "长", "同比", "变化", "变动")
 _COUNTERS = frozenset("个家项辆台名次套条种类张件所处床批座户宗份场")
 
 
@@ -86,7 +87,7 @@ class Resolver:
         self.terms = vocabulary()
         self.weigher = Weigher(ledger, self.terms)
         self.held = {filing.id: filing for filing in ledger.filings()}
-        self._names: dict[str, Name] = {name.name: name for name in names}
+        self._names: dict[str, Name] = {name.name: name for name in names}  # bodies, their parts, regions
 
     # --- scope ---------------------------------------------------------------------------------
 
@@ -103,7 +104,7 @@ class Resolver:
         if scope.entity is None:
             return 0.0 if about_body else 0.04
         if not scope.is_part:
-            return 0.0 if about_body or _same_name(fact.entity, scope.entity.name) else 0.3
+            return 0.0 if about_body or _same_name(fact.entity, scope.entity.name) else 0.3 if not scope.entity.covers else 0.1
         if fact.entity and _same_name(fact.entity, scope.entity.name):
             return 0.0
         spoken = normal(fact.source.sentence + fact.source.section) + normal("".join(fact.measure.rows))
@@ -232,7 +233,9 @@ class Resolver:
     def _basis_cost(self, fact: Fact, operand: Operand) -> float | None:
         if fact.basis is Basis.CHANGE:
             words = operand.measure + operand.unit
-            return 0.0 if any(word in words for word in ("增", "减", "升", "降", "长", "同比", "变化", "变动")) else 0.3
+            if any(word in words for word in _CHANGE_WORDS):
+                return 0.0
+            return 0.3 if operand.basis is Basis.NONE else None
         if operand.basis is Basis.NONE:
             return 0.02 if fact.basis is Basis.TARGET else 0.0
         if operand.code:
@@ -247,6 +250,8 @@ class Resolver:
             return None if operand.unit or operand.numeric else 0.06
         asked, has = operand.unit, quantity.unit
         is_rate = unit_scale(has)[0] in ("%", "百分点")
+        if asked == "元" and unit_scale(has)[0] != "元":
+            return 0.06 if not has else 0.12 if is_rate and "率" in operand.measure else 0.3
         if not asked:
             wants_rate = any(word in operand.measure for word in ("率", "比重", "占比", "比例", "增幅", "程度"))
             return 0.0 if is_rate == wants_rate else 0.1 if is_rate else 0.12

@@ -12,7 +12,7 @@ from decimal import Decimal
 from assistant import compute as sums
 from assistant.compute import Computation, Value
 from assistant.domain import Compute, Operand, Status
-from assistant.evidence import Bound, Computed, Outcome, Stated
+from assistant.evidence import Bound, Computed, Listed, Outcome, Stated
 from assistant.operations.lookup import stated as stated_value
 from assistant.operations.workbench import Workbench
 from index.domain import Basis
@@ -32,6 +32,7 @@ def compute(plan: Compute, bench: Workbench) -> Outcome:
         "execution_rate": _execution_rate,
         "sum": _sum_or_mean,
         "mean": _sum_or_mean,
+        "compare": _compare,
     }
     try:
         return handlers[plan.operation](plan, bench)
@@ -93,6 +94,18 @@ def _multiple(plan: Compute, bench: Workbench) -> Outcome:
     return _computed(f"{bound[0].label}是{bound[1].label}的倍数", computation, tuple(bound), bench)
 
 
+def _compare(plan: Compute, bench: Workbench) -> Outcome:
+    """Which of the named values is the larger (or smaller)."""
+    bound, missing = _bind_numbers(plan.operands, bench)
+    if missing is not None:
+        return missing
+    values = sums.aligned([one.value for one in bound])
+    order = sorted(range(len(bound)), key=lambda at: values[at].quantity.value, reverse=not plan.falling)
+    chosen = bound[order[0]]
+    ranked = Listed("两者之中", (chosen,), is_ranking=True, out_of=len(bound), ranked="较小" if plan.falling else "较大")
+    return Outcome(Status.ANSWERED, (ranked, *(Stated(bound[at]) for at in order[1:])))
+
+
 # --- growth and difference -----------------------------------------------------------------------------
 
 
@@ -101,6 +114,8 @@ def _change(plan: Compute, bench: Workbench) -> Outcome:
     if not first.chosen or first.chosen[0].fact.quantity is None:
         return _printed_change(plan, bench) or bench.missing(first)
     new = Bound.of(first)
+    if plan.operation == "growth" and (exact := _from_printed_change(plan, new, bench)):
+        return exact
     second_operand = plan.operands[1] if len(plan.operands) > 1 else _year_before(plan.operands[0], new, bench)
     beside = [first.chosen[0]] if second_operand is not None else []
     second = bench.resolver.resolve(second_operand, beside=beside) if second_operand is not None else None

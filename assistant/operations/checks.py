@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import permutations
 
 from assistant import compute as sums
 from assistant.compute import Computation, Value
@@ -14,6 +16,7 @@ from assistant.operations.workbench import Workbench
 from index.domain import Quantity
 from index.errors import ComputationError
 from index.ledger import StoredFact
+from index.quantities import unit_scale
 
 _EACH = re.compile(r"^(?:各|每|所有|全部)|各(?:项|类|款|个|任务|部分|单位|季度)?")
 
@@ -21,6 +24,8 @@ _EACH = re.compile(r"^(?:各|每|所有|全部)|各(?:项|类|款|个|任务|部
 def check(plan: Check, bench: Workbench) -> Outcome:
     """Compare the sum of the left side with the right side."""
     try:
+        if plan.printed:
+            return _printed_rate(plan.left[0], plan.printed, bench)
         if not plan.right:
             return _against_total(plan.left[0], bench)
         if len(plan.left) == 1 and _EACH.search(plan.left[0].measure):
@@ -28,6 +33,41 @@ def check(plan: Check, bench: Workbench) -> Outcome:
         return _sides(plan, bench)
     except ComputationError as error:
         return Outcome(Status.NOT_FOUND, message=f"数据已找到，但无法比较：{error.message}。")
+
+
+def _printed_rate(operand: Operand, printed: str, bench: Workbench) -> Outcome:
+    """Is a printed rate what its own sentence's figures give? The pair of figures that comes nearest is shown."""
+    resolved = bench.resolver.resolve(operand)
+    rate = next((one.stored for one in resolved.chosen if _is_rate(one.stored, printed)), None)
+    if rate is None:
+        return bench.missing(resolved)
+    bound = bench.bound(rate)
+    best = min(_quotients(rate, bench), key=lambda pair: abs(pair[0].value - bound.quantity.value), default=None)
+    if best is None or abs(best[0].value - bound.quantity.value) > 1:
+        return Outcome(
+            Status.NOT_FOUND, message=f"找到了“{bound.label}”{printed}%，但同一句中没有可以用来验算的数。", near=(rate,)
+        )
+    computation, operands = best
+    gap = sums.difference(_as_value("", computation), bound.value)
+    tolerance = computation.margin + bound.quantity.half_width
+    verdict = (
+        "holds" if abs(gap.value) <= bound.quantity.half_width else "rounding" if abs(gap.value) <= tolerance else "contradiction"
+    )
+    return Outcome(Status.ANSWERED, (Checked(verdict, computation, operands, bound, gap),))
+
+
+def _is_rate(stored: StoredFact, printed: str) -> bool:
+    quantity = stored.fact.quantity
+    return quantity is not None and quantity.unit == "%" and quantity.value == Decimal(printed)
+
+
+def _quotients(rate: StoredFact, bench: Workbench) -> Iterator[tuple[Computation, tuple[Bound, ...]]]:
+    """Every part ÷ whole of two figures of one kind in the sentence of a rate."""
+    found = [one for one in bench.sentence_facts(rate) if one.fact.quantity is not None and one.fact.quantity.unit != "%"]
+    for part, whole in permutations((bench.bound(one) for one in found), 2):
+        same = unit_scale(part.quantity.unit)[0] == unit_scale(whole.quantity.unit)[0]
+        if same and whole.quantity.value and part.quantity.value != whole.quantity.value:
+            yield sums.share(part.value, whole.value), (part, whole)
 
 
 def _sides(plan: Check, bench: Workbench) -> Outcome:

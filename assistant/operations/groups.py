@@ -13,10 +13,11 @@ from decimal import Decimal
 from assistant import compute as sums
 from assistant.compute import Computation
 from assistant.domain import Condition, Group, Operand, Status
-from assistant.evidence import Bound, Computed, Listed, Outcome
+from assistant.evidence import Bound, Computed, Listed, Outcome, Stated
 from assistant.matching import bare_label, normal
 from assistant.operations.workbench import Workbench
 from assistant.resolve import ENOUGH, Candidate
+from assistant.wording import spoken_period
 from index.domain import Basis, Fact, Measure
 from index.ledger import StoredFact
 from index.quantities import convert, unit_scale
@@ -42,12 +43,17 @@ class Rows:
         measure = stored.fact.measure
         if self.kind == "columns":
             return measure.columns[-1] if measure.columns else ""
-        return measure.rows[-1] if measure.rows else stored.fact.entity
+        label = measure.rows[-1] if measure.rows else stored.fact.entity
+        if self.kind == "sentence" and stored.fact.period is not None and len({one.fact.period for one in self.facts}) > 1:
+            return f"{spoken_period(str(stored.fact.period))}{label}"
+        return label
 
 
 def group(plan: Group, bench: Workbench) -> Outcome:
     """Find the group, keep the members asked for, carry out the operation."""
-    rows = find_rows(plan.operand, bench, keyword=plan.keyword)
+    if plan.literal and (printed := _printed_condition(plan, bench)) is not None:
+        return printed
+    rows = _named_rows(plan, bench) if plan.members else find_rows(plan.operand, bench, keyword=plan.keyword)
     if rows is None:
         return bench.missing(bench.resolver.resolve(plan.operand))
     members = [one for one in rows.facts if plan.condition is None or _meets(one, plan.condition)]
@@ -56,6 +62,24 @@ def group(plan: Group, bench: Workbench) -> Outcome:
     if plan.operation in ("maximum", "minimum"):
         return _extreme(plan, rows, members)
     return _listing(plan, rows, members)
+
+
+def _printed_condition(plan: Group, bench: Workbench) -> Outcome | None:
+    """单价50万元以上通用设备: the bound is a part of a printed label, not a condition on values."""
+    asked = plan.operand.model_copy(update={"measure": plan.literal + plan.operand.measure})
+    resolved = bench.resolver.resolve(asked)
+    if resolved.best is None or normal(plan.literal) not in normal(str(resolved.best.fact.measure)):
+        return None
+    return Outcome(Status.ANSWERED, (Stated(Bound.of(resolved)),))
+
+
+def _named_rows(plan: Group, bench: Workbench) -> Rows | None:
+    """A、B、C 哪个最高: each is looked up by name; the group is what was found."""
+    first = plan.operand.model_copy(update={"measure": plan.members[0]})
+    others = [first.model_copy(update={"measure": name, "context": first.measure}) for name in plan.members[1:]]
+    found = bench.bind((first, *others))
+    facts = tuple(one.chosen[0].stored for one in found if one.chosen and one.chosen[0].fact.quantity is not None)
+    return Rows("rows", facts, 1.0) if len(facts) == len(plan.members) else None
 
 
 # --- finding the group -------------------------------------------------------------------------------

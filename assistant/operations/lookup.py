@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 
 from assistant.compute import Computation, in_unit
-from assistant.domain import Lookup, Operand, Prose, Status
+from assistant.domain import Group, Lookup, Operand, Prose, Status
 from assistant.evidence import Bound, Outcome, Quote, Quoted, Stated, Statement
 from assistant.matching import normal
+from assistant.operations.groups import group
 from assistant.operations.prose import quote
 from assistant.operations.workbench import Workbench
 from assistant.resolve import Resolved
 from index.errors import ComputationError
 
+COUNTED = frozenset("个家项条类种")
 _ROW_NAME = re.compile(r"^(?:科目)?名称$|^科目$|^叫什么$|^$")
 
 
@@ -99,5 +101,9 @@ def _from_prose(missing: Resolved, bench: Workbench) -> Outcome:
     """A fact may be missing because a sentence says it without a figure; a wrong period or basis is not mended by prose."""
     if missing.reason in ("period", "basis"):
         return bench.missing(missing)
+    if missing.operand.unit in COUNTED and missing.operand.measure:
+        counted = group(Group(operation="count", operand=missing.operand.model_copy(update={"unit": ""})), bench)
+        if counted.is_answered:
+            return counted
     outcome = quote(Prose(operation="text", operand=missing.operand), bench)
     return outcome if outcome.is_answered else bench.missing(missing)

@@ -1,0 +1,150 @@
+"""A turn that leaves things unsaid -> its plan, filled in from the turns before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.domain import Check, Compute, Group, Lookup, Operand, Plan, Prose, Refuse, Trend
+from assistant.planning.kinds import plan_of
+from assistant.planning.operands import clean, is_bare, take_over
+from assistant.planning.parts import Part
+from assistant.vocabulary import Vocabulary, vocabulary
+
+_ELLIPTIC = re.compile(r"呢$|^(?:那|又|再|换|还有|另外|其中)|^(?:来源|出处|为什么|原因|占)")
+_OF_BOTH = re.compile(r"^(?:那)?(?:这|那)?(?:[两二2](?:家|个|项|者|年|次|季度)|它们|他们)?(?:一共|总共|合计|加起来|相加|之和)")
+_BETWEEN = re.compile(r"^(?:那)?(?:[两二2](?:家|个|项|者|年|次|季度))?(?:之间)?(?:相?差|差距|差额)")
+_WHICH = re.compile(r"^(?:那)?(?:哪(?:个|家|项|一?个|一?年|边)|谁)(?:更|比较)?(?:高|多|大|低|少|小)")
+
+
+def follow_up(part: Part, turns: Sequence[Plan]) -> Plan | None:
+    """The plan of a part that leans on earlier plans (oldest first); None if it stands alone."""
+    terms = vocabulary()
+    before = turns[-1]
+    subject = subject_of(before)
+    if subject is None:
+        return None
+    if not part.entity and not part.periods and (of_two := _of_last_two(part, turns)):
+        return of_two
+    fresh = plan_of(part)
+    words = clean(part.text, terms)
+    stands_alone = bool(part.entity and part.periods) and not _ELLIPTIC.search(part.text)
+    if isinstance(fresh, Lookup) and len(fresh.operands) == 1 and not stands_alone:
+        if is_bare(words, terms):
+            return _same_again(part, before, subject, fresh)
+        if isinstance(before, Prose) and _ELLIPTIC.search(part.text):
+            return before.model_copy(
+                update={"operand": take_over(fresh.operands[0], subject, terms).model_copy(update={"context": ""})}
+            )
+        if (leant := _same_kind(part, subject, fresh)) is not None:
+            return leant
+    if not _ELLIPTIC.search(part.text) and (part.entity or part.periods):
+        return None
+    return lean_on(fresh, subject, terms)
+
+
+def subject_of(plan: Plan) -> Operand | None:
+    """The operand that a later question may leave unsaid."""
+    match plan:
+        case Lookup() | Compute():
+            return plan.operands[0]
+        case Check():
+            return plan.left[0]
+        case Group() | Trend() | Prose():
+            return plan.operand
+        case Refuse():
+            return None
+
+
+def _of_last_two(part: Part, turns: Sequence[Plan]) -> Plan | None:
+    """差了多少, 两家加起来呢, 哪个多: the subjects of the last two turns together."""
+    subjects = [subject for plan in turns[-2:] if (subject := subject_of(plan)) is not None]
+    both = tuple(one.model_copy(update={"context": ""}) for one in subjects)
+    if len(both) < 2 or both[0] == both[1]:
+        return None
+    if _BETWEEN.search(part.text):
+        return Compute(operation="difference", operands=both, unit=part.unit)
+    if _OF_BOTH.search(part.text):
+        return Compute(operation="sum", operands=both, unit=part.unit)
+    if _WHICH.search(part.text):
+        return Compute(operation="compare", operands=both, unit=part.unit, falling=re.search(r"低|少|小", part.text) is not None)
+    return None
+
+
+def _same_again(part: Part, before: Plan, subject: Operand, fresh: Lookup) -> Plan:
+    """那2024年呢, 实际呢, 换成亿元: the same question with the named parts changed."""
+    terms = vocabulary()
+    asked = take_over(fresh.operands[0], subject, terms)
+    unit = part.unit or getattr(before, "unit", "")
+    match before:
+        case Lookup():
+            others = tuple(take_over(fresh.operands[0], other, terms) for other in before.operands[1:])
+            return before.model_copy(update={"operands": (asked, *others), "unit": unit, "whole": None})
+        case Compute():
+            moved = tuple(_moved(other, subject, asked) for other in before.operands[1:])
+            return before.model_copy(update={"operands": (asked, *moved), "unit": unit})
+        case Group() | Trend() | Prose():
+            return before.model_copy(update={"operand": asked})
+        case _:
+            return Lookup(operands=(asked,), unit=unit)
+
+
+def _same_kind(part: Part, subject: Operand, fresh: Lookup) -> Plan | None:
+    """糖尿病的呢, after a rate: the same rate of something else."""
+    if not re.search(r"(?:的|那个|项目)呢$", part.text):
+        return None
+    asked = fresh.operands[0]
+    filled = take_over(asked, subject, vocabulary())
+    kept = subject.unit if asked.unit in ("", "元") else asked.unit
+    return fresh.model_copy(
+        update={"operands": (filled.model_copy(update={"unit": kept, "basis": asked.basis or subject.basis}),)}
+    )
+
+
+def _moved(other: Operand, old: Operand, new: Operand) -> Operand:
+    """The second operand moves along with the first: same shift of years, same new entity."""
+    changes: dict[str, object] = {}
+    if new.entity != old.entity and other.entity == old.entity:
+        changes["entity"] = new.entity
+    if new.period != old.period and other.period:
+        if other.period == old.period:
+            changes["period"] = new.period
+        elif new.period.isdigit() and old.period.isdigit() and other.period.isdigit():
+            changes["period"] = str(int(other.period) + int(new.period) - int(old.period))
+    return other.model_copy(update=changes)
+
+
+def lean_on(fresh: Plan, subject: Operand, terms: Vocabulary) -> Plan:
+    """A new question about the old subject: fill entity, period and missing words."""
+
+    def lean(one: Operand) -> Operand:
+        return take_over(one, subject, terms)
+
+    match fresh:
+        case Lookup() | Compute():
+            return fresh.model_copy(update={"operands": tuple(lean(one) for one in fresh.operands)})
+        case Check():
+            return fresh.model_copy(update={"left": tuple(map(lean, fresh.left)), "right": tuple(map(lean, fresh.right))})
+        case Group() | Prose() | Trend():
+            return fresh.model_copy(update={"operand": lean(fresh.operand)})
+        case _:
+            return fresh
+
+
+def about(plan: Plan, entity: str) -> Plan:
+    """The plan with its open operands bound to an entity."""
+    if not entity or subject_of(plan) is None:
+        return plan
+
+    def named(one: Operand) -> Operand:
+        return one if one.entity else one.model_copy(update={"entity": entity})
+
+    match plan:
+        case Lookup() | Compute():
+            return plan.model_copy(update={"operands": tuple(map(named, plan.operands))})
+        case Check():
+            return plan.model_copy(update={"left": tuple(map(named, plan.left)), "right": tuple(map(named, plan.right))})
+        case Group() | Prose() | Trend():
+            return plan.model_copy(update={"operand": named(plan.operand)})
+        case _:
+            return plan

@@ -1,0 +1,353 @@
+"""One reader for each kind of question: a part -> its plan, or None when the part is not of that kind.
+
+They are tried in the order of `KINDS`; what no reader takes is a lookup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+from assistant.domain import Check, Compute, Condition, Group, Lookup, Operand, Plan, Prose, Trend
+from assistant.planning.operands import clean, is_bare, operand, operands_of, split_coordinated, summands
+from assistant.planning.parts import Part
+from assistant.vocabulary import Vocabulary, vocabulary
+from index.domain import Basis
+
+Reader = Callable[[Part, Vocabulary], Plan | None]
+
+_NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_HOW_MANY = re.compile(
+    r"哪([一二两三四五六七八九十]|\d+)(?:个|家|项|方面|类|点|种|大|条|件|步)?|([二两三四五六七八九十])(?:个|家|项|方面|类|点|种|大|条)"
+)
+_TOP = re.compile(
+    r"前([一二两三四五六七八九十]|\d+)|最[高低多少大小](?:的)?(?:是)?(?:哪)?([二两三四五六七八九十]|\d+)(?:个|家|项|名)"
+)
+_DOWN = re.compile(r"最(低|少|小|短|差|便宜)|倒数|(更|比较)(低|少|小)|从(低|小|少)到")
+_FALLING = re.compile(r"减少|下降|降低|降幅|跌|调减|少了?多少|降了?多少|低了?多少|缩减|少了?几|低了?几|降了?几")
+_BOUND = r"(\d+(?:\.\d+)?)(亿元|万元|元|%|分|人|个|家)?"
+_CONDITION = re.compile(
+    rf"(不低于|不少于|不超过|不高于|低于|少于|小于|不足|不到|高于|多于|大于|超过|超出){_BOUND}|{_BOUND}(?:及)?(以上|以下)"
+)
+_COMPARATORS = {
+    "不低于": ">=", "不少于": ">=", "不超过": "<=", "不高于": "<=", "低于": "<", "少于": "<", "小于": "<", "不足": "<",
+    "不到": "<", "高于": ">", "多于": ">", "大于": ">", "超过": ">", "超出": ">", "以上": ">=", "以下": "<=",
+}  # fmt: skip
+_QUESTIONS = re.compile(
+    r"(?:是|在)?(?:谁|哪(?:个|一个|一家|家|项|一项|些|里|所|位|一年|一)?(?:季度|医院|单位|项目|年|月|部门)?)|(?:的)?是(?:多少|几)"
+)
+_EACH = re.compile(
+    r"所有|各个|各项|各类|各家|每个|全部|各|(?:哪|这|几|[一二三四五六七八九十两\d]+)(?:一)?(?:个|家|项|名|所|位|类|条)"
+)
+_COUNTED = re.compile(r"(?:一共|共|总共)?有?(?:几|多少)(?:个|家|项|条|种|类|名|所)?|有?哪(?:些|几(?:个|家|项|条)?)")
+_ADDED = re.compile(
+    r"(?:合计|相加|之和|加起来|加总|总和|合起来)(?:后|的结果)?(?:与|和|跟|是否|是不是|等于)*|(?:是不是|是否)?等于"
+)
+_COMPARED = re.compile(r"(?:相)?(?:比较?|较|对比)(?:起|上)?")
+
+
+def plan_of(part: Part) -> Plan:
+    """The plan of a part that stands alone."""
+    terms = vocabulary()
+    for read in KINDS:
+        plan = read(part, terms)
+        if plan is not None:
+            return plan
+    return _lookup(part)
+
+
+def numeral(text: str | None) -> int:
+    return 0 if not text else int(text) if text.isdigit() else _NUMERALS.get(text, 0)
+
+
+def _lookup(part: Part) -> Plan:
+    operands = operands_of(part, part.text)
+    whole = operand(part, part.text) if len(operands) > 1 and len({one.period for one in operands}) == 1 else None
+    return Lookup(operands=operands, unit=part.unit, whole=whole)
+
+
+# --- checks --------------------------------------------------------------------------------------------
+
+
+def _check(part: Part, terms: Vocabulary) -> Plan | None:
+    match = terms.operations["check"].search(part.text)
+    if match is None:
+        return None
+    text = part.text[: match.start()] + re.sub(r"[吗对不]+$", "", match[0] if "等于" in match[0] else "")
+    if printed := re.search(r"\d+(?:\.\d+)?%", text):
+        rate = operand(part, text[: printed.start()] + text[printed.end() :]).model_copy(update={"unit": "%"})
+        return Check(left=(rate,), right=(), printed=printed[0].rstrip("%"))
+    sides = _ADDED.split(text, maxsplit=1)
+    if len(sides) == 2 and clean(sides[1], terms):
+        left, right = sides if "加" not in sides[1] else sides[::-1]
+        return _sides(part, left, re.sub(r"^(?:与|和|跟)|等于", "", right))
+    both = operands_of(part, re.sub(r"(?:合计|相加|之和|加起来)$", "", text))
+    return Check(left=both[:1], right=both[1:]) if len(both) > 1 else Check(left=both, right=())
+
+
+def _sides(part: Part, left_words: str, right_words: str) -> Plan:
+    left = summands(part, re.sub(r"(?:合计|相加|之和|加起来|加总|总和|合起来)$", "", left_words))
+    right = operand(part, right_words)
+    if not right.measure:
+        right = right.model_copy(update={"measure": left[0].measure})
+    return Check(left=left, right=(right.model_copy(update={"context": left[0].measure}),))
+
+
+# --- prose -----------------------------------------------------------------------------------------------
+
+
+def _prose(kind: str, part: Part, phrase: str) -> Plan:
+    count = _HOW_MANY.search(part.text)
+    number = numeral(next(filter(None, count.groups()), None)) if count else 0
+    return Prose.model_validate({"operation": kind, "operand": operand(part, phrase), "count": number})
+
+
+def _by_cue(kind: str) -> Reader:
+    """A prose kind that its cue words alone tell; the cue is no part of what is asked about."""
+
+    def read(part: Part, terms: Vocabulary) -> Plan | None:
+        if not terms.has(kind, part.text):
+            return None
+        return _prose(kind, part, terms.operations[kind].sub("", part.text))
+
+    return read
+
+
+def _procedure(part: Part, terms: Vocabulary) -> Plan | None:
+    if not terms.has("procedure", part.text):
+        return None
+    return _prose("procedure", part, re.sub(r"怎么|如何|流程|程序|步骤|谁", "", part.text))
+
+
+def _enumeration(part: Part, terms: Vocabulary) -> Plan | None:
+    if not terms.has("list", part.text):
+        return None
+    asked = r"(?:都|分别)?(?:有|是|包括|包含)?哪(?:些|几|[一二两三四五六七八九十]|\d+)?(?:个|家|项|方面|类|点|种|大|条)?|由|列出|清单|列表"
+    phrase = re.sub(asked, "", part.text)
+    return _prose("enumeration", part, re.sub(r"[一二两三四五六七八九十](?:个|家|项|方面|类|点|种|大|条)(?:是|有)?", "", phrase))
+
+
+# --- two operands ------------------------------------------------------------------------------------------
+
+
+def _share(part: Part, terms: Vocabulary) -> Plan | None:
+    if not terms.has("share", part.text):
+        return None
+    end = r"(?:的)?(?:比重|比例|百分之|百分比|份额|多少|几成|占?比|%|多大)?(?:是|为)?(?:多少|几)?[?]?$"
+    match = re.search(rf"^(?P<part>.*?)占(?:了|到)?(?P<whole>.*?){end}", part.text)
+    inside = re.search(
+        rf"^(?:在)?(?P<whole>.+?)(?:中|里|当中)[,，]?(?P<part>.+?)(?:的)?(?:占比|所占比重|所占比例|比重|比例){end}", part.text
+    )
+    match = inside if inside and "占" not in inside["whole"] else match
+    if match is None:
+        return None
+    parts = operands_of(part, match["part"])
+    top = parts[0].model_copy(update={"unit": ""})
+    if not clean(match["whole"], terms):
+        return Compute(operation="share", operands=(top,), unit="%")
+    whole = operand(part, match["whole"], like=top).model_copy(update={"context": top.measure, "unit": "", "code": ""})
+    return Compute(operation="share", operands=(top, whole), unit="%")
+
+
+def _multiple(part: Part, terms: Vocabulary) -> Plan | None:
+    if not terms.has("multiple", part.text):
+        return None
+    cue = terms.operations["multiple"]
+    return Compute(operation="multiple", operands=_two_sides(part, cue, re.compile("是|相当于|比|为|与|和")), unit="倍")
+
+
+def _growth(part: Part, terms: Vocabulary) -> Plan | None:
+    if not terms.has("growth", part.text):
+        return None
+    operands = _two_sides(part, terms.operations["growth"], _COMPARED)
+    points = operands[0].unit == "%" and len(operands) > 1
+    falling = _is_falling(part.text)
+    if points:  # between two rates the change is counted in points
+        return Compute(operation="difference", operands=operands, falling=falling)
+    return Compute(operation="growth", operands=operands, unit="%", falling=falling)
+
+
+_CHANGE_CUE = re.compile(
+    r"(?:的)?(?:相?差|差距|差额|差值|缺口|超支|超出|节约|节省|省|多|少|增加|减少|增长|下降|高|低|上升|提高|降低|降|涨|调减|调增|花)"
+    r"[^多少几]{0,4}(?:多少|几)(?:个?百分点|万元|元|亿元|个|家|分|钱|人)*.*$|差额|之差|的差$"
+)
+
+
+def _difference(part: Part, terms: Vocabulary) -> Plan | None:
+    if not terms.has("difference", part.text):
+        return None
+    joint = _COMPARED if _COMPARED.search(part.text) else re.compile("跟|与|和|、|及")
+    operands = _two_sides(part, _CHANGE_CUE, joint)
+    return Compute(operation="difference", operands=operands, unit=part.unit, falling=_is_falling(part.text))
+
+
+def _is_falling(text: str) -> bool:
+    return _FALLING.search(text) is not None
+
+
+def _two_sides(part: Part, cue: re.Pattern[str], joint: re.Pattern[str]) -> tuple[Operand, ...]:
+    """A 比 B …: both operands; B takes from A what it leaves out. Without B only A is returned.
+
+    Periods and bodies are given out in the order in which they stand: the first to A, the second to B.
+    """
+    terms = vocabulary()
+    sides = joint.split(cue.sub("", part.text), maxsplit=1)
+    periods = [str(period) for period in part.periods]
+    first = operand(part, sides[0], period=periods[0] if periods else "")
+    if len(sides) == 1 and len(periods) < 2 and len(part.bodies) < 2:
+        return (first,)
+    second = operand(part, sides[1] if len(sides) > 1 else "", like=first, period=periods[1] if len(periods) > 1 else "")
+    if is_bare(first.measure, terms) and not is_bare(second.measure, terms):
+        first = first.model_copy(update={"measure": first.measure + second.measure, "unit": second.unit})  # 2023年比2022年的支出
+        second = second.model_copy(update={"context": ""})
+    if len(part.bodies) > 1:
+        first = first.model_copy(update={"entity": part.bodies[0]})
+        second = second.model_copy(update={"entity": part.bodies[1]})
+    return first, second
+
+
+def _remainder(part: Part, terms: Vocabulary) -> Plan | None:
+    """省了多少, 还剩多少, 有多少没有执行: what was planned less what was done."""
+    if not terms.has("remainder", part.text):
+        return None
+    phrase = terms.operations["remainder"].sub("", _COMPARED.sub("", part.text))
+    for word, basis in terms.bases:
+        if basis in (Basis.BUDGET, Basis.EXECUTED):
+            phrase = phrase.replace(word, "")
+    asked = operand(part, phrase).model_copy(update={"unit": "元", "numeric": True})
+    planned = asked.model_copy(update={"basis": Basis.BUDGET, "measure": asked.measure + "预算"})
+    done = asked.model_copy(update={"basis": Basis.EXECUTED, "measure": asked.measure + "实际支出"})
+    return Compute(operation="difference", operands=(planned, done), unit=part.unit)
+
+
+# --- groups --------------------------------------------------------------------------------------------------
+
+
+def _keyword(phrase: str) -> tuple[str, str]:
+    """所有（统筹）类任务 -> keyword 统筹, rest 任务."""
+    for pattern in (
+        r"(?:带|含|包含|名称里有|名字里有)(?:有)?[（(\"']*([^（()）\"']{2,8}?)[)）\"']*(?:字样|字眼|的)(?:的)?",
+        r"[（(\"']([^（()）\"'、]+)[)）\"'](?:类|的|字样|开头的?|字头)",
+        r"[（(]([^（()）\"'、]+)[)）]",
+    ):
+        if match := re.search(pattern, phrase):
+            return match[1], phrase[: match.start()] + phrase[match.end() :]
+    return "", phrase
+
+
+def group_of(kind: str, part: Part, phrase: str, *, top: int = 1, condition: Condition | None = None, literal: str = "") -> Plan:
+    keyword, rest = _keyword(phrase)
+    named = [clean(piece, vocabulary()) for piece in split_coordinated(rest)]
+    members = tuple(name for name in named if name) if len(named) > 1 else ()
+    return Group.model_validate(
+        {
+            "operation": kind,
+            "operand": operand(part, _EACH.sub("", rest)).model_copy(update={"numeric": True}),
+            "keyword": keyword,
+            "condition": condition,
+            "top": top,
+            "unit": part.unit,
+            "members": members,
+            "literal": literal,
+        }
+    )
+
+
+def _extreme(part: Part, terms: Vocabulary) -> Plan | None:
+    if not terms.has("extreme", part.text):
+        return None
+    top = _TOP.search(part.text)
+    number = numeral(next(filter(None, top.groups()), None)) if top else 1
+    phrase = _QUESTIONS.sub("", terms.operations["extreme"].sub("", part.text))
+    return group_of("minimum" if _DOWN.search(part.text) else "maximum", part, phrase, top=max(number, 1))
+
+
+def _sum_or_mean(part: Part, terms: Vocabulary) -> Plan | None:
+    kind = "sum" if terms.has("sum", part.text) else "mean" if terms.has("mean", part.text) else ""
+    if not kind or terms.has("per_head", part.text):
+        return None
+    phrase = terms.operations[kind].sub("", part.text)
+    named = [piece for piece in split_coordinated(re.sub(r"加上?|\+", "、", phrase)) if clean(piece, terms)]
+    if len(named) > 1 or len(part.bodies) > 1:
+        return Compute.model_validate({"operation": kind, "operands": summands(part, phrase), "unit": part.unit})
+    return group_of(f"group_{kind}", part, phrase)
+
+
+def _total_of_named(part: Part, terms: Vocabulary) -> Plan | None:
+    """A、B、C三项合计, 一共, 总共: named operands added up."""
+    match = re.search(r"合计|一共|总共|共(?:是|有)?多少", part.text)
+    if match is None:
+        return None
+    phrase = part.text[: match.start()] + part.text[match.end() :]
+    named = [piece for piece in split_coordinated(phrase) if clean(piece, terms) and not is_bare(piece, terms)]
+    if len(named) > 1 or len(part.bodies) > 1:
+        return Compute.model_validate({"operation": "sum", "operands": summands(part, phrase), "unit": part.unit})
+    if re.search(r"[两三四五六七八九十\d](?:个|家|项|类|笔)", phrase):
+        return group_of("group_sum", part, phrase)
+    return None
+
+
+def _conditioned(part: Part, terms: Vocabulary) -> Plan | None:
+    match = _CONDITION.search(part.text)
+    if match is None or not re.search(r"几|多少|哪|列", part.text):
+        return None
+    word, number, unit = (match[1], match[2], match[3]) if match[1] else (match[6], match[4], match[5])
+    condition = Condition.model_validate({"comparator": _COMPARATORS[word], "value": Decimal(number), "unit": unit or ""})
+    phrase = part.text[: match.start()] + part.text[match.end() :]
+    kind = "count" if re.search(r"几|多少", phrase) else "list"
+    return group_of(kind, part, _COUNTED.sub("", phrase), condition=condition, literal=match[0])
+
+
+def _count(part: Part, terms: Vocabulary) -> Plan | None:
+    """带“…”字样的任务有几项: the rows themselves are counted."""
+    keyword, _ = _keyword(part.text)
+    if not keyword or not terms.has("count", part.text):
+        return None
+    return group_of("count", part, _COUNTED.sub("", part.text))
+
+
+def _each_quarter(part: Part, terms: Vocabulary) -> Plan | None:
+    if not part.asks_each_quarter or re.search(r"平均|最|合计|相加", part.text):
+        return None
+    phrase = terms.operations["trend"].sub("", re.sub(r"各个?季度|每个?季度|[四4]个?季度", "季度", part.text))
+    return group_of("list", part, phrase)
+
+
+def _per_head(part: Part, terms: Vocabulary) -> Plan | None:
+    if not terms.has("per_head", part.text):
+        return None
+    return Compute(
+        operation="per_head", operands=(operand(part, terms.operations["per_head"].sub("", part.text)),), unit=part.unit
+    )
+
+
+def _trend(part: Part, terms: Vocabulary) -> Plan | None:
+    if not terms.has("trend", part.text) and not any(period.end_year for period in part.periods):
+        return None
+    years = tuple(year for period in part.periods for year in range(period.year, (period.end_year or period.year) + 1))
+    asked = operand(part, terms.operations["trend"].sub("", part.text), period="")
+    return Trend(operand=asked, years=years, unit=part.unit)
+
+
+KINDS: tuple[Reader, ...] = (
+    _check,
+    _by_cue("reason"),
+    _by_cue("definition"),
+    _share,
+    _multiple,
+    _extreme,
+    _remainder,
+    _growth,
+    _difference,
+    _each_quarter,
+    _sum_or_mean,
+    _total_of_named,
+    _conditioned,
+    _count,
+    _per_head,
+    _trend,
+    _by_cue("when"),
+    _procedure,
+    _enumeration,
+)

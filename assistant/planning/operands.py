@@ -1,0 +1,142 @@
+"""Phrases of a part -> operands: measure words, basis, unit, code; coordinated ones split, elliptical ones filled in."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.domain import Operand
+from assistant.planning.parts import SEPARATOR, Part
+from assistant.vocabulary import Vocabulary, vocabulary
+from index.domain import Basis
+
+_CODE = re.compile(r"(?<!\d)(\d{3}|\d{5}|\d{7})(?!\d|年|万|元|亿|人|个|,|\.|%|家|项)")
+_CODE_WORDS = re.compile(
+    r"[（(]?(?:科目|功能分类|经济分类|支出)?(?:编码|代码|编号)?(?:为|是)?\d{3,7}(?:对应)?(?:的)?(?:科目(?!名称|编码))?[)）]?"
+)
+_HOW_MANY_OF = re.compile(r"(?:有|了)?(?:几|多少)(?:个|家|辆|台|项|名|次|套|张|件|所|条|种|分|人次|人|元|亿|万)?(?=人$|$|[^率])")
+_EDGES = re.compile(r"^(?:在|年度|年(?=[^初末底均度])|度|其中)+|(?:在|年)$")
+_COMPOUND = re.compile(r"(?:一般公共|政府性基金|国有资本经营|社会保险基金|社保基金|公共财政)预算")
+_NUMBER_ASKED = re.compile(r"多少|几(?!乎)|占|率|金额|合计|总计|总额|最[高低多少大小]|平均|相加|加起来|一致|相等")
+_RATE = re.compile(r"(?:率|比重|占比|比例|百分比|增幅|降幅)(?:是|为)?$")
+_MONEY = re.compile(
+    r"(?:支出|收入|经费|费|费用|资金|拨款|金额|预算|决算|工资|补助|补贴|奖金|款|预算数|决算数|总额|收益|债务|资产|贷款|税)(?:合计|总计|总额|总量)?$"
+)
+_JOIN = re.compile(r"、|(?:以及|和|与|及|跟|还有)")
+
+
+def clean(phrase: str, terms: Vocabulary) -> str:
+    """The words of a phrase that matter: manners and outer particles gone."""
+    phrase = _HOW_MANY_OF.sub("", terms.manner_pattern.sub("", phrase.replace(SEPARATOR, "")))
+    return _EDGES.sub("", phrase).strip("".join(terms.particles))
+
+
+def asked_basis(phrase: str, terms: Vocabulary) -> Basis:
+    """The basis that the words ask for; the 预算 in the name of a budget says nothing of the sense."""
+    phrase = _COMPOUND.sub("", phrase)
+    return next((basis for word, basis in terms.bases if word in phrase), Basis.NONE)
+
+
+def asked_unit(phrase: str, words: str, terms: Vocabulary) -> str:
+    """What the words ask to count in: 多少分 分, a rate %, an amount 元 (any scale of it), else ""."""
+    if _RATE.search(words):
+        return "%"
+    for word, unit in terms.units:
+        at = phrase.find(word)
+        if at >= 0 and not phrase[at + len(word) :].startswith("率"):
+            return unit
+    return "元" if _MONEY.search(words) or re.search(r"多少(?:钱|元|万|亿)", phrase) else ""
+
+
+def is_bare(phrase: str, terms: Vocabulary) -> bool:
+    """Is nothing left but basis words, light words and particles?"""
+    rest = clean(phrase, terms)
+    for word, _ in terms.bases:
+        rest = rest.replace(word, "")
+    rest = terms.light_pattern.sub("", rest)
+    return not rest.strip("".join(terms.particles))
+
+
+def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str | None = None) -> Operand:
+    """One operand from a phrase of a part; what it leaves open is taken from `like`."""
+    terms = vocabulary()
+    code = _CODE.search(phrase)
+    words = clean(_CODE_WORDS.sub("", phrase) if code else phrase, terms)
+    made = Operand(
+        measure=words,
+        entity=part.entity,
+        period=part.period if period is None else period,
+        basis=asked_basis(words, terms),
+        unit=asked_unit(phrase, words, terms),
+        code=code[1] if code else "",
+        numeric=_NUMBER_ASKED.search(part.text) is not None,
+    )
+    return made if like is None else take_over(made, like, terms)
+
+
+def take_over(made: Operand, like: Operand, terms: Vocabulary) -> Operand:
+    """Fill what an elliptical operand leaves open from the one before it."""
+    changes: dict[str, object] = {
+        field: getattr(like, field) for field in ("entity", "period", "code") if not getattr(made, field)
+    }
+    if is_bare(made.measure, terms):
+        changes["measure"] = replace_basis(like.measure, made.measure, terms)
+        changes["context"] = like.context
+        changes["unit"] = made.unit if made.unit not in ("", "元") else like.unit
+        if made.basis is Basis.NONE:
+            changes["basis"] = like.basis
+    else:
+        changes["context"] = like.measure
+    return made.model_copy(update=changes)
+
+
+def replace_basis(measure: str, by: str, terms: Vocabulary) -> str:
+    """政府采购预算 said again as 实际 -> 实际政府采购; 年初部门预算 said again as 调整后 -> 调整后部门预算."""
+    if not by:
+        return measure
+    basis = asked_basis(by, terms)
+    stages = (Basis.INITIAL, Basis.ADJUSTED)
+    for word, other in terms.bases:
+        if basis is not Basis.NONE and (other in stages or basis not in stages):
+            measure = measure.replace(word, "")
+    return by if by in measure else by + clean(measure, terms)
+
+
+def split_coordinated(phrase: str) -> list[str]:
+    """A、B和C -> [A, B, C]; text in brackets is left whole."""
+    outside = re.sub(r"[（(][^（()）]*[)）]", lambda match: "\0" * len(match[0]), phrase)
+    cuts = [match.span() for match in _JOIN.finditer(outside)]
+    starts = [0, *(end for _, end in cuts)]
+    ends = [*(start for start, _ in cuts), len(phrase)]
+    return [phrase[start:end] for start, end in zip(starts, ends, strict=True) if phrase[start:end]]
+
+
+def operands_of(part: Part, phrase: str) -> tuple[Operand, ...]:
+    """The coordinated operands of a phrase; one for each period or body, if several of those are named instead."""
+    terms = vocabulary()
+    pieces = [piece for piece in split_coordinated(phrase) if clean(piece, terms)] or [phrase]
+    first = operand(part, pieces[0])
+    made = [first, *(operand(part, piece, like=first) for piece in pieces[1:])]
+    if len(made) > 1:
+        return tuple(made)
+    if len(part.periods) > 1:
+        return tuple(first.model_copy(update={"period": str(period)}) for period in part.periods)
+    if len(part.bodies) > 1:
+        return tuple(first.model_copy(update={"entity": body}) for body in part.bodies)
+    return (first,)
+
+
+def summands(part: Part, phrase: str) -> tuple[Operand, ...]:
+    """决策、管理、绩效三部分得分 -> three operands, the common ending given to each; a bracketed list is the list."""
+    phrase = re.sub(r"加上?|\+", "、", phrase)
+    if bracket := re.search(r"[（(]([^（()）]*、[^（()）]*)[)）]", phrase):
+        before = operand(part, phrase[: bracket.start()])
+        return tuple(operand(part, piece, like=before) for piece in split_coordinated(bracket[1]))
+    tail = re.search(r"(?<!第)(?:[一二两三四五六七八九十\d]+(?:部分|个|项|者|类|家|方面|款|笔)?)([^、和与及]*)$", phrase)
+    pieces = split_coordinated(phrase[: tail.start()] if tail else phrase)
+    if not tail or len(pieces) < 2:
+        return operands_of(part, phrase)
+    head = re.match(r".*(?:里的?|中的?|的)", pieces[0])
+    context = clean(head[0], vocabulary()) if head else ""
+    pieces[0] = pieces[0][head.end() :] if head else pieces[0]
+    made = (operand(part, piece + tail[1]) for piece in pieces if clean(piece, vocabulary()))
+    return tuple(one.model_copy(update={"context": context}) for one in made)

@@ -1,0 +1,118 @@
+"""A question's text -> its parts, each with names, periods and the asked unit cut out (and remembered)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.names import Mention, NameIndex
+from index.domain import Period
+from index.periods import find_periods
+
+SEPARATOR = "|"
+
+_PART_END = re.compile(r"[?;!。]+")
+_ASKING = re.compile(r"多少|几|哪|谁|什么|怎|为何|吗|呢|又是|占|最|是否")
+_MORE_ASKED = re.compile(r"(?<=多少)(?:万元|亿元|元)?、(?=百分之)")
+_SHORT_YEAR = re.compile(r"(?<![\d.,第])(1\d|2\d|3\d)年(?![\d限期内来前])")
+_MONEY = re.compile(r"(?:多少|换算成|折合成?|合|换成|按|用|以|折算成|折成|转换成|转成)(?:多少)?(万元|亿元|千元|百万元|元)")
+_COMPARED = ("比", "较", "与", "同", "跟", "对")
+_SPOKEN = ("今年", "去年", "前年")
+_COVERING = re.compile(r"各个?季度|每个?季度|[四4]个?季度")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a question: `text` with a separator where a name or period stood, and what those were.
+
+    `mentions` are whole names first, then regions; `asks_each_quarter` marks 各季度.
+    """
+
+    text: str
+    mentions: tuple[Mention, ...] = ()
+    periods: tuple[Period, ...] = ()
+    unit: str = ""
+    asks_each_quarter: bool = False
+
+    @property
+    def entity(self) -> str:
+        return self.mentions[0].name if self.mentions else ""
+
+    @property
+    def bodies(self) -> list[str]:
+        """The whole names in the order in which they stand."""
+        named = sorted((one for one in self.mentions if not one.is_region), key=lambda one: one.start)
+        return list(dict.fromkeys(one.name for one in named))
+
+    @property
+    def period(self) -> str:
+        return str(self.periods[0]) if self.periods else ""
+
+
+def split_parts(text: str) -> list[str]:
+    """A question in several parts: at its marks, and at a comma where both sides ask something."""
+    parts: list[str] = []
+    for sentence in filter(None, _PART_END.split(text)):
+        clauses = [piece for clause in re.split(r"[,，]", sentence) for piece in _MORE_ASKED.split(clause)]
+        merged = [clauses[0]]
+        for clause in clauses[1:]:
+            if _ASKING.search(merged[-1]) and _ASKING.search(clause):
+                merged.append(clause)
+            else:
+                merged[-1] += "，" + clause
+        parts.extend(merged)
+    return parts or [text]
+
+
+def read_part(text: str, names: NameIndex, this_year: int | None, carried_year: int | None) -> Part:
+    """Cut names, periods and the asked unit out of one part.
+
+    今年 and 去年 count from `this_year`; a quarter or 上年 without a year from the year named in the part, else from
+    `carried_year`, that of the conversation.
+    """
+    text = _SHORT_YEAR.sub(r"20\1年", text)
+    mentions = names.find(text)
+    text = cut(text, [(mention.start, mention.end) for mention in mentions])
+    found = _periods(text, this_year, carried_year)
+    text = cut(text, [(start, _year_end(text, end)) for start, end, _ in found])
+    unit = ""
+    if match := _MONEY.search(text):
+        unit = match[1]
+        text = text[: match.start()] + "多少" + text[match.end() :]
+    each = _COVERING.search(text) is not None
+    ordered = sorted(mentions, key=lambda mention: mention.is_region)
+    return Part(text, tuple(ordered), _most_exact([period for _, _, period in found]), unit, each)
+
+
+def _periods(text: str, this_year: int | None, carried_year: int | None) -> list[tuple[int, int, Period]]:
+    """The periods that a part asks about. 本年 and 上年 are words of labels unless something is compared with them."""
+    named = [period.year for _, _, period in find_periods(text, None)]
+    base = named[0] if named else carried_year or this_year
+    found: list[tuple[int, int, Period]] = []
+    for start, end, period in find_periods(text, base):
+        words = text[start:end]
+        if words.startswith(_SPOKEN):
+            found.extend(one for one in find_periods(text, this_year) if one[0] == start)
+        elif not words.startswith(("上", "本", "当", "下", "明")) or text[:start].endswith(_COMPARED):
+            found.append((start, end, period))
+    return found
+
+
+def _most_exact(periods: Sequence[Period]) -> tuple[Period, ...]:
+    """第三季度 … （2021年）: the quarter tells more than its year alone."""
+    parted = {period.year for period in periods if period.quarter or period.month}
+    kept = [period for period in periods if period.quarter or period.month or period.end_year or period.year not in parted]
+    return tuple(dict.fromkeys(kept))
+
+
+def _year_end(text: str, end: int) -> int:
+    """2021年年初: the second 年 belongs to 年初, which says the basis."""
+    return end - 1 if text[end - 1 : end + 1] in ("年初", "年末", "年底", "年终") else end
+
+
+def cut(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Put a separator where the spans stood."""
+    for start, end in sorted(spans, reverse=True):
+        text = text[:start] + SEPARATOR + text[end:]
+    return text
