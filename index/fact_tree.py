@@ -7,10 +7,11 @@ The tree comes from what the filing prints: codes that begin with other codes (2
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from statistics import pstdev
 
 from index.domain import Table
 from index.fact_labels import UNNUMBERED, indentation, is_among, is_body_name, is_period_label, is_total_label, label_text, rank
@@ -169,64 +170,128 @@ def _nest_by_code(labels: dict[int, RowLabel], codes: dict[str, str]) -> None:
 
 def _nest_by_numbering(table: Table, half: Half, rows: Sequence[int], labels: dict[int, RowLabel]) -> None:
     """Put each row below the last row of an outer depth; a total ends everything that is open."""
-    column = half.labels[-1] if half.labels else None
-    if column is None:
+    if not half.labels:
         return
-    raw = {row: _own_text(table, row, column) for row in rows}
-    widths = {row: indentation(text) for row, text in raw.items()}
-    indented = len(set(widths.values())) > 1
-    stack: list[tuple[int, str, int]] = []
-    previous: int | None = None
-    for row in rows:
-        label, text = labels[row], raw[row]
-        if not text or not label.path:
-            continue
-        depth = _depth(text, widths[row], indented, stack, label, labels, previous, table, half)
+    column = half.labels[-1]
+    raw = {row: text for row in rows if (text := _own_text(table, row, column)) and labels[row].path}
+    levels = _levels(table, column, raw, labels)
+    stack: list[_Open] = []
+    for row, text in raw.items():
+        label = labels[row]
         if label.is_total and rank(text) == UNNUMBERED and not label.among:
-            stack, previous = [], row
+            stack = []
             continue
-        while stack and stack[-1][0] >= depth:
+        depth = (levels[row], rank(text) % UNNUMBERED) if levels else _flat_depth(text, label, stack, table, half)
+        while stack and stack[-1].depth >= depth:
             stack.pop()
         own = label.path[-1]
-        label.path = (*label.path[:-1], *(name for _, name, _ in stack), own)
-        stack.append((depth, own, row))
-        previous = row
+        label.path = (*label.path[:-1], *(entry.name for entry in stack), own)
+        stack.append(_Open(depth, own, row))
+    if not levels:
+        nest_by_sums(raw, labels, {row: _amount(table, row, half.values[0]) for row in raw})
 
 
-def _depth(
-    text: str,
-    width: int,
-    indented: bool,
-    stack: Sequence[tuple[int, str, int]],
-    label: RowLabel,
-    labels: dict[int, RowLabel],
-    previous: int | None,
-    table: Table,
-    half: Half,
-) -> int:
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A row that later rows may stand below."""
+
+    depth: tuple[int, int]
+    name: str
+    row: int
+
+
+def _levels(table: Table, column: int, raw: dict[int, str], labels: dict[int, RowLabel]) -> dict[int, int]:
+    """The level of each row by its indentation; empty where a column has none, or is centred and so says nothing.
+
+    What follows 其中： stands as far in as the names listed below it, so the mark counts as white space.
+    """
+    plain = [row for row in raw if not labels[row].is_total]
+    widths = {row: _width(table, row, column) for row in raw}
+    if len(plain) < 3 or max(widths[row] for row in plain) - min(widths[row] for row in plain) < 0.8:
+        return {}
+    middles = [widths[row] + len(squeeze(raw[row])) / 2 for row in plain]
+    if pstdev(middles) < 0.5 * pstdev([widths[row] for row in plain]):
+        return {}
+    steps = _steps(sorted(widths[row] for row in plain))
+    return {row: sum(width >= step for step in steps) for row, width in widths.items()}
+
+
+def _width(table: Table, row: int, column: int) -> float:
+    cell = table.places[row, column]
+    among = 3.0 if is_among(cell.text) else 0.0
+    return max(cell.indent, indentation(cell.text) / 2) + among
+
+
+def _steps(widths: Sequence[float]) -> list[float]:
+    """Where one level of indentation ends and the next begins: gaps of more than half a letter."""
+    return [later - 0.1 for earlier, later in pairwise(widths) if later - earlier > 0.6]
+
+
+def _flat_depth(text: str, label: RowLabel, stack: Sequence[_Open], table: Table, half: Half) -> tuple[int, int]:
+    """The depth of a row by numbering and 其中： alone."""
     level = rank(text)
     if level != UNNUMBERED:
-        return level
+        return (0, level)
     if label.among:
-        return UNNUMBERED + 20 + width
-    if indented:
-        return UNNUMBERED + width if width or any(entry[0] > UNNUMBERED for entry in stack) else 1
-    if stack and stack[-1][0] >= UNNUMBERED + 20 and not _parts_complete(stack, table, half):
-        return UNNUMBERED + 20  # goes on with what 其中： began
-    if stack and stack[0][0] >= UNNUMBERED:
-        return UNNUMBERED
-    return UNNUMBERED
+        return _AMONG_DEPTH
+    if stack and stack[-1].depth == _AMONG_DEPTH and not _parts_complete(stack, table, half):
+        return _AMONG_DEPTH  # goes on with what 其中： began
+    return (0, UNNUMBERED)
 
 
-def _parts_complete(stack: Sequence[tuple[int, str, int]], table: Table, half: Half) -> bool:
-    """Whether the 其中 rows so far already add up to the row they are parts of."""
-    parent = next((row for depth, _, row in reversed(stack) if depth < UNNUMBERED + 20), None)
-    if parent is None:
+_AMONG_DEPTH = (1, 0)
+
+
+def _parts_complete(stack: Sequence[_Open], table: Table, half: Half) -> bool:
+    """Whether the row that began with 其中： already adds up to the row it is part of."""
+    parents = [entry for entry in stack if entry.depth < _AMONG_DEPTH]
+    if not parents:
         return True
-    column = half.values[0]
-    whole = _amount(table, parent, column)
-    parts = [_amount(table, row, column) for depth, _, row in stack if depth >= UNNUMBERED + 20]
-    return whole is not None and sum((part or Decimal(0) for part in parts), Decimal(0)) == whole
+    whole = _amount(table, parents[-1].row, half.values[0])
+    part = _amount(table, stack[-1].row, half.values[0])
+    return whole is not None and (part or Decimal(0)) >= whole
+
+
+def nest_by_sums(rows: Iterable[int], labels: dict[int, RowLabel], amounts: dict[int, Decimal | None]) -> None:
+    """Find the tree that a flat list hides: a row that the rows right below it add up to stands above them.
+
+    Only a list that does not add up flat to the row above it is touched, and only when the tree found does add up.
+    """
+    rows = list(rows)
+    for position, head in enumerate(rows):
+        path, whole = labels[head].path, amounts[head]
+        below: list[int] = []
+        for row in rows[position + 1 :]:
+            if labels[row].path[:-1] != path:
+                break
+            below.append(row)
+        if len(below) < 2 or not whole or sum((amounts[row] or Decimal(0) for row in below), Decimal(0)) == whole:
+            continue
+        groups = _groups(below, amounts)
+        tops = sum((amounts[top] or Decimal(0) for top, _ in groups), Decimal(0))
+        if abs(tops - whole) <= len(groups):
+            for top, children in groups:
+                for child in children:
+                    labels[child].path = (*path, labels[top].path[-1], labels[child].path[-1])
+
+
+def _groups(rows: Sequence[int], amounts: dict[int, Decimal | None]) -> list[tuple[int, list[int]]]:
+    """Each row with the rows right below it that add up to it (within what rounding leaves open)."""
+    found: list[tuple[int, list[int]]] = []
+    at = 0
+    while at < len(rows):
+        top, total, children = rows[at], Decimal(0), 0
+        whole = amounts[top]
+        for length, row in enumerate(rows[at + 1 :], start=1):
+            total += amounts[row] or Decimal(0)
+            if whole and abs(total - whole) <= (length // 2 if whole == whole.to_integral_value() else 0):
+                children = length
+                break
+            if not whole or total > whole + length:
+                break
+        found.append((top, list(rows[at + 1 : at + 1 + children])))
+        at += 1 + children
+    return found
 
 
 def _amount(table: Table, row: int, column: int) -> Decimal | None:

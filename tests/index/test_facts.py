@@ -246,3 +246,51 @@ def test_among_rows_hang_below_the_row_before() -> None:
     fact = one(facts, row="其中：财政拨款", column="年初预算数")
     assert (fact.basis, value(fact)) == (Basis.INITIAL, ("80", "万元"))
     assert one(facts, row="其中：财政拨款", column="全年执行数").basis is Basis.EXECUTED
+
+
+def test_indentation_makes_the_tree() -> None:
+    table = make_table(
+        [
+            ["项目", "预算数"],
+            ["一、公共服务支出", "10"],
+            ["\u3000人大事务", "6"],
+            ["\u3000\u3000行政运行", "6"],
+            ["\u3000政协事务", "4"],
+            ["全市支出", "10"],
+            ["转移性支出", "3"],
+            ["\u3000\u3000上解支出", "3"],
+        ]
+    )
+    paths = [fact.measure.rows for fact in table_facts(table, IDENTITY)]
+    assert paths[2:5] == [
+        ("公共服务支出", "人大事务", "行政运行"),
+        ("公共服务支出", "政协事务"),
+        ("全市支出",),
+    ]
+    assert paths[6] == ("转移性支出", "上解支出")
+
+
+def test_sums_show_the_tree_that_a_flat_list_hides() -> None:
+    table = make_table(
+        [
+            ["项目", "预算数"],
+            ["一、卫生支出", "9,408"],
+            ["管理事务", "6,009"],
+            ["其他管理事务支出", "4,480"],
+            ["机关服务", "1,529"],
+            ["公共卫生", "3,399"],
+            ["基本服务", "3,399"],
+        ]
+    )
+    paths = [fact.measure.rows for fact in table_facts(table, IDENTITY)]
+    assert paths[2:] == [
+        ("卫生支出", "管理事务", "其他管理事务支出"),
+        ("卫生支出", "管理事务", "机关服务"),
+        ("卫生支出", "公共卫生"),
+        ("卫生支出", "公共卫生", "基本服务"),
+    ]
+
+
+def test_a_flat_list_that_adds_up_stays_flat() -> None:
+    table = make_table([["项目", "预算数"], ["一、拨款", "4"], ["甲拨款", "2"], ["乙拨款", "2"], ["二、其他", "1"]])
+    assert [fact.measure.rows for fact in table_facts(table, IDENTITY)][1:3] == [("拨款", "甲拨款"), ("拨款", "乙拨款")]
