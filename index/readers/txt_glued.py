@@ -12,6 +12,8 @@ from itertools import pairwise, permutations
 from index.readers.txt_text import AMOUNT, clean_cell, is_amount, mend_figures, width
 
 _LINE_END = re.compile(r"(?<=[。；;])\s")
+_LABEL = re.compile(r"[\u4e00-\u9fff（）()\w]{2,20}(?<!\d)")
+_LABEL_WORDS = 3
 _SLOT_WIDTH = 40
 
 
@@ -26,21 +28,38 @@ def glued_rows(text: str, rows: list[list[str]]) -> list[list[str]]:
     columns, text_column, first_figure = shape
     figures = columns - first_figure
     number = rf"(?:{AMOUNT.pattern})"
-    pattern = re.compile(rf"(?:^|\s)(\S{{2,20}})\s+({number}(?:\s+{number}){{{figures - 1}}})(?=\s|$)")
+    pattern = re.compile(rf"(?<=\s){number}(?:\s+{number}){{{figures - 1}}}(?=\s|$)")
     text = mend_figures(text)
-    matches = [match for match in pattern.finditer(text) if not is_amount(match[1])]
-    if not matches:
+    labels: list[str] = []
+    spans: list[tuple[int, int]] = []
+    amounts: list[str] = []
+    for match in pattern.finditer(text):
+        place = _label_before(text, spans[-1][1] if spans else 0, match.start())
+        if place is not None:
+            labels.append(text[place[0] : place[1]])
+            text = text[: place[0]] + " " * (place[1] - place[0]) + text[place[1] :]
+            spans.append(match.span())
+            amounts.append(match[0])
+    if not spans:
         return []
-    between = _between(text, [(match.start(), match.end()) for match in matches])
     zero_columns = _zero_columns(rows, first_figure)
     found: list[list[str]] = []
-    for match, words in zip(matches, between, strict=True):
+    for label, words, figures_of in zip(labels, _between(text, spans), amounts, strict=True):
         row = [""] * columns
-        row[0] = match[1]
+        row[0] = label
         row[text_column] = clean_cell(words.replace("|", ""))
-        row[first_figure:] = _ordered(match[2].split(), zero_columns)
+        row[first_figure:] = _ordered(figures_of.split(), zero_columns)
         found.append(row)
     return found
+
+
+def _label_before(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where the label of a row stands: the nearest of the last words before its figures that is short and unpunctuated."""
+    words = list(re.finditer(r"\S+", text[start:end]))[-_LABEL_WORDS:]
+    for word in reversed(words):
+        if _LABEL.fullmatch(word[0]):
+            return start + word.start(), start + word.end()
+    return None
 
 
 def _shape(rows: list[list[str]]) -> tuple[int, int, int] | None:

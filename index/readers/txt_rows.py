@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from index.readers.txt_spaced import spaced_tables
+
 _RULE_CELL = re.compile(r"[-=_:—－]*")
 _BARS = re.compile(r"\|")
 
@@ -37,7 +39,18 @@ class Stretch:
 def stretches(lines: list[str]) -> list[Stretch]:
     """The dump's lines as stretches, in order."""
     found = _cell_line_stretches(lines) if _one_cell_a_line(lines) else _row_line_stretches(lines)
-    return [stretch for stretch in found if stretch.rows or stretch.lines]
+    return [part for stretch in found for part in _with_spaced_tables(stretch) if part.rows or part.lines]
+
+
+def _with_spaced_tables(stretch: Stretch) -> Iterator[Stretch]:
+    """A stretch of prose with the tables inside it, whose cells only spaces part, taken out."""
+    done = 0
+    for table in spaced_tables(stretch.lines):
+        yield Stretch(lines=stretch.lines[done : table.start])
+        yield Stretch(rows=table.rows)
+        yield Stretch(lines=["", *table.unsettled])
+        done = table.end
+    yield Stretch(rows=stretch.rows, lines=stretch.lines[done:], short_spans=stretch.short_spans)
 
 
 def _one_cell_a_line(lines: list[str]) -> bool:

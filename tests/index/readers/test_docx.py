@@ -71,7 +71,8 @@ def test_tracked_changes_count_as_accepted(tmp_path: Path) -> None:
     put(
         word,
         '<w:p><w:r><w:t xml:space="preserve">预算</w:t></w:r><w:del w:id="1"><w:r><w:delText>100</w:delText></w:r></w:del>'
-        '<w:ins w:id="2"><w:r><w:t>200</w:t></w:r></w:ins><w:r><w:rPr><w:vanish/></w:rPr><w:t>密</w:t></w:r><w:r><w:t>万元</w:t></w:r></w:p>',
+        '<w:ins w:id="2"><w:r><w:t>200</w:t></w:r></w:ins><w:r><w:rPr><w:vanish/></w:rPr><w:t>密</w:t></w:r>'
+        "<w:r><w:t>万元</w:t></w:r></w:p>",
     )
     assert texts(saved(tmp_path, word)) == ["预算200万元"]
 
@@ -80,8 +81,8 @@ def test_automatic_numbers_are_printed(tmp_path: Path) -> None:
     word = docx.Document()
     numbering = word.part.numbering_part.element
     abstract = (
-        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/>'
-        '<w:lvlText w:val="（%1）"/></w:lvl>'
+        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90">'
+        '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="（%1）"/></w:lvl>'
         '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%2."/></w:lvl>'
         "</w:abstractNum>"
     )
