@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from index.chunks import passage
 from index.domain import Chunk
 from index.embed import Embedder, Vector
-from index.errors import ModelMismatch, SettingError, StoreError
+from index.errors import ModelMismatch, SettingError, StoreError, WenzhangError
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -36,6 +36,7 @@ _PREFIX = "wenzhang-"  # a Chroma server may hold other programs' collections
 _STEP = 64  # texts embedded between two calls of `progress`
 _PAGE = 10_000
 _REBUILD = "运行 wenzhang rebuild 用现在的模型重建向量，或把 WENZHANG_EMBEDDING 改回原来的模型"
+_FAILED = "检查 WENZHANG_CHROMA_URL 指向的服务器是否在运行；内嵌的向量库可用 wenzhang rebuild 重建"
 
 
 class Vectors:
@@ -48,6 +49,7 @@ class Vectors:
     def __init__(self, folder: Path, embedder: Embedder, chroma_url: str = "") -> None:
         self._folder = folder
         self._url = chroma_url
+        self._where = chroma_url or str(folder)
         self._lock = RLock()
         self._opened: dict[str, Collection] = {}
         self.embedder = embedder
@@ -70,7 +72,7 @@ class Vectors:
             return
         labels = list(dict.fromkeys(filter(None, measures)))
         vectors = self._embedded([*(passage(chunk, title) for chunk in chunks), *labels], progress)
-        with self._lock, _translated(self._folder):
+        with self._lock, _translated(self._where):
             self.remove(filing_id)
             self._write(MEASURES, _measure_nodes(filing_id, labels, vectors[len(chunks) :]))
             self._write(CHUNKS, _chunk_nodes(filing_id, chunks, vectors))
@@ -79,7 +81,7 @@ class Vectors:
         """Forget a filing; nothing happens if it is not held."""
         if not self.enabled:
             return
-        with self._lock, _translated(self._folder):
+        with self._lock, _translated(self._where):
             for name in (CHUNKS, MEASURES):
                 self._collection(name).delete(where={"filing": filing_id})
 
@@ -91,14 +93,14 @@ class Vectors:
         """Filing -> how many of its chunks are held."""
         if not self.enabled:
             return {}
-        with _translated(self._folder):
+        with _translated(self._where):
             return Counter(str(metadata["filing"]) for metadata in _metadata_of(self._collection(CHUNKS)))
 
     def counts(self) -> dict[str, int]:
         """How many vectors each collection holds: {"chunks": …, "measures": …}."""
         if not self.enabled:
             return {CHUNKS: 0, MEASURES: 0}
-        with _translated(self._folder):
+        with _translated(self._where):
             return {name: self._collection(name).count() for name in (CHUNKS, MEASURES)}
 
     def search_chunks(self, text: str, *, filings: Sequence[str] | None = None, limit: int = 20) -> list[tuple[str, int, float]]:
@@ -117,7 +119,7 @@ class Vectors:
         """Forget everything, whichever model made it; what is added next belongs to this one."""
         if not self.enabled:
             return
-        with self._lock, _translated(self._folder):
+        with self._lock, _translated(self._where):
             self._opened.clear()
             held = {collection.name for collection in self._client.list_collections()}
             for name in (CHUNKS, MEASURES):
@@ -139,7 +141,7 @@ class Vectors:
         """
         if not self.enabled:
             raise StoreError("没有向量：向量模型设为 none", hint=_REBUILD)
-        with _translated(self._folder):
+        with _translated(self._where):
             return self._collection(name)
 
     def _embedded(self, texts: list[str], progress: Progress | None) -> list[Vector]:
@@ -163,7 +165,7 @@ class Vectors:
             return []
         vectors: Any = [self.embedder.embed_query(text)]
         within: Any = {"filing": {"$in": list(filings)}} if filings else None
-        with _translated(self._folder):
+        with _translated(self._where):
             answer: Any = self._collection(name).query(
                 query_embeddings=vectors,
                 n_results=limit,
@@ -190,7 +192,7 @@ class Vectors:
         made_by = (collection.metadata or {}).get("model")
         if made_by != model:
             message = f"向量库由模型 {made_by} 建立，而设置的模型是 {model}"
-            raise ModelMismatch(message, hint=_REBUILD, where=str(self._url or self._folder))
+            raise ModelMismatch(message, hint=_REBUILD, where=self._where)
         return collection
 
     @cached_property
@@ -246,11 +248,12 @@ def _metadata_of(collection: Collection) -> Iterator[dict[str, Any]]:
 
 
 @contextlib.contextmanager
-def _translated(folder: Path) -> Iterator[None]:
-    """Chroma's errors as ours."""
-    from chromadb.errors import ChromaError
-
+def _translated(where: str) -> Iterator[None]:
+    """Errors of Chroma, and of the network and database libraries below it, as ours."""
     try:
         yield
-    except ChromaError as error:
-        raise StoreError(f"向量库出错：{error}", hint="可运行 wenzhang rebuild 重建", where=str(folder)) from error
+    except WenzhangError:
+        raise
+    except Exception as error:
+        message = next(iter(str(error).splitlines()), type(error).__name__)
+        raise StoreError(f"向量库出错：{message}", hint=_FAILED, where=str(where)) from error

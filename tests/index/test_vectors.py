@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ import pytest
 
 from index.domain import Chunk
 from index.embed import NoEmbedder, Vector
-from index.errors import ModelMismatch, SettingError
+from index.errors import ModelMismatch, SettingError, StoreError
 from index.vectors import Vectors
 
 ALPHABET = "教育医院社保障公用经费人员支出收入预算决执行绩效目标"
@@ -156,6 +157,17 @@ def test_without_a_model_nothing_is_held(tmp_path: Path) -> None:
 def test_server_address_without_sense(tmp_path: Path) -> None:
     with pytest.raises(SettingError):
         Vectors(tmp_path, LetterEmbedder(), "localhost:8000").counts()
+
+
+def test_server_that_is_not_there(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{free.getsockname()[1]}"
+
+    with pytest.raises(StoreError) as caught:
+        Vectors(tmp_path, LetterEmbedder(), address).counts()
+    assert caught.value.where == address
+    assert "WENZHANG_CHROMA_URL" in caught.value.hint
 
 
 def test_llama_index_programs_can_open_it(vectors: Vectors) -> None:
