@@ -63,14 +63,14 @@ _HEAD_WORD = re.compile(
 )
 _FORM_LABEL = re.compile(
     r"(?:名称|编码|编号|单位|部门|期限|类型|类别|方式|依据|目标|联系人|电话|时间|日期|总额|金额|负责人|属性|概况|内容|意见|结论|问题"
-    r"|措施|职能|概述|是否.{1,8}|资金|说明|等级|得分|总分|年度|分类|领域|用途|范围|性质)$"
+    r"|措施|职能|概述|是否.{1,8}|资金|说明|等级|得分|总分|年度|分类|领域|用途|范围|性质|代码)$"
 )
 _NOTHING = re.compile(r"不适用|无|是|否|[-—/]+")
 _ORDINAL_HEAD = re.compile(r"行次|栏次|序号|编号|No\.?|项次")
 _CODE_HEAD = re.compile(r"编码|代码|^[类款项]$|^科目$")
 _UNIT_HEAD = re.compile(r"^(?:度量|计量|数量|指标)?单位$")
 _SIGN_HEAD = re.compile(r"指标性质|指标方向|计算符号|指标值类型|比较符")
-_ENTITY_HEAD = re.compile(r"单位|部门|机构|医院|学校|名称|地区|区划|县|市|区|主体|街道|乡镇")
+_ENTITY_HEAD = re.compile(r"单位|部门|机构|医院|学校|名称|地区|区划|县|市|区|主体|街道|乡镇|级次")
 _LABEL_HEAD = re.compile(
     r"项目|科目|名称|事项|任务|[一二三四]级指标|^指标$|指标名称|功能分类|经济分类|单位|部门|地区|区划|类别|类型|年度$|^年份|险种|内容$"
     r"|^收入$|^支出$|分类|^资金来源$|行业|机构"
@@ -114,7 +114,8 @@ def _row_kind(table: Table, row: int) -> str:
 
 
 def _spans_all(table: Table, cell: Cell) -> bool:
-    return table.shape[1] > 1 and cell.column_end - cell.column >= table.shape[1] - 1
+    wide = cell.column_end - cell.column
+    return wide >= 2 and wide >= table.shape[1] - 1
 
 
 def _is_ordinal_row(cells: Sequence[Cell]) -> bool:
@@ -322,6 +323,13 @@ def _starts_half(kinds: dict[int, str], columns: Sequence[int], position: int) -
 def _half(table: Table, heads: Sequence[int], data: Sequence[int], part: Sequence[int], kinds: dict[int, str]) -> Half:
     labels = [column for column in part if kinds[column] == "label"]
     values = [column for column in part if kinds[column] in ("number", "text")]
+    if _is_list(table, heads, data, labels):
+        values = sorted([*values, *labels[1:]])  # one row for each thing: what else is told of it are values
+        labels = labels[:1]
+    first_number = next((column for column in part if kinds[column] == "number"), None)
+    if not heads and first_number is not None:
+        labels = [column for column in part if column < first_number and kinds[column] in ("label", "text")]
+        values = [column for column in values if column not in labels]
     if not labels:
         # The first column of words names the rows, whatever its head says.
         words = [column for column in values if kinds[column] == "text"]
@@ -339,6 +347,16 @@ def _half(table: Table, heads: Sequence[int], data: Sequence[int], part: Sequenc
         tuple(column for column in part if kinds[column] == "unit"),
         tuple(column for column in part if kinds[column] == "sign"),
     )
+
+
+def _is_list(table: Table, heads: Sequence[int], data: Sequence[int], labels: Sequence[int]) -> bool:
+    """Whether the first of several label columns names each row by itself (a list of projects), so that no tree is meant."""
+    if len(labels) < 3 or len(data) < 4:
+        return False
+    head = squeeze("".join(column_path(table, heads, labels[0])[-1:]))
+    texts = [squeeze(_text(table, row, labels[0])) for row in data]
+    named = [text for text in texts if text]
+    return "名称" in head and len(named) == len(texts) and len(set(named)) * 10 >= len(named) * 7
 
 
 def _leads(labels: Sequence[int], values: Sequence[int]) -> bool:

@@ -266,8 +266,8 @@ def _unit(frame: _Frame, heads: tuple[str, ...], label: RowLabel, corner: tuple[
 
 def _period(frame: _Frame, heads: tuple[str, ...], label: RowLabel) -> Period | None:
     year = frame.period.year if frame.period else frame.identity.year
-    from_row = find_periods(label.period, year) or _period_in_label(label, year)
     in_heads = [period for head in reversed(heads) for _, _, period in find_periods(head, year)]
+    from_row = find_periods(label.period, year) or ([] if in_heads else _period_in_label(label, year))
     if from_row:
         period = from_row[0][2]
         # 2021 年 above, 第一季度 beside: the finer one, in the other's year.
@@ -279,7 +279,9 @@ def _period(frame: _Frame, heads: tuple[str, ...], label: RowLabel) -> Period | 
 
 
 def _period_in_label(label: RowLabel, year: int | None) -> list[tuple[int, int, Period]]:
-    return [found for found in find_periods(label.printed, year) if found[0] == 0 and len(label.printed) - found[1] <= 12]
+    """The year that a label begins with: 一、2021年末债务余额."""
+    text = label_text(label.printed)
+    return [found for found in find_periods(text, year) if found[0] == 0 and found[1] < len(text)]
 
 
 _STRICT_ROW_BASIS = re.compile(
