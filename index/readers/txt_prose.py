@@ -21,7 +21,11 @@ _TITLE_END = re.compile(
     r"(?:报告|情况|说明|预算|决算|表|通知|方案|办法|概况|目标|职责|设置|构成|附件|目录|意见|函|公告|年度?|[）)》])$"
 )
 _UNBROKEN = re.compile(r"(?:[A-Za-z0-9.,%/+-]+|.)[，。、；：！？”’》）」』%]*")
-_ROW_OF_CELLS = re.compile(r"\S\s+-?[\d,]+(?:\.\d+)?%?(?:\s+-?[\d,]+(?:\.\d+)?%?)+\s*$|^[^\d\s]\S{1,30}\s+-?\d[\d,]*\.?\d*%?\s*$")
+_FIGURE = r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d{4,}|0)%?"
+_ROW_OF_CELLS = re.compile(
+    rf"\S\s+{_FIGURE}(?:\s+{_FIGURE})+\s*$|^[^\d\s][^\s，。；、]{{1,20}}\s+-?(?:\d{{1,3}}(?:,\d{{3}})+|\d+\.\d+)\s*$"
+)
+_SECOND_LABEL = re.compile(r"\S\s+\S{1,6}[:：]")
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff）)])\s+(?=[\u4e00-\u9fff（(])")
 _CUT_SHARE = 0.35
 _LEAST_LINES = 8
@@ -39,7 +43,7 @@ class Layout:
 
 def find_layout(lines: list[str]) -> Layout:
     """Whether lines are cut at a width, and whether an empty line follows every line."""
-    texts = [line.strip() for line in lines if line.strip() and "\t" not in line]
+    texts = [line.strip() for line in lines if line.strip() and "\t" not in line and not _ROW_OF_CELLS.search(line)]
     blanks = sum(1 for line in lines if not line.strip())
     double_spaced = len(texts) >= _LEAST_LINES and blanks >= 0.8 * (len([line for line in lines if line.strip()]) - 1)
     prose = [width(text) for text in texts if not is_heading_like(text)]
@@ -84,7 +88,11 @@ def _paragraph(line: str) -> Paragraph | None:
 
 def _spaced(text: str) -> str:
     """Text with the spaces that part words: between the cells of a row, after 第一部分; others are marks of the dump."""
-    if _ROW_OF_CELLS.search(text) or len(_GAP.findall(text)) > max(4, len(text) / 16):
+    if (
+        _ROW_OF_CELLS.search(text)
+        or (_SECOND_LABEL.search(text) and len(text) < 80)
+        or len(_GAP.findall(text)) > max(4, len(text) / 16)
+    ):
         return " ".join(text.split())
     head = _PART.match(text)
     rest = " ".join(tidy(part) for part in text[head.end() if head else 0 :].split("\n"))
@@ -106,8 +114,9 @@ def _join_cut(lines: list[str], layout: Layout) -> list[str]:
         if _PAGE_NUMBER.fullmatch(line) and len(line) <= 12 and not layout.double_spaced:
             continue
         indented = raw.startswith(("  ", "\u3000\u3000"))
-        parted = (gap and not layout.double_spaced and _SENTENCE_END.search(out[-1])) if out else True
-        begins = not out or indented or parted or _MARKDOWN.match(line) or (is_item(line) and _may_end(out[-1]))
+        is_row = bool(_ROW_OF_CELLS.search(line))
+        parted = gap and not layout.double_spaced and bool(out) and bool(_SENTENCE_END.search(out[-1]))
+        begins = indented or is_row or parted or _begins(line, out)
         if not begins and reach + _first_width(line) > full - _SLACK:
             out[-1] = _glue(out[-1], line)
             is_first = False
@@ -115,8 +124,15 @@ def _join_cut(lines: list[str], layout: Layout) -> list[str]:
             out.append(line)
             is_first = not indented
         reach = width(raw.rstrip()) if indented else width(line) + (_INDENT if is_first else 0)
+        if is_row:
+            reach = 0  # the row of a table ends with its line
         gap = False
     return out
+
+
+def _begins(line: str, out: list[str]) -> bool:
+    """Whether a line must begin a paragraph: the first of all, a heading, an item after what may be an end."""
+    return not out or _MARKDOWN.match(line) is not None or (is_item(line) and _may_end(out[-1]))
 
 
 def _first_width(line: str) -> int:
