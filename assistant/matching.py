@@ -22,6 +22,7 @@ _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.]|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、](?!\d)|其中[:：]?|[①-⑳*])+"
 )
 _TIME = re.compile(r"\d{4}年?度?|截至\d+月[末底]?|年度|本年|上年")
+_COUNTED = re.compile(r"[一两二三四五六七八九十](?:个|项|家|大|方面|类|条|名|部分)")
 LIGHT_WEIGHT = 0.12
 MUTED_WEIGHT = 0.02
 SYNONYM_FIT = 0.92
@@ -116,6 +117,8 @@ class Weigher:
         rarity = [self._rarity(counts.get(pair, 0)) for pair in pairs]
         weights = [self._letter(rarity, at, len(text)) for at in range(len(text))]
         for match in self._terms.light_pattern.finditer(text):
+            weights[match.start() : match.end()] = [LIGHT_WEIGHT] * (match.end() - match.start())
+        for match in _COUNTED.finditer(text):
             weights[match.start() : match.end()] = [LIGHT_WEIGHT] * (match.end() - match.start())
         for word in muted:
             at = text.find(word) if word else -1

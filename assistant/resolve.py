@@ -227,7 +227,8 @@ class Resolver:
         """How much of the fact's own name was asked for: its row's name and its column's name."""
         rows, columns = fact.measure.rows, fact.measure.columns
         parts = [precision(rows[-1], phrase)] if rows else []
-        parts += [precision("".join(columns), phrase)] if columns else []
+        heads = [column for column in columns if normal(column) not in self.terms.wholes]
+        parts += [precision("".join(heads), phrase) if heads else 1.0] if columns else []
         return min(parts) * 0.7 + sum(parts) / len(parts) * 0.3 if parts else 0.5
 
     def _basis_cost(self, fact: Fact, operand: Operand) -> float | None:
@@ -238,7 +239,7 @@ class Resolver:
             return 0.3 if operand.basis is Basis.NONE else None
         if operand.basis is Basis.NONE:
             return 0.02 if fact.basis is Basis.TARGET else 0.0
-        if operand.code:
+        if operand.code or (fact.basis is Basis.RATE and operand.unit == "%"):
             return 0.0
         return _BASIS_COST.get(operand.basis, {}).get(fact.basis)
 
@@ -251,7 +252,7 @@ class Resolver:
         asked, has = operand.unit, quantity.unit
         is_rate = unit_scale(has)[0] in ("%", "百分点")
         if asked == "元" and unit_scale(has)[0] != "元":
-            return 0.06 if not has else 0.12 if is_rate and "率" in operand.measure else 0.3
+            return 0.06 if not has else 0.3 if is_rate else None
         if not asked:
             wants_rate = any(word in operand.measure for word in ("率", "比重", "占比", "比例", "增幅", "程度"))
             return 0.0 if is_rate == wants_rate else 0.1 if is_rate else 0.12

@@ -18,6 +18,8 @@ class Vocabulary:
 
     synonyms: tuple[tuple[str, ...], ...]
     light: tuple[str, ...]
+    wholes: frozenset[str]
+    heads: tuple[str, ...]
     qualifiers: tuple[str, ...]
     manners: tuple[str, ...]
     particles: frozenset[str]
@@ -62,6 +64,8 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         synonyms=tuple(tuple(dict.fromkeys(fold(word) for word in group)) for group in raw["synonyms"]),
         light=_folded(raw["light"]),
+        wholes=frozenset(_folded(raw["wholes"])),
+        heads=_folded(raw["heads"]),
         qualifiers=_folded(raw["qualifiers"]),
         manners=_folded(raw["manners"]),
         particles=frozenset(raw["particles"]),

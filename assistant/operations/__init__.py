@@ -11,10 +11,18 @@ from assistant.operations.lookup import look_up
 from assistant.operations.prose import quote
 from assistant.operations.trend import trend
 from assistant.operations.workbench import Workbench
+from index.errors import ComputationError
 
 
 def operate(plan: Plan, bench: Workbench) -> Outcome:
-    """Carry out a plan over the filings held."""
+    """Carry out a plan over the filings held. What cannot be computed is an outcome, not an error."""
+    try:
+        return _carry_out(plan, bench)
+    except ComputationError as error:
+        return Outcome(Status.NOT_FOUND, message=f"数据已找到，但无法计算：{error.message}。")
+
+
+def _carry_out(plan: Plan, bench: Workbench) -> Outcome:
     match plan:
         case Lookup():
             return look_up(plan, bench)

@@ -13,8 +13,10 @@ from assistant import compute as sums
 from assistant.compute import Computation, Value
 from assistant.domain import Compute, Operand, Status
 from assistant.evidence import Bound, Computed, Listed, Outcome, Stated
+from assistant.matching import normal
 from assistant.operations.lookup import stated as stated_value
 from assistant.operations.workbench import Workbench
+from assistant.resolve import Resolved
 from index.domain import Basis
 from index.errors import ComputationError
 from index.ledger import StoredFact
@@ -34,10 +36,7 @@ def compute(plan: Compute, bench: Workbench) -> Outcome:
         "mean": _sum_or_mean,
         "compare": _compare,
     }
-    try:
-        return handlers[plan.operation](plan, bench)
-    except ComputationError as error:
-        return Outcome(Status.NOT_FOUND, message=f"数据已找到，但无法计算：{error.message}。")
+    return handlers[plan.operation](plan, bench)
 
 
 def _bind_numbers(operands: Sequence[Operand], bench: Workbench) -> tuple[list[Bound], Outcome | None]:
@@ -256,11 +255,25 @@ def _per_head(plan: Compute, bench: Workbench) -> Outcome:
     bound, missing = _bind_numbers([asked], bench)
     if missing is not None:
         return missing
-    heads = bench.resolver.resolve(asked.model_copy(update={"measure": "人数", "unit": "人", "basis": Basis.NONE, "context": ""}))
-    if not heads.chosen:
+    heads = _head_count(asked, bench)
+    if heads is None:
         return Outcome(Status.NOT_FOUND, message=f"找到了“{bound[0].label}”，但文件中没有可以用来平均的人数。")
     head = Bound.of(heads)
     return _computed(f"人均{bound[0].label}", sums.ratio(bound[0].value, head.value), (bound[0], head), bench)
+
+
+def _head_count(asked: Operand, bench: Workbench) -> Resolved | None:
+    """The number of people that the filing itself calls its staff or population; a target is none."""
+    for name in bench.resolver.terms.heads:
+        operand = asked.model_copy(update={"measure": name, "unit": "人", "basis": Basis.NONE, "context": ""})
+        found = bench.resolver.resolve(operand)
+        if (
+            found.best is not None
+            and found.best.fact.basis is not Basis.TARGET
+            and normal(name) in normal(str(found.best.fact.measure))
+        ):
+            return found
+    return None
 
 
 def _execution_rate(plan: Compute, bench: Workbench) -> Outcome:

@@ -22,7 +22,7 @@ from index.text import fold, search_tokens
 
 ENOUGH = {"reason": 0.62, "definition": 0.6, "when": 0.62, "enumeration": 0.6, "procedure": 0.62, "text": 0.78}
 _SECTION_FIT = 0.85
-_REASON = re.compile(r"原因|由于|因为|主要是|主要因|系因|是因|得益于|主要用于")
+_REASON = re.compile(r"原因|由于|因为|主要是|主要因|系因|是因|得益于|因此|考虑到|为进一步")
 _DATE = re.compile(r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|第?[一二三四]季度|\d{1,2}月(?:份|底|末|初)?")
 _ITEM = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．]?|[①-⑳]|[一二三四五六七八九十]是|[-•·●])\s*")
 _LISTING = re.compile(r"[;；].*[;；]|包括|包含|整合|组成|构成|下设|下属|分为|[:：]|、|一是|具体为|有以下")
@@ -123,12 +123,12 @@ def _near_in_meaning(plan: Prose, filings: Sequence[str], bench: Workbench) -> I
 
 def _passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph]) -> Iterator[Passage]:
     for paragraph in paragraphs:
-        section = normal("".join(paragraph.section))
+        section, whole = normal("".join(paragraph.section)), normal(paragraph.text[:600])
         for start, end in split_sentences(paragraph.text):
             sentence = paragraph.text[start:end]
             if len(normal(sentence)) < 4 or (heading_level(sentence, None) is not None and len(sentence) < 25):
                 continue
-            coverage = phrase.coverage([(normal(sentence), 1.0), (section, _SECTION_FIT)])
+            coverage = phrase.coverage([(normal(sentence), 1.0), (section, _SECTION_FIT), (whole, _SECTION_FIT)])
             own = phrase.coverage([(normal(sentence), 1.0)])
             unbroken = max((stop - at for at, stop in matches(phrase.text, normal(sentence))), default=0) / len(phrase.text)
             score = coverage * 0.6 + own * 0.4 + 0.1 * unbroken + _sign(plan, sentence)
@@ -168,6 +168,12 @@ def _with_rest(plan: Prose, best: Passage) -> list[Passage]:
                 break
             end = stop
         return [Passage(paragraph, best.start, end, best.score)]
+    if (
+        plan.operation == "enumeration"
+        and re.match(r"\s*[一二三四五六七八九十]是", best.text)
+        and len(paragraph.text) - best.end < 400
+    ):
+        return [Passage(paragraph, best.start, len(paragraph.text), best.score)]  # a topic sentence: what it opens follows
     return [best]
 
 
@@ -194,7 +200,7 @@ def _list_under_heading(plan: Prose, phrase: Phrase, paragraphs: Sequence[Stored
         if len(items) < 2:
             continue
         score += 0.25 * (plan.count == len(items)) - 0.15 * (plan.count not in (0, len(items)))
-        score += own * 0.2 - 0.003 * max(0, len(normal(title)) - len(phrase.text))
+        score += own * 0.2 - 0.012 * max(0, len(normal(title)) - len(phrase.text))
         if score > best[0]:
             best = (score, items)
     return best[1]

@@ -80,6 +80,8 @@ def _same_again(part: Part, before: Plan, subject: Operand, fresh: Lookup) -> Pl
         case Lookup():
             others = tuple(take_over(fresh.operands[0], other, terms) for other in before.operands[1:])
             return before.model_copy(update={"operands": (asked, *others), "unit": unit, "whole": None})
+        case Compute(operation="difference") if fresh.operands[0].unit == "%":
+            return before.model_copy(update={"operation": "growth", "unit": "%"})
         case Compute():
             moved = tuple(_moved(other, subject, asked) for other in before.operands[1:])
             return before.model_copy(update={"operands": (asked, *moved), "unit": unit})

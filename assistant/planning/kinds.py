@@ -123,7 +123,8 @@ def _procedure(part: Part, terms: Vocabulary) -> Plan | None:
 def _enumeration(part: Part, terms: Vocabulary) -> Plan | None:
     if not terms.has("list", part.text):
         return None
-    asked = r"(?:都|分别)?(?:有|是|包括|包含)?哪(?:些|几|[一二两三四五六七八九十]|\d+)?(?:个|家|项|方面|类|点|种|大|条)?|由|列出|清单|列表"
+    which = r"(?:些|几|[一二两三四五六七八九十]|\d+)?(?:个|家|项|方面|类|点|种|大|条)?"
+    asked = rf"(?:都|分别)?(?:有|是|包括|包含)?哪{which}|由|列出|清单|列表"
     phrase = re.sub(asked, "", part.text)
     return _prose("enumeration", part, re.sub(r"[一二两三四五六七八九十](?:个|家|项|方面|类|点|种|大|条)(?:是|有)?", "", phrase))
 
@@ -198,7 +199,7 @@ def _two_sides(part: Part, cue: re.Pattern[str], joint: re.Pattern[str]) -> tupl
     if len(sides) == 1 and len(periods) < 2 and len(part.bodies) < 2:
         return (first,)
     second = operand(part, sides[1] if len(sides) > 1 else "", like=first, period=periods[1] if len(periods) > 1 else "")
-    if is_bare(first.measure, terms) and not is_bare(second.measure, terms):
+    if is_bare(first.measure, terms) and not is_bare(second.measure, terms) and len(periods) > 1:
         first = first.model_copy(update={"measure": first.measure + second.measure, "unit": second.unit})  # 2023年比2022年的支出
         second = second.model_copy(update={"context": ""})
     if len(part.bodies) > 1:
@@ -238,12 +239,17 @@ def _keyword(phrase: str) -> tuple[str, str]:
 
 def group_of(kind: str, part: Part, phrase: str, *, top: int = 1, condition: Condition | None = None, literal: str = "") -> Plan:
     keyword, rest = _keyword(phrase)
+    rest = re.sub(r"^.*(?:有关|相关)的(?=.*、)", "", rest)
+    around, _, listed = re.sub(r"(?:里面?|中|当中)[,，]", "\0", rest).rpartition("\0")
+    rest = listed if "、" in listed else rest
     named = [clean(piece, vocabulary()) for piece in split_coordinated(rest)]
     members = tuple(name for name in named if name) if len(named) > 1 else ()
     return Group.model_validate(
         {
             "operation": kind,
-            "operand": operand(part, _EACH.sub("", rest)).model_copy(update={"numeric": True}),
+            "operand": operand(part, _EACH.sub("", rest)).model_copy(
+                update={"numeric": True, "context": clean(around, vocabulary())}
+            ),
             "keyword": keyword,
             "condition": condition,
             "top": top,

@@ -13,11 +13,13 @@ _CODE = re.compile(r"(?<!\d)(\d{3}|\d{5}|\d{7})(?!\d|年|万|元|亿|人|个|,|\
 _CODE_WORDS = re.compile(
     r"[（(]?(?:科目|功能分类|经济分类|支出)?(?:编码|代码|编号)?(?:为|是)?\d{3,7}(?:对应)?(?:的)?(?:科目(?!名称|编码))?[)）]?"
 )
-_HOW_MANY_OF = re.compile(r"(?:有|了)?(?:几|多少)(?:个|家|辆|台|项|名|次|套|张|件|所|条|种|分|人次|人|元|亿|万)?(?=人$|$|[^率])")
-_EDGES = re.compile(r"^(?:在|年度|年(?=[^初末底均度])|度|其中)+|(?:在|年)$")
-_COMPOUND = re.compile(r"(?:一般公共|政府性基金|国有资本经营|社会保险基金|社保基金|公共财政)预算")
+_HOW_MANY_OF = re.compile(
+    r"(?:有|了)?(?:几|多少)(?:钱|个|家|辆|台|项|名|次|套|张|件|所|条|种|分|人次|人|元|亿|万)?(?=人$|$|[^率])"
+)
+_EDGES = re.compile(r"^(?:在|年度|年(?=[^初末底均度])|度|其中|末|初(?!中|级|步|期))+|(?:在|年|钱)$")
+_COMPOUND = re.compile(r"(?:一般公共|政府性基金|国有资本经营|社会保险基金|社保基金|公共财政)预算|预算(?=执行)")
 _NUMBER_ASKED = re.compile(r"多少|几(?!乎)|占|率|金额|合计|总计|总额|最[高低多少大小]|平均|相加|加起来|一致|相等")
-_RATE = re.compile(r"(?:率|比重|占比|比例|百分比|增幅|降幅)(?:是|为)?$")
+_RATE = re.compile(r"(?:率|比重|占比|比例|百分比|增幅|降幅)(?:的?(?:指标值|目标值|目标|实际值|完成值))?(?:是|为)?$")
 _MONEY = re.compile(
     r"(?:支出|收入|经费|费|费用|资金|拨款|金额|预算|决算|工资|补助|补贴|奖金|款|预算数|决算数|总额|收益|债务|资产|贷款|税)(?:合计|总计|总额|总量)?$"
 )
@@ -26,7 +28,7 @@ _JOIN = re.compile(r"、|(?:以及|和|与|及|跟|还有)")
 
 def clean(phrase: str, terms: Vocabulary) -> str:
     """The words of a phrase that matter: manners and outer particles gone."""
-    phrase = _HOW_MANY_OF.sub("", terms.manner_pattern.sub("", phrase.replace(SEPARATOR, "")))
+    phrase = terms.manner_pattern.sub("", _HOW_MANY_OF.sub("", phrase.replace(SEPARATOR, "")))
     return _EDGES.sub("", phrase).strip("".join(terms.particles))
 
 
@@ -61,12 +63,14 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
     terms = vocabulary()
     code = _CODE.search(phrase)
     words = clean(_CODE_WORDS.sub("", phrase) if code else phrase, terms)
+    unit = asked_unit(phrase, words, terms)
+    basis = asked_basis(words, terms)
     made = Operand(
         measure=words,
         entity=part.entity,
         period=part.period if period is None else period,
-        basis=asked_basis(words, terms),
-        unit=asked_unit(phrase, words, terms),
+        basis=Basis.NONE if unit == "%" and basis is Basis.BUDGET else basis,  # 预算执行率 is no budget
+        unit=unit,
         code=code[1] if code else "",
         numeric=_NUMBER_ASKED.search(part.text) is not None,
     )
