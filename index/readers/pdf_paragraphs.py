@@ -166,6 +166,8 @@ def _margins(lines: Sequence[PageLine]) -> _Margins:
     left = min(line.x0 for line in full)
     ordered = sorted(body, key=lambda line: (line.page_no, line.top))
     steps = [b.top - a.top for a, b in itertools.pairwise(ordered) if a.page_no == b.page_no and b.top > a.top + 2]
+    width = lines[0].page_width
+    right = max(right, width - 1.6 * min(line.x0 for line in body), 0.6 * width)  # a page of short lines shows no margin
     return _Margins(left, right, median(steps) if steps else 2 * size)
 
 
