@@ -63,11 +63,17 @@ def run_in_child(function: Callable[..., T], path: Path, *arguments: Any, limits
     The function must be importable by name, its arguments and result must survive pickling.
     Errors: as `read_in_child`; an unexpected exception becomes Unreadable (code `failed`) with the child's traceback as a note.
     """
-    limits = limits or Limits()
+    return _run(function, path, arguments, limits or Limits(), set())
+
+
+def _run(function: Callable[..., T], path: Path, arguments: tuple[Any, ...], limits: Limits, busy: set[_Worker]) -> T:
+    """One call; its worker is in `busy` for as long as it takes."""
     worker = _borrow()
+    busy.add(worker)
     try:
         return cast(T, worker.call(function, path, arguments, limits))
     finally:
+        busy.discard(worker)
         _give_back(worker)
 
 
@@ -84,25 +90,36 @@ def run_many(
     """`run_in_child` over many files at once; a file's error is yielded in its place. Holds few results at a time."""
     jobs = jobs if jobs > 0 else (os.cpu_count() or 1)
     remaining = iter(paths)
+    busy: set[_Worker] = set()
     with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="reader") as pool:
         running: dict[Future[T], Path] = {}
 
         def start_next() -> None:
             path = next(remaining, None)
             if path is not None:
-                running[pool.submit(run_in_child, function, path, *arguments, limits=limits)] = path
+                running[pool.submit(_run, function, path, arguments, limits or Limits(), busy)] = path
 
-        for _ in range(jobs):
-            start_next()
-        while running:
-            finished, _pending = wait(running, return_when=FIRST_COMPLETED)
-            for future in finished:
-                path = running.pop(future)
+        try:
+            for _ in range(jobs):
                 start_next()
-                try:
-                    yield path, future.result()
-                except DocumentError as error:
-                    yield path, error
+            while running:
+                finished, _pending = wait(running, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    path = running.pop(future)
+                    start_next()
+                    yield path, _outcome(future)
+        except BaseException:  # interrupted, or nobody wants the rest: files half read are not waited for
+            for worker in list(busy):
+                worker.kill()
+            raise
+
+
+def _outcome(future: Future[Any]) -> Any:
+    """What a call returned, or the DocumentError that it raised."""
+    try:
+        return future.result()
+    except DocumentError as error:
+        return error
 
 
 def close_children() -> None:
@@ -175,9 +192,13 @@ class _Worker:
                 parts.clear()
         return pickle.loads(b"".join(parts))
 
-    def close(self) -> None:
+    def kill(self) -> None:
+        """End the worker and its child; the thread that waits for them notices and closes the worker."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        self.kill()
         for stream in (self._process.stdin, self._process.stdout):
             with contextlib.suppress(OSError):
                 cast(BinaryIO, stream).close()

@@ -33,6 +33,11 @@ def sleep(path: Path, *, limits: Any) -> None:
     time.sleep(60)
 
 
+def sleep_unless_it_exists(path: Path, *, limits: Any) -> None:
+    if not path.exists():
+        time.sleep(60)
+
+
 def devour(path: Path, *, limits: Any) -> int:
     """Takes memory bit by bit, as a parser does."""
     hoard = []

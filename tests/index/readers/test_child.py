@@ -126,3 +126,13 @@ def test_run_many_runs_at_the_same_time(tmp_path: Path) -> None:
     results = list(run_many(do.sleep, paths, jobs=2, limits=Limits(max_seconds=1.5)))
     assert [type(result) for _path, result in results] == [LimitExceeded, LimitExceeded]
     assert time.monotonic() - started < 2.9
+
+
+def test_who_stops_listening_does_not_wait(tmp_path: Path) -> None:
+    paths = [tmp_path / "0", tmp_path / "1"]
+    (tmp_path / "0").write_text("x", encoding="utf-8")
+    started = time.monotonic()
+    results = run_many(do.sleep_unless_it_exists, paths, jobs=2, limits=Limits(max_seconds=50))
+    assert next(results) == (paths[0], None)
+    results.close()  # type: ignore[attr-defined]
+    assert time.monotonic() - started < 10
