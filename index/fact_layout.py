@@ -101,6 +101,8 @@ def _row_kind(table: Table, row: int) -> str:
         return "blank"
     if _is_ordinal_row(cells):
         return "ordinal"
+    if any(is_body_name(cell.text) for cell in cells[1:]) and _names_body(cells):
+        return "pair"  # 单位名称 | X局 above the heads is no head
     if row < table.header_rows or all(cell.role is Role.HEADER for cell in cells):
         return "head"
     own = [cell for cell in cells if cell.row == row or cell.row_end - cell.row == 1] or cells
@@ -111,6 +113,12 @@ def _row_kind(table: Table, row: int) -> str:
     if len(own) == 1 and (own[0].role is Role.SECTION or _spans_all(table, own[0])):
         return "section"
     return "data"
+
+
+def _names_body(cells: Sequence[Cell]) -> bool:
+    return bool(
+        re.fullmatch(r"(?:[\u4e00-\u9fff]{0,4}(?:单位|部门)(?:名称)?|单位名称)(?:[（(].*[)）])?[:：]?", squeeze(cells[0].text))
+    )
 
 
 def _spans_all(table: Table, cell: Cell) -> bool:
@@ -280,6 +288,8 @@ def _column_kind(table: Table, heads: Sequence[int], data: Sequence[int], column
     if _SIGN_HEAD.search(head) and any(_SIGN.search(text) for text in texts):
         return "sign"
     numeric = sum(_is_value(text) for text in texts)
+    if sum(map(len, texts)) > 25 * len(texts) and re.search("内容|说明|情况|目标$|原因|职责|依据|用途", head):
+        return "text"
     if column < table.header_columns and numeric < len(texts) and not whole:
         return "label"
     if numeric * 2 >= len(texts):

@@ -166,7 +166,21 @@ def _region_facts(frame: _Frame, layout: Layout) -> Iterator[Fact]:
             labels = label_rows(frame.table, region, half)
             for row in region.rows:
                 if row in labels:
-                    yield from _row_facts(frame, layout, region, half, row, labels[row])
+                    own = replace(frame, dimensions=(*frame.dimensions, *_record(frame.table, region, half, row)))
+                    yield from _row_facts(own, layout, region, half, row, labels[row])
+
+
+def _record(table: Table, region: Region, half: Half, row: int) -> tuple[tuple[str, str], ...]:
+    """Where no label column names a row (a register of payments), its words tell it apart: 报销人 X, 部门 Y."""
+    if half.labels or not region.heads:
+        return ()
+    found: list[tuple[str, str]] = []
+    for column in half.values:
+        cell, heads = table.places.get((row, column)), column_path(table, region.heads, column)
+        text = squeeze(cell.text) if cell else ""
+        if heads and text and len(text) <= 20 and parse_quantity(text) is None and not _BLANK_TEXT.fullmatch(text):
+            found.append((label_text(heads[-1]), text))
+    return tuple(found[:8])
 
 
 def _row_facts(frame: _Frame, layout: Layout, region: Region, half: Half, row: int, label: RowLabel) -> Iterator[Fact]:

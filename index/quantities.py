@@ -190,7 +190,7 @@ def parse_quantity(text: str, unit: str = "") -> Quantity | None:
     if _BLANKS.fullmatch(folded) or _LIST_NUMBER.fullmatch(folded):
         return None
     if match := _CELL.fullmatch(folded):
-        return None if _is_year(match) else _quantity(match, unit)
+        return None if _is_year(match) else _quantity(match, "元" if "¥" in folded else unit)
     if match := _CELL_CHINESE.fullmatch(folded):
         return _chinese_quantity(match)
     return None

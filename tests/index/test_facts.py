@@ -294,3 +294,28 @@ def test_sums_show_the_tree_that_a_flat_list_hides() -> None:
 def test_a_flat_list_that_adds_up_stays_flat() -> None:
     table = make_table([["项目", "预算数"], ["一、拨款", "4"], ["甲拨款", "2"], ["乙拨款", "2"], ["二、其他", "1"]])
     assert [fact.measure.rows for fact in table_facts(table, IDENTITY)][1:3] == [("拨款", "甲拨款"), ("拨款", "乙拨款")]
+
+
+def test_a_register_tells_its_rows_apart_by_their_words() -> None:
+    table = make_table(
+        [
+            ["序号", "报销日期", "部门", "报销人", "费用金额"],
+            ["1", "2020/11/15", "质量部", "王某", "¥1,254.00"],
+            ["2", "2020/11/16", "采购部", "田某", "¥452.00"],
+        ]
+    )
+    amount = one(table_facts(table, IDENTITY), quote="¥452.00")
+    assert value(amount) == ("452.00", "元")
+    assert {("报销人", "田某"), ("部门", "采购部")} <= set(amount.dimensions)
+
+
+def test_a_row_that_names_the_body_is_no_head() -> None:
+    table = make_table(
+        [
+            ["单位名称", "甲市乙区教育局", "主管部门", "甲市教育局"],
+            ["任务名称", "主要内容", "总额", "其他资金"],
+            ["基本支出", "用于人员、公用及对个人和家庭补助的支出等，保障机关正常运转和履行职责", "2,306.00", "0.00"],
+        ]
+    )
+    amount = one(table_facts(table, IDENTITY), quote="2,306.00")
+    assert (amount.measure.rows, amount.measure.columns, amount.entity) == (("基本支出",), ("总额",), "甲市乙区教育局")
