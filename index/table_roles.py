@@ -109,7 +109,7 @@ class _Layout:
             return True
         if sum(text.endswith(("：", ":")) for text in texts) >= max(1, len(texts) // 2):
             return True
-        if len(first) < 2 or len(first) % 2 or len(first) > 6:
+        if len(first) < 2 or len(first) % 2 or len(first) > 6 or self._heads_two_rows(first):
             return False
         labels, values = texts[0::2], texts[1::2]
         if not all(_FORM_LABEL.search(label) for label in labels if label):
@@ -118,6 +118,11 @@ class _Layout:
         if heads and not self._is_label(self.grid.get((1, 0))):
             return False
         return self.n_columns == 2 or self._is_uneven()
+
+    @staticmethod
+    def _heads_two_rows(first: Sequence[Cell]) -> bool:
+        """A stub that reaches down beside a heading over several columns: the head of a list, not a form's field."""
+        return first[0].row_end > 1 and any(cell.column_end - cell.column > 1 and cell.row_end == 1 for cell in first[1:])
 
     def _is_label(self, cell: Cell | None) -> bool:
         """Is it worded like the label of a form's field?"""
