@@ -77,8 +77,8 @@ class Paragraph:
         """Page and box of the text from `start` to `end` (of its first page, when it runs over two)."""
         page_no: int | None = None
         box: Box | None = None
-        for piece, nxt in zip(self.pieces, (*self.pieces[1:], None), strict=True):
-            piece_end = nxt.start if nxt else len(self.text)
+        ends = [*(piece.start for piece in self.pieces[1:]), len(self.text)]
+        for piece, piece_end in zip(self.pieces, ends, strict=False):
             if piece_end <= start or piece.start >= end:
                 continue
             if box is None:
