@@ -174,6 +174,18 @@ def test_search_stays_within_the_filings_asked_for(ledger: Ledger) -> None:
     assert {found.filing for found in ledger.search_paragraphs(search_tokens("义务教育"), filings=[f"{3:064x}"])} == {f"{3:064x}"}
 
 
+def test_large_ledger_is_searched_by_its_rarest_words_alone(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger_module, "_SCORED", 3)
+    common = [fact(f"教育支出{n}", "1.00") for n in range(9)]
+    ledger.store(
+        filing(1, fact("教育补贴", "2.00"), fact("补贴", "3.00"), *common, *(fact(f"其他{n}", "4.00") for n in range(12)))
+    )
+    found = [stored.fact.text for stored in ledger.search_facts(["补贴", "支出0", "教育"])]
+    assert found == ["2.00", "3.00"], "a common word finds nothing, but puts one row before the other"
+    monkeypatch.setattr(ledger_module, "_SCORED", 99)
+    assert len(ledger.search_facts(["补贴", "教育"])) > 2
+
+
 def test_amounts_and_latin_words_are_found(ledger: Ledger) -> None:
     ledger.store(filing(1, fact("PM2.5 浓度", "35.5"), fact("教育支出", "12,408"), fact("其他", "7")))
     assert ledger.search_facts(search_tokens("12408"))[0].fact.text == "12,408"
