@@ -41,6 +41,7 @@ _CONTINUED = re.compile(r"[（(]\s*续\s*(?:表|前)?\s*[\d一二三四五六七
 _NOTE = re.compile(
     r"(?:附)?(?:备?注|说明|数据来源|资料来源|填表说明)\s*\d*\s*[:：.、]|注\s*\d+\s*[.、]?|[*※]|本(?:套|表|报表)[^表]{2,}"
 )
+_REGION_CODE = re.compile(r"^(?!(?:19|20)\d{2}\b)\d{2,6}\s+(?=[\u4e00-\u9fff])")  # "44 某省…": forms filled by machine
 _SENTENCE = re.compile(r"[。；;！!？?，,、]$")
 _TABLE_WORD = re.compile(r"(?:表|明细|一览|情况|清单|统计|目录)(?:[（(][^（()）]*[）)])?(?:[一二三四五六七八九十\d]{0,2})$")
 
@@ -134,11 +135,14 @@ def read_marks(caption: Caption, text: str) -> str:
         return ""
     if match := _UNIT_IN_BRACKETS.search(rest):
         caption.unit = caption.unit or match[1]
+    rest = _REGION_CODE.sub("", rest)
     return rest if len(rest) > 1 else ""
 
 
 def _without(text: str, match: re.Match[str]) -> str:
-    return " ".join((text[: match.start()] + " " + text[match.end() :]).split()).strip("（()） ") if match[0] else text
+    """The text without the matched part and without the brackets that held nothing else."""
+    left = f"{text[: match.start()]} {text[match.end() :]}"
+    return " ".join(re.sub(r"[（(\[【]\s*[）)\]】]", " ", left).split())
 
 
 def unit_in_brackets(text: str) -> str:

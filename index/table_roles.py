@@ -24,7 +24,7 @@ MEASURED = re.compile(r"[≥≤<>＞＜=＝]?\s*\d[\d,]*(?:\.\d+)?\s*[（(]?[\u4
 _ORDINAL_HEAD = re.compile(r"行次|栏次|序号|编号|项次")
 _ORDINAL_CELL = re.compile(r"(?:\d{1,3}|[A-Z])(?:[=＝][\dA-Z+＋\-－*/÷×()（）%]+)?|[甲乙丙丁]|栏次|行次|公式|列次|编号|[-—]")
 _FORM_LABEL = re.compile(
-    r"(?:名称|部门|单位|编码|编号|代码|负责人|联系人|电话|期限|起止时间|类型|类别|属性|性质|日期|地址|级次|金额|总额|资金|依据|年度)"
+    r"(?:.(?:名称|部门|单位|编码|编号|代码|类型|类别|日期|金额|资金|年度)|负责人|联系人|电话|期限|起止时间|属性|性质|地址|级次|总额|依据)"
     r"(?:[（(][^（()）]*[）)])?[:：]?$"
 )
 _HEAD_WORD = re.compile(
@@ -36,6 +36,7 @@ _VALUE_HEAD = re.compile(
     r"值|数$|额|率|得分|分值|权重|完成|金额|情况|结果|原因|措施|备注|标准|占比|\d{4}年|预算|决算|执行|总额|其中"
 )
 _LABEL_HEAD = re.compile(r"项目|科目|名称|指标|内容|任务|类别|单位|部门|编码|代码|年度$|机构|医院|学校|地区|事项|方面")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _MAX_HEADER_ROWS = 6
 _MAX_LABEL = 50  # letters: longer texts say something, they do not name it
 
@@ -73,6 +74,12 @@ def assign_roles(cells: Sequence[Cell]) -> tuple[tuple[Cell, ...], int, int]:
     layout = _Layout(cells)
     roles = {id(cell): layout.role(cell) for cell in cells}
     return tuple(replace(cell, role=roles[id(cell)]) for cell in cells), layout.header_rows, layout.header_columns
+
+
+def _counts_up(texts: Sequence[str]) -> bool:
+    """A word and then 1, 2, 3, …: months or quarters as column heads."""
+    numbers = [int(text) for text in texts if re.fullmatch(r"\d{1,2}", text)]
+    return len(numbers) >= 3 and numbers == list(range(1, len(numbers) + 1)) and not is_amount(texts[0])
 
 
 class _Layout:
@@ -117,7 +124,9 @@ class _Layout:
         heads = any(values) and all(not value or _HEAD_WORD.search(value) for value in values)
         if heads and not self._is_label(self.grid.get((1, 0))):
             return False
-        return self.n_columns == 2 or self._is_uneven()
+        if self.n_columns == 2:
+            return 2 * sum(self._is_label(row[0]) for row in self.rows) > self.n_rows
+        return self._is_uneven()
 
     @staticmethod
     def _heads_two_rows(first: Sequence[Cell]) -> bool:
@@ -153,7 +162,7 @@ class _Layout:
     def _may_be_header(self, row: int, first: int) -> bool:
         own = [cell for cell in self.rows[row] if cell.row == row or row == first]
         texts = [squeeze(cell.text) for cell in own if cell.text.strip()]
-        if not texts or any(is_amount(text) and not re.fullmatch(r"(?:19|20)\d{2}", text) for text in texts):
+        if not texts or (any(is_amount(text) and not _YEAR.fullmatch(text) for text in texts) and not _counts_up(texts)):
             return False
         return all(len(text) <= 40 for text in texts)
 
