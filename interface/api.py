@@ -296,6 +296,8 @@ def _add_error_handlers(api: FastAPI) -> None:
 
     @api.exception_handler(HTTPException)
     async def of_http(_request: Request, error: HTTPException) -> JSONResponse:
+        if isinstance(error.__cause__, WenzhangError):
+            return error_response(error.__cause__)  # a body too large, met while the framework was reading it
         code, message, hint = _HINTS.get(error.status_code, ("http_error", "请求没有办成", ""))
         own = str(error.detail) if error.detail and not str(error.detail).isascii() else message
         response = plain_error(error.status_code, code, own, hint)

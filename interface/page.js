@@ -6,6 +6,7 @@
   const isWide = () => window.matchMedia("(min-width: 1000px)").matches;
   const calm = () => (window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
   let opened = null; // the mark or source that was clicked last, to come back to
+  let openedAddress = ""; // kept apart: the framework may reuse the element for other content
   let request = 0; // number of the newest request: an older one that arrives late is dropped
 
   // --- evidence ----------------------------------------------------------------------------------------
@@ -37,6 +38,7 @@
     const address = CSS.escape(button.dataset.evidence);
     within.querySelectorAll(`[data-evidence="${address}"]`).forEach((same) => same.setAttribute("aria-current", "true"));
     opened = button;
+    openedAddress = button.dataset.evidence;
   }
 
   function say(body, text) {
@@ -158,8 +160,8 @@
   }
 
   function reopen(lang) {
-    if (!opened || opened.isConnected) return;
-    const address = opened.dataset.evidence.replace(/lang=[a-z]+/, `lang=${lang.slice(0, 2)}`);
+    if (!opened) return;
+    const address = openedAddress.replace(/lang=[a-z]+/, `lang=${lang.slice(0, 2)}`);
     const same = find(`[data-evidence="${CSS.escape(address)}"]`);
     if (same) open(same, { scroll: false });
   }

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2  # type: ignore[import-untyped]
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from index.errors import NotStored, Unreadable
 
@@ -24,8 +24,8 @@ DPI = 130
 MIN_DPI, MAX_DPI = 36, 200
 MAX_PIXELS = 16_000_000
 _POINTS_PER_INCH = 72
-_FILL = (255, 214, 10, 84)
-_BORDER = (190, 30, 30, 255)
+_FILL = (255, 236, 128)
+_BORDER = (190, 30, 30)
 _MARGIN = 2.0  # points left free around the cited text, so that the border does not run through it
 
 # PDFium keeps global state: calls from two threads at once crash the process.
@@ -75,7 +75,7 @@ def draw_page(path: Path, page_no: int, box: Box | None = None, *, dpi: int = DP
 
 
 def mark(picture: Image.Image, box: Box, scale: float) -> Image.Image:
-    """The picture with a translucent fill and a border around `box`; `scale` is pixels a point."""
+    """The picture with `box` highlighted and framed; `scale` is pixels a point."""
     x0, top, x1, bottom = box
     frame = (
         max(0, round((x0 - _MARGIN) * scale)),
@@ -85,9 +85,13 @@ def mark(picture: Image.Image, box: Box, scale: float) -> Image.Image:
     )
     if frame[0] >= frame[2] or frame[1] >= frame[3]:
         return picture  # the box lies outside of what is printed
-    layer = Image.new("RGBA", picture.size, (0, 0, 0, 0))
-    ImageDraw.Draw(layer).rectangle(frame, fill=_FILL, outline=_BORDER, width=max(2, round(1.4 * scale)))
-    return Image.alpha_composite(picture.convert("RGBA"), layer).convert("RGB")
+    marked = picture.convert("RGB")
+    area = (frame[0], frame[1], frame[2] + 1, frame[3] + 1)
+    printed = marked.crop(area)
+    # Multiplied, as a marker pen does it: paper turns yellow, print stays as dark as it was.
+    marked.paste(ImageChops.multiply(printed, Image.new("RGB", printed.size, _FILL)), area)
+    ImageDraw.Draw(marked).rectangle(frame, outline=_BORDER, width=max(2, round(1.4 * scale)))
+    return marked
 
 
 def _open(path: Path) -> pypdfium2.PdfDocument:
