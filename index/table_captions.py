@@ -42,6 +42,8 @@ _NOTE = re.compile(
     r"(?:附)?(?:备?注|说明|数据来源|资料来源|填表说明)\s*\d*\s*[:：.、]|注\s*\d+\s*[.、]?|[*※]|本(?:套|表|报表)[^表]{2,}"
 )
 _REGION_CODE = re.compile(r"^(?!(?:19|20)\d{2}\b)\d{2,6}\s+(?=[\u4e00-\u9fff])")  # "44 某省…": forms filled by machine
+_INTRO_END = re.compile(r"(?:具体|详细)?(?:如下|见下)(?:表)?(?:所示)?\s*[:：]?$|[:：]$")
+_INTRO_START = re.compile(r"^(?:本|我)(?:部门|单位|局|校|院|委|市|区|县)")
 _SENTENCE = re.compile(r"[。；;！!？?，,、]$")
 _TABLE_WORD = re.compile(r"(?:表|明细|一览|情况|清单|统计|目录)(?:[（(][^（()）]*[）)])?(?:[一二三四五六七八九十\d]{0,2})$")
 
@@ -93,9 +95,9 @@ def _take(caption: Caption, paragraph: Paragraph) -> bool:
     is_intro = rest.endswith(("：", ":")) or (level is not None and not _TABLE_WORD.search(rest))
     if is_intro and (caption.number or not _leads_to_table(rest)) and level is None:
         return False
-    caption.title = (
-        re.sub(r"(?:具体|详细)?(?:情况)?(?:如下|见下)(?:表)?(?:所示)?\s*[:：]?$|[:：]$", "", rest) if level is None else rest
-    )
+    caption.title = rest if level is not None else _INTRO_END.sub("", rest)
+    if is_intro and level is None:
+        caption.title = _INTRO_START.sub("", re.split(r"[，,]", caption.title)[-1])
     caption.is_intro = is_intro
     return True
 
