@@ -6,6 +6,7 @@ name ends: 大鹏集团 fits 深圳市大鹏新区医疗健康集团. No list of
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -30,17 +31,17 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A stretch of a question that names somebody: all names that fit it equally well."""
+    """A stretch of a question that names somebody; where several fit equally well, `known` covers them all."""
 
     start: int
     end: int
-    names: tuple[Name, ...]
+    known: Name
     is_region: bool = False
 
     @property
     def name(self) -> str:
         """What the mention is known as: the name, or the region for all its bodies."""
-        return self.names[0].name
+        return self.known.name
 
 
 def regions_of(name: str) -> list[str]:
@@ -50,6 +51,21 @@ def regions_of(name: str) -> list[str]:
         found.append(match[0])
         at = match.end()
     return found
+
+
+def core_name(name: str) -> str:
+    """The name by which one body is told from others: folded, without closing brackets and without a leading province or city.
+
+    深圳市大鹏新区医疗健康集团（本级） and 大鹏新区医疗健康集团 are one body; 岳阳市 stays 岳阳市.
+    """
+    folded = re.sub(r"\([^()]*\)$", "", fold(name))
+    regions = regions_of(folded)
+    at = 0
+    for region, after in itertools.pairwise(regions):
+        if not region.endswith(("省", "市", "自治区")) or not after:
+            break
+        at += len(region)
+    return folded[at:]
 
 
 def _starts(name: str) -> set[int]:
@@ -103,11 +119,23 @@ class NameIndex:
                     for form in {region, re.sub(r"(新区|省|市|区|县)$", "", region)}:
                         if len(form) >= 2:
                             self._regions.setdefault(form, []).append(name)
+        self._by_name = {name.name: name for name in names}
+        self._groups: dict[str, Name] = {}
         self.regions = {form: _together(form, bodies) for form, bodies in self._regions.items()}
 
+    def _as_one(self, mention: str, names: Sequence[Name]) -> Name:
+        """What a mention stands for: the only name that fits, or all of them under the mention's own words."""
+        if len(names) == 1:
+            return names[0]
+        return self._groups.setdefault(mention, _together(mention, names))
+
+    def named(self, entity: str) -> Name | None:
+        """The name, region or group of names that an operand's entity stands for."""
+        return self._by_name.get(entity) or self.regions.get(entity) or self._groups.get(entity)
+
     def known_as(self, bare: str) -> str:
-        """The name of the body whose bare (folded) name this is, or ""."""
-        return next((name.name for folded, name in self._names if folded == bare and name.is_body), "")
+        """The name of the body with this core name, or ""."""
+        return next((name.name for _, name in self._names if core_name(name.name) == bare and name.is_body), "")
 
     def find(self, text: str) -> list[Mention]:
         """Mentions in a folded question, left to right, longest first, none overlapping."""
@@ -118,7 +146,7 @@ class NameIndex:
             if names and not any(taken[start:end]):
                 taken[start:end] = [True] * (end - start)
                 unique = tuple({name.name: name for name in names}.values())
-                found.append(Mention(start, end, unique, is_region))
+                found.append(Mention(start, end, self._as_one(text[start:end], unique), is_region))
 
         for alias in sorted(self._by_alias, key=len, reverse=True):
             if len(alias) >= 3 and (at := text.find(alias)) >= 0:
@@ -150,7 +178,7 @@ def _together(region: str, bodies: Sequence[Name]) -> Name:
     if len(bodies) == 1:
         return bodies[0]
     filings = tuple(sorted({filing for body in bodies for filing in body.filings}))
-    return Name(region, (), filings, is_body=True, covers=tuple(body.name for body in bodies))
+    return Name(region, (), filings, is_body=all(body.is_body for body in bodies), covers=tuple(body.name for body in bodies))
 
 
 def _all(text: str, word: str) -> Iterable[int]:

@@ -12,10 +12,10 @@ from assistant.conversation import Conversations
 from assistant.domain import Answer, Reading
 from assistant.evidence import Outcome
 from assistant.examples import examples
-from assistant.names import Name, NameIndex
+from assistant.names import Name, NameIndex, core_name
 from assistant.operations import Workbench, operate
 from assistant.planning import about, read_question
-from assistant.resolve import Resolver, bare_name
+from assistant.resolve import Resolver
 from assistant.settings import Settings
 from index.errors import PlanError
 from index.ledger import Ledger
@@ -36,7 +36,7 @@ class _State:
     def body_of(self, outcome: Outcome) -> str:
         """The one body that an outcome speaks of, under the name it is known by; "" where there are several."""
         held = self.bench.resolver.held
-        bodies = {bare_name(held[filing].identity.body) for filing in outcome.filings()}
+        bodies = {core_name(held[filing].identity.body) for filing in outcome.filings()}
         return self.names.known_as(bodies.pop()) if len(bodies) == 1 else ""
 
 
@@ -83,7 +83,7 @@ class Assistant:
 def _prepare(ledger: Ledger, generation: int) -> _State:
     names = names_held(ledger)
     index = NameIndex(names)
-    resolver = Resolver(ledger, (*names, *index.regions.values()))
+    resolver = Resolver(ledger, index)
     years = [filing.identity.year for filing in resolver.held.values() if filing.identity.year]
     return _State(generation, index, Workbench(ledger, resolver), max(years, default=None))
 
@@ -93,17 +93,17 @@ def names_held(ledger: Ledger) -> list[Name]:
     bodies: dict[str, tuple[set[str], set[str], set[str]]] = {}
     for filing in ledger.filings():
         if filing.identity.body:
-            printed, aliases, filings = bodies.setdefault(bare_name(filing.identity.body), (set(), set(), set()))
+            printed, aliases, filings = bodies.setdefault(core_name(filing.identity.body), (set(), set(), set()))
             printed.add(filing.identity.body)
             aliases.update(filing.identity.aliases)
             filings.add(filing.id)
     parts: dict[str, set[str]] = {}
     for entity, filing_id in ledger.entities():
-        if bare_name(entity) not in bodies:
+        if core_name(entity) not in bodies:
             parts.setdefault(entity, set()).add(filing_id)
     return [
         *(
-            Name(min(printed, key=len), tuple(sorted(aliases | printed)), tuple(sorted(filings)), True)
+            Name(max(printed, key=len), tuple(sorted(aliases | printed)), tuple(sorted(filings)), True)
             for printed, aliases, filings in bodies.values()
         ),
         *(Name(name, (), tuple(sorted(filings)), False) for name, filings in parts.items()),

@@ -6,13 +6,13 @@ are one answer with several sources; a different value that fits as well is kept
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from assistant.domain import Operand
 from assistant.matching import Phrase, Weigher, bare_label, normal, precision
-from assistant.names import Name, fits
+from assistant.names import Name, NameIndex, fits
 from assistant.vocabulary import vocabulary
 from index.domain import Basis, Fact, Period
 from index.errors import ComputationError
@@ -82,17 +82,17 @@ class Scope:
 class Resolver:
     """Binds operands to facts of one ledger."""
 
-    def __init__(self, ledger: Ledger, names: Iterable[Name]) -> None:
+    def __init__(self, ledger: Ledger, names: NameIndex) -> None:
         self.ledger = ledger
         self.terms = vocabulary()
         self.weigher = Weigher(ledger, self.terms)
         self.held = {filing.id: filing for filing in ledger.filings()}
-        self._names: dict[str, Name] = {name.name: name for name in names}  # bodies, their parts, regions
+        self._names = names
 
     # --- scope ---------------------------------------------------------------------------------
 
     def scope(self, operand: Operand) -> Scope:
-        name = self._names.get(operand.entity)
+        name = self._names.named(operand.entity)
         if name is None:
             return Scope(tuple(self.held), known=self.held)
         return Scope(name.filings, name, not name.is_body, self.held)
@@ -104,8 +104,9 @@ class Resolver:
         if scope.entity is None:
             return 0.0 if about_body else 0.04
         if not scope.is_part:
-            return 0.0 if about_body or _same_name(fact.entity, scope.entity.name) else 0.3 if not scope.entity.covers else 0.1
-        if fact.entity and _same_name(fact.entity, scope.entity.name):
+            known = scope.entity.covers or (scope.entity.name,)
+            return 0.0 if about_body or any(_same_name(fact.entity, name) for name in known) else 0.3
+        if fact.entity and any(_same_name(fact.entity, name) for name in scope.entity.covers or (scope.entity.name,)):
             return 0.0
         spoken = normal(fact.source.sentence + fact.source.section) + normal("".join(fact.measure.rows))
         mentioned = any(normal(alias) in spoken for alias in (scope.entity.name, *scope.entity.aliases) if len(alias) > 2)

@@ -137,13 +137,24 @@ def _section_topic(section: tuple[str, ...]) -> str:
 
 
 def _paragraph_facts(paragraph: Paragraph, memory: _Memory) -> Iterator[Fact]:
+    before = ""
     for start, end in split_sentences(paragraph.text):
         memory.parent, memory.base, memory.part_topic = (), "", ""
         if memory.outer_scope:
             memory.scope, memory.outer_scope = memory.outer_scope, ""
-        for found in _sentence(paragraph.text[start:end], memory):
+        sentence, time = paragraph.text[start:end], (memory.period, memory.year, memory.told)
+        for found in _sentence(sentence, memory):
             place = paragraph.locate(start + found.start, start + found.end) if paragraph.pieces else (None, None)
-            yield _fact(found, paragraph.text[start:end], memory, *place)
+            yield _fact(found, sentence, memory, *place, before=before)
+        if not _opens_with_time(sentence, memory):
+            memory.period, memory.year, memory.told = time  # a year in passing holds for its own sentence alone
+        before = sentence[-_CONTEXT:]
+
+
+def _opens_with_time(sentence: str, memory: _Memory) -> bool:
+    """Does the sentence's first clause say when? Then what follows is of that time too."""
+    opening = re.split("[，,：:]", sentence, maxsplit=1)[0]
+    return bool(find_periods(opening, memory.year))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +172,7 @@ class _Found:
     text: str = ""
 
 
+_CONTEXT = 160  # letters of the sentence before that help to recognise a figure
 _QUALIFIED = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -393,7 +405,7 @@ def _executed_year(found: _Found, memory: _Memory) -> Period | None:
     return found.period
 
 
-def _fact(found: _Found, sentence: str, memory: _Memory, page_no: int | None, box: Box | None) -> Fact:
+def _fact(found: _Found, sentence: str, memory: _Memory, page_no: int | None, box: Box | None, *, before: str = "") -> Fact:
     period = _executed_year(found, memory)
     dimensions = [("范围", found.scope)] if found.scope else []
     if found.base:
@@ -415,5 +427,5 @@ def _fact(found: _Found, sentence: str, memory: _Memory, page_no: int | None, bo
         entity=memory.entity,
         dimensions=tuple(dimensions),
         level=max(len(found.rows) - 1, 0),
-        context=sentence,
+        context=before + sentence,
     )

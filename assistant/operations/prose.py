@@ -64,7 +64,18 @@ def quote(plan: Prose, bench: Workbench) -> Outcome:
         return _quoted([Quote(cell[1].fact.text, cell[1].filing, stored=cell[1])])
     if not passages or passages[0].score < threshold:
         return bench.missing(bench.resolver.resolve(plan.operand))
-    return _quoted([_as_quote(one) for one in _with_rest(plan, passages[0])])
+    best = passages[0]
+    if plan.operation == "enumeration":
+        return _quoted([_as_quote(one) for one in _alike(best, passages)])
+    return _quoted([_as_quote(one) for one in _with_rest(plan, best)])
+
+
+def _alike(best: Passage, passages: Sequence[Passage]) -> list[Passage]:
+    """All sentences of the best one's paragraph that answer as well: each may name another item."""
+    same = [one for one in passages if one.paragraph.id == best.paragraph.id and one.score >= best.score - 0.04]
+    if len(same) > 1:
+        return sorted(same, key=lambda one: one.start)[:6]
+    return _with_rest(Prose(operation="enumeration", operand=Operand(measure="")), best)
 
 
 def _quoted(quotes: Sequence[Quote]) -> Outcome:
@@ -151,7 +162,7 @@ def _sign(plan: Prose, sentence: str) -> float:
     if plan.operation == "when":
         return 0.1 if _DATE.search(fold(sentence)) else -0.5
     if plan.operation == "enumeration":
-        return 0.05 * bool(_LISTING.search(sentence)) - (0.0 if _LISTING.search(sentence) else 0.2)
+        return 0.05 if _LISTING.search(sentence) else -0.05
     if plan.operation == "procedure":
         return 0.05 if _PROCEDURE.search(sentence) else -0.1
     return 0.0

@@ -24,6 +24,7 @@ _HOW_MANY = re.compile(
 _TOP = re.compile(
     r"前([一二两三四五六七八九十]|\d+)|最[高低多少大小](?:的)?(?:是)?(?:哪)?([二两三四五六七八九十]|\d+)(?:个|家|项|名)"
 )
+_AGAINST = re.compile(r"(?:比|较|同|与)(?:\||上年|去年|往年|预算|年初|计划)+(?:相比)?(?:会|要|还|了)?")
 _DOWN = re.compile(r"最(低|少|小|短|差|便宜)|倒数|(更|比较)(低|少|小)|从(低|小|少)到")
 _FALLING = re.compile(r"减少|下降|降低|降幅|跌|调减|少了?多少|降了?多少|低了?多少|缩减|少了?几|低了?几|降了?几")
 _BOUND = r"(\d+(?:\.\d+)?)(亿元|万元|元|%|分|人|个|家)?"
@@ -109,7 +110,7 @@ def _by_cue(kind: str) -> Reader:
     def read(part: Part, terms: Vocabulary) -> Plan | None:
         if not terms.has(kind, part.text):
             return None
-        return _prose(kind, part, terms.operations[kind].sub("", part.text))
+        return _prose(kind, part, _AGAINST.sub("", terms.operations[kind].sub("", part.text)))
 
     return read
 
