@@ -175,11 +175,16 @@ def _add_pages(api: FastAPI, desk: Desk) -> None:
         row: _Text = "",
         column: _Text = "",
         quote: _Text = "",
+        sentence: _Text = "",
+        cell: Annotated[str, Query(pattern=r"^(\d{1,5},\d{1,6},\d{1,5})?$")] = "",
         lang: _Lang = "zh",
     ) -> HTMLResponse:
         """The panel of the page for one place of a filing, as a piece of HTML."""
         desk.look(_client(request))
-        place = Place(page, parse_box(bbox), section, table, row, column, quote, cited)
+        at = [int(number) for number in cell.split(",")] if cell else []
+        place = Place(
+            page, parse_box(bbox), section, table, row, column, quote, sentence, (at[0], at[1], at[2]) if at else None, cited
+        )
         return HTMLResponse(evidence_html(desk.library, filing_id, place, lang), headers={"Cache-Control": "no-store"})
 
 

@@ -29,7 +29,11 @@ _PARAGRAPHS_AROUND = 2
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a citation says about where it stands. `cited_page` is the page it names; `page`, the one to show."""
+    """What a citation says about where it stands.
+
+    `cited_page` is the page it names; `page`, the one to show. `cell` is the table's order (from 1), row and column in its
+    grid (from 0). `sentence` holds the quotation, where it stands in running text.
+    """
 
     page: int | None = None
     box: Box | None = None
@@ -38,6 +42,8 @@ class Place:
     row: str = ""
     column: str = ""
     quote: str = ""
+    sentence: str = ""
+    cell: tuple[int, int, int] | None = None
     cited_page: int | None = None
 
 
@@ -55,7 +61,7 @@ def _head_html(filing: StoredFiling, place: Place, lang: str) -> str:
     facts = {w["page"]: page}
     if is_cited:
         facts |= {w["table"]: place.table, w["section"]: "" if place.table else place.section}
-        facts |= {w["row"]: place.row, w["column"]: place.column, w["quote"]: place.quote}
+        facts |= {w["row"]: place.row, w["column"]: place.column, w["quote"]: place.sentence or place.quote}
     return f"<header><h3>{escape(filing.file_name)}</h3>{labelled(facts)}</header>"
 
 
@@ -117,6 +123,8 @@ def place_url(filing_id: str, place: Place, lang: str) -> str:
         "row": place.row,
         "column": place.column,
         "quote": place.quote,
+        "sentence": place.sentence,
+        "cell": ",".join(str(number) for number in place.cell) if place.cell else None,
     }
     given = {name: str(value) for name, value in named.items() if value}
     return f"api/filings/{quote(filing_id, safe='')}/evidence?{urlencode(given)}"
@@ -144,21 +152,32 @@ def _picture_html(filing: StoredFiling, place: Place, page: int, sheet: Sheet, l
 
 
 def _text_html(library: LibraryView, filing: StoredFiling, place: Place, lang: str) -> str:
-    w = words(lang)
     tables = library.ledger.tables(filing.id)
-    if place.table or place.row or place.column:
-        found = find_cell(tables, place)
+    paragraphs = library.ledger.paragraphs(filing.id)
+    if place.cell or place.table or place.row or place.column:
+        found = _cell_of(tables, place) or find_cell(tables, place)
         if found is not None:
             return _wrapped(table_html(*found, lang), lang)
-    paragraphs = library.ledger.paragraphs(filing.id)
-    at = find_paragraph(paragraphs, place.quote) if place.quote else None
-    if at is not None:
-        return _wrapped(paragraphs_html(paragraphs, at, place.quote), lang)
-    if place.quote and (found := find_cell(tables, place)) is not None:
+    quoted = place.sentence or place.quote
+    if not quoted:
+        return _wrapped(_beginning_html(tables, paragraphs, lang), lang)
+    if (at := find_paragraph(paragraphs, quoted)) is not None:
+        return _wrapped(paragraphs_html(paragraphs, at, place), lang)
+    if (found := find_cell(tables, place)) is not None:
         return _wrapped(table_html(*found, lang), lang)
-    if place.quote:
-        return f'<p class="wz-note">{escape(w["not_located"])}</p>'
-    return _wrapped(_beginning_html(tables, paragraphs, lang), lang)
+    return f'<p class="wz-note">{escape(words(lang)["not_located"])}</p>'
+
+
+def _cell_of(tables: Iterable[Table], place: Place) -> tuple[Table, int, int] | None:
+    """The cell that the citation gives by number, if it still holds the quotation."""
+    if place.cell is None:
+        return None
+    order, row, column = place.cell
+    for table in tables:
+        cell = table.places.get((row, column)) if table.order == order else None
+        if cell is not None and fold(place.quote) in fold(cell.text):
+            return table, cell.row, cell.column
+    return None
 
 
 def _wrapped(html: str, lang: str) -> str:
@@ -273,22 +292,22 @@ def find_paragraph(paragraphs: Sequence[StoredParagraph], quoted: str) -> int | 
     return next((at for at, paragraph in enumerate(paragraphs) if wanted in fold(paragraph.text)), None)
 
 
-def paragraphs_html(paragraphs: Sequence[StoredParagraph], at: int, quoted: str) -> str:
+def paragraphs_html(paragraphs: Sequence[StoredParagraph], at: int, place: Place) -> str:
     """The paragraph with the quotation marked, and its neighbours."""
     first = max(0, at - _PARAGRAPHS_AROUND)
     parts = []
     for number, paragraph in enumerate(paragraphs[first : at + _PARAGRAPHS_AROUND + 1], first):
         is_cited = number == at
-        text = marked(paragraph.text, quoted) if is_cited else escape(paragraph.text)
+        text = marked(paragraph.text, place.quote, place.sentence) if is_cited else escape(paragraph.text)
         parts.append(f'<p class="wz-marked">{text}</p>' if is_cited else f"<p>{text}</p>")
     return "".join(parts)
 
 
-def marked(text: str, quoted: str) -> str:
-    """Escaped text with the quotation inside <mark>; white space in either does not matter."""
+def marked(text: str, quoted: str, sentence: str = "") -> str:
+    """Escaped text with the quotation inside <mark>, looked for inside of `sentence`; white space does not matter."""
     kept = [at for at, letter in enumerate(text) if not letter.isspace()]
-    wanted = squeeze(quoted)
-    start = squeeze(text).find(wanted)
+    whole, wanted = squeeze(text), squeeze(quoted)
+    start = whole.find(wanted, max(0, whole.find(squeeze(sentence))))
     if start < 0 or not wanted:
         return f"<mark>{escape(text)}</mark>"  # the same but for the form of some letters: mark it whole
     begin, end = kept[start], kept[start + len(wanted) - 1] + 1

@@ -35,9 +35,11 @@ def evidence_url(citation: Citation, lang: str) -> str:
         named["page"] = str(citation.page)
     if citation.bbox is not None:
         named["bbox"] = ",".join(f"{side:g}" for side in citation.bbox)
-    for key in ("section", "table", "row", "column", "quote"):
+    for key in ("section", "table", "row", "column", "quote", "sentence"):
         if value := getattr(citation, key):
             named[key] = value[:400]
+    if citation.table_order is not None and citation.place is not None:
+        named["cell"] = ",".join(str(number) for number in (citation.table_order, *citation.place))
     return f"api/filings/{quote(citation.filing_id, safe='')}/evidence?{urlencode(named)}"
 
 
@@ -208,7 +210,7 @@ def _source_html(citation: Citation, lang: str) -> str:
         f'<span class="wz-source-number">[{citation.id}]</span><span class="wz-source-body">'
         f'<span class="wz-source-file">{escape(citation.filing)}</span>'
         f'<span class="wz-source-place">{escape(place)}</span>'
-        f'<q class="wz-source-quote">{escape(shortened(citation.quote, 90))}</q></span></button></li>'
+        f'<q class="wz-source-quote">{escape(shortened(citation.sentence or citation.quote, 90))}</q></span></button></li>'
     )
 
 

@@ -157,7 +157,12 @@ def test_more_questions_than_places_are_turned_away(tmp_path: Path) -> None:
     desk.gate = Gate(running=1, waiting=0)
     begun, go_on = threading.Event(), threading.Event()
     assert isinstance(desk.assistant, FakeAssistant)
-    desk.assistant.before = lambda: (begun.set(), go_on.wait(10))
+
+    def hold() -> None:
+        begun.set()
+        go_on.wait(10)
+
+    desk.assistant.before = hold
     first = threading.Thread(target=desk.ask, args=("甲",), kwargs={"client": "c"})
     first.start()
     assert begun.wait(10)
@@ -214,6 +219,13 @@ def test_pages_that_cannot_be_shown(client: TestClient, desk: Desk) -> None:
     _error(client.get(f"/api/filings/{paged}/pages/x.png"), 400, "bad_request")
     _error(client.get(f"/api/filings/{paged}/pages/1.png", params={"dpi": 9999}), 400, "bad_request")
     _error(client.get(f"/api/filings/{desk.library.ids[1]}/pages/1.png"), 404, "not_found")
+
+
+def test_evidence_checks_what_it_is_given(client: TestClient, desk: Desk) -> None:
+    address = f"/api/filings/{_paged(desk)}/evidence"
+    assert 'id="wz-page"' in client.get(address, params={"page": 2, "quote": "12,408", "cell": "1,2,2"}).text
+    for wrong in ({"page": 0}, {"bbox": "1,2"}, {"cell": "1,2"}, {"cell": "-1,0,0"}, {"quote": "x" * 3000}, {"lang": "fr"}):
+        assert client.get(address, params=wrong).status_code == 400
 
 
 @pytest.mark.parametrize("name", ["..%2F..%2Fetc%2Fpasswd", "%2e%2e", "....//", "x" * 3000, "a%00b"])

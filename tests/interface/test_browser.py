@@ -22,7 +22,7 @@ import pytest
 from PIL import Image
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Page, ViewportSize
 
 playwright = pytest.importorskip("playwright.sync_api")
 
@@ -48,7 +48,8 @@ from tests.interface.fakes import make_desk
 desk = make_desk(Path(sys.argv[1]), public=sys.argv[3] == "public")
 serve_desk(desk, host="127.0.0.1", port=int(sys.argv[2]))
 """
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 QUESTION = "某某局2023年支出预算比2022年增长多少？"
 
 

@@ -241,6 +241,19 @@ def test_evidence_of_a_paragraph_marks_the_quotation_and_escapes_the_rest(librar
     assert "<script>" not in html and "&lt;script&gt;" in html
 
 
+def test_a_figure_is_marked_inside_of_its_own_sentence(library: FakeLibrary) -> None:
+    assert marked("去年 5 个。今年 5 个。", "5", "今年 5 个。") == "去年 5 个。今年 <mark>5</mark> 个。"
+    place = Place(quote="120", sentence="培训基层医生 120 人次")
+    assert "培训基层医生 <mark>120</mark> 人次" in evidence_html(library, library.ids[1], place, "zh")
+
+
+def test_the_number_of_a_cell_decides_between_equal_ones(library: FakeLibrary) -> None:
+    html = evidence_html(library, library.ids[1], Place(table="绩效指标完成情况", quote="5", cell=(1, 15, 1)), "zh")
+    assert re.findall(r'class="wz-marked"><mark>(.*?)</mark>', html) == ["≥15"]
+    stale = evidence_html(library, library.ids[1], Place(row="指标40", quote="≥40", cell=(1, 15, 1)), "zh")
+    assert re.findall(r'class="wz-marked"><mark>(.*?)</mark>', stale) == ["≥40"]
+
+
 def test_a_quotation_that_is_not_found_is_admitted(library: FakeLibrary) -> None:
     html = evidence_html(library, library.ids[1], Place(quote="查无此句"), "zh")
     assert words("zh")["not_located"] in html
