@@ -18,6 +18,7 @@ from index.table_roles import assign_roles, is_amount, is_value_like, places_of
 from index.text import fold
 
 NEAR = 4.0  # points: column edges of two pages nearer than this are the same
+_HEAD_ROWS = 16
 _LONG = 12  # letters: shorter cells are labels, which a page end does not cut
 _ENDED = re.compile(r"[。！？!?；;](?:[”’」』）)])?$")
 
@@ -44,7 +45,7 @@ class Part:
 
     def texts(self, row: int) -> list[str]:
         """The folded texts of a row, place by place."""
-        places = places_of(self.cells)
+        places = places_of([cell for cell in self.cells if cell.row <= row < cell.row_end])
         return [fold(cell.text) if (cell := places.get((row, column))) else "" for column in range(self.n_columns)]
 
 
@@ -88,16 +89,21 @@ def _count_repeated(part: Part, after: Part) -> int:
     """How many of the first rows of `after` repeat the heading rows of `part`."""
     if part.n_columns != after.n_columns:
         return 0
-    _, header_rows, _ = assign_roles(part.cells)
+    header_rows = _header_rows(part)
     count = 0
     while count < min(header_rows, after.n_rows) and part.texts(count) == after.texts(count):
         count += 1
     return count
 
 
+def _header_rows(part: Part) -> int:
+    """How many header rows a part has, as its first rows show: a table of many pages is asked this for each of them."""
+    return assign_roles([cell for cell in part.cells if cell.row < _HEAD_ROWS])[1]
+
+
 def _has_own_header(part: Part, after: Part) -> bool:
     """Does the second part begin like a table of its own?"""
-    _, own_rows, _ = assign_roles(part.cells)
+    own_rows = _header_rows(part)
     places = places_of(after.cells)
     first = [places.get((0, column)) for column in range(after.n_columns)]
     texts = [cell.text.strip() for cell in first if cell is not None]
@@ -105,7 +111,7 @@ def _has_own_header(part: Part, after: Part) -> bool:
         return False
     if own_rows == 0 and part.texts(0)[0] and part.texts(0)[0] == after.texts(0)[0]:
         return True  # the next form of the same kind
-    _, rows, _ = assign_roles(after.cells)
+    rows = _header_rows(after)
     later = [cell.text for cell in after.cells if cell.row >= rows]
     columns_of_amounts = {cell.column for cell in after.cells if cell.row >= rows and is_amount(cell.text)}
     has_amounts_under = sum(cell is not None and cell.column in columns_of_amounts for cell in first) >= 2
@@ -209,14 +215,18 @@ def _append(top: Sequence[Cell], rest: Sequence[Cell]) -> list[Cell]:
     n_rows = max((cell.row_end for cell in cells), default=0)
     if not rest:
         return cells
-    last = {column: cell for (row, column), cell in places_of(cells).items() if row == n_rows - 1}
-    first = {column: cell for (row, column), cell in places_of(rest).items() if row == 0}
+    last = _row(cells, n_rows - 1)
+    first = _row(rest, 0)
     offset = n_rows
     if _is_cut(last, first):
         cells, rest = _mend(cells, rest, last, first)
         offset = n_rows - 1
     moved = [replace(cell, row=cell.row + offset, row_end=cell.row_end + offset) for cell in rest]
     return _keep_labels(cells, moved, last, offset if offset == n_rows else n_rows)
+
+
+def _row(cells: Sequence[Cell], row: int) -> dict[int, Cell]:
+    return {column: cell for cell in cells if cell.row <= row < cell.row_end for column in range(cell.column, cell.column_end)}
 
 
 def _distinct(row: dict[int, Cell]) -> list[Cell]:
