@@ -121,6 +121,7 @@ class Draft:
         period = self.period(stored)
         spoken = spoken_period(period, self.lang)
         entity = self.entity(stored)
+        self.said += [spoken, entity]
         return words(
             "of",
             self.lang,

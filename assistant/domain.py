@@ -186,6 +186,7 @@ class Check(_Model):
     operation: Literal["check"] = "check"
     left: tuple[Operand, ...]
     right: tuple[Operand, ...]
+    parts: bool = False  # do the detailed rows below `left` add up to it?
     printed: str = ""  # a printed rate whose own arithmetic is doubted
 
 

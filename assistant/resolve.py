@@ -197,7 +197,7 @@ class Resolver:
         fact = one.fact
         entity = self._entity_cost(one.stored, scope)
         basis = self._basis_cost(fact, operand)
-        unit = self._unit_cost(fact, operand)
+        unit = self.unit_cost(fact, operand)
         if entity is None or basis is None or unit is None:
             return None
         period = self.period_cost(one.stored, operand.period) if operand.period else 0.0
@@ -244,7 +244,8 @@ class Resolver:
             return 0.0
         return _BASIS_COST.get(operand.basis, {}).get(fact.basis)
 
-    def _unit_cost(self, fact: Fact, operand: Operand) -> float | None:
+    def unit_cost(self, fact: Fact, operand: Operand) -> float | None:
+        """What a fact's unit costs against the unit asked for; None where it cannot be meant."""
         quantity = fact.quantity
         if quantity is None:
             if operand.unit == "名次":

@@ -26,6 +26,8 @@ def check(plan: Check, bench: Workbench) -> Outcome:
     try:
         if plan.printed:
             return _printed_rate(plan.left[0], plan.printed, bench)
+        if plan.parts:
+            return _parts_of(plan.left[0], bench)
         if not plan.right:
             return _against_total(plan.left[0], bench)
         if len(plan.left) == 1 and _EACH.search(plan.left[0].measure):
@@ -103,6 +105,26 @@ def _total_of(members: Sequence[StoredFact], bench: Workbench) -> Bound | None:
         if one.fact.is_total and one.fact.quantity is not None and place is not None and place[1] == source.place[1]:
             return bench.bound(one)
     return None
+
+
+def _parts_of(whole: Operand, bench: Workbench) -> Outcome:
+    """Do the rows one level below a row add up to it, in its own column?"""
+    resolved = bench.resolver.resolve(whole)
+    for one in resolved.chosen:
+        source, rows = one.fact.source, one.fact.measure.rows
+        if source.table_order is None or source.place is None or one.fact.quantity is None:
+            continue
+        below = [
+            stored
+            for stored in bench.ledger.facts_at(one.stored.filing, source.table_order)
+            if stored.fact.measure.rows[:-1] == rows
+            and stored.fact.quantity is not None
+            and stored.fact.source.place is not None
+            and stored.fact.source.place[1] == source.place[1]
+        ]
+        if below:
+            return checked([bench.bound(stored) for stored in below], bench.bound(one.stored))
+    return bench.missing(resolved)
 
 
 def _against_total(operand: Operand, bench: Workbench) -> Outcome:

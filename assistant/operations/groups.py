@@ -28,7 +28,6 @@ _COMPARE = {
     ">": lambda a, b: a > b,
     ">=": lambda a, b: a >= b,
 }
-_MEMBER_FIT = 0.85
 
 
 @dataclass(frozen=True)
@@ -155,11 +154,8 @@ def _scored(rows: Rows, operand: Operand, bench: Workbench, keyword: str) -> Row
     resolver = bench.resolver
     phrase = resolver.phrase(operand)
     covered = [resolver.cover(one, phrase) for one in facts[:40]]
-    members = "|".join(normal(rows.member_label(one)) for one in facts)
-    letters = [max(column) for column in zip(*(one.letters for one in covered), strict=True)] if phrase.text else []
-    by_members = phrase.covered([(members, _MEMBER_FIT)])
+    best = [sum(column) / len(covered) for column in zip(*(one.letters for one in covered), strict=True)] if phrase.text else []
     weight = phrase.weight or 1.0
-    best = [max(a, b) for a, b in zip(letters, by_members, strict=True)]
     score = sum(w * fit for w, fit in zip(phrase.weights, best, strict=True)) / weight if phrase.weight else 0.9
     narrowed = _narrowed(facts, covered, phrase.text)
     common = narrowed[0].fact.measure
@@ -187,6 +183,8 @@ def _narrowed(facts: Sequence[StoredFact], covered: Sequence[Candidate], text: s
 
 def _fits(stored: StoredFact, operand: Operand, bench: Workbench) -> bool:
     if operand.period and bench.resolver.period_cost(stored, operand.period) is None:
+        return False
+    if operand.unit and bench.resolver.unit_cost(stored.fact, operand) is None:
         return False
     return stored.fact.basis is not Basis.CHANGE or "增" in operand.measure or "减" in operand.measure
 

@@ -17,6 +17,7 @@ from assistant.operations.workbench import Workbench
 from assistant.resolve import Scope
 from index.headings import heading_level
 from index.ledger import StoredFact, StoredParagraph
+from index.quantities import find_quantities
 from index.statements import split_sentences
 from index.text import fold, search_tokens
 
@@ -25,7 +26,6 @@ _SECTION_FIT = 0.85
 _REASON = re.compile(r"原因|由于|因为|主要是|主要因|系因|是因|得益于|因此|考虑到|为进一步")
 _DATE = re.compile(r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|第?[一二三四]季度|\d{1,2}月(?:份|底|末|初)?")
 _ITEM = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．]?|[①-⑳]|[一二三四五六七八九十]是|[-•·●])\s*")
-_LISTING = re.compile(r"[;；].*[;；]|包括|包含|整合|组成|构成|下设|下属|分为|[:：]|、|一是|具体为|有以下")
 _PROCEDURE = re.compile(r"程序|流程|步骤|审批|报|经|审核|应当|按照|先|后")
 
 
@@ -162,7 +162,7 @@ def _sign(plan: Prose, sentence: str) -> float:
     if plan.operation == "when":
         return 0.1 if _DATE.search(fold(sentence)) else -0.5
     if plan.operation == "enumeration":
-        return 0.05 if _LISTING.search(sentence) else -0.05
+        return -0.03 * min(len(find_quantities(sentence)), 4)  # a list of aims or members, not of amounts
     if plan.operation == "procedure":
         return 0.05 if _PROCEDURE.search(sentence) else -0.1
     return 0.0

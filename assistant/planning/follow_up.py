@@ -123,6 +123,9 @@ def lean_on(fresh: Plan, subject: Operand, terms: Vocabulary) -> Plan:
         return take_over(one, subject, terms)
 
     match fresh:
+        case Compute(operation="share"):
+            rest = tuple(_settled(one, subject) for one in fresh.operands[1:])
+            return fresh.model_copy(update={"operands": (lean(fresh.operands[0]).model_copy(update={"unit": ""}), *rest)})
         case Lookup() | Compute():
             return fresh.model_copy(update={"operands": tuple(lean(one) for one in fresh.operands)})
         case Check():
@@ -131,6 +134,13 @@ def lean_on(fresh: Plan, subject: Operand, terms: Vocabulary) -> Plan:
             return fresh.model_copy(update={"operand": lean(fresh.operand)})
         case _:
             return fresh
+
+
+def _settled(one: Operand, subject: Operand) -> Operand:
+    """The whole that a share is taken of: it has its own words, only whose and when are filled in."""
+    return one.model_copy(
+        update={"entity": one.entity or subject.entity, "period": one.period or subject.period, "context": subject.measure}
+    )
 
 
 def about(plan: Plan, entity: str) -> Plan:

@@ -79,6 +79,11 @@ def _check(part: Part, terms: Vocabulary) -> Plan | None:
     if printed := re.search(r"\d+(?:\.\d+)?%", text):
         rate = operand(part, text[: printed.start()] + text[printed.end() :]).model_copy(update={"unit": "%"})
         return Check(left=(rate,), right=(), printed=printed[0].rstrip("%"))
+    if parts_of := re.search(
+        r"(.+?)(?:的|下面的?|下的)?(?:[一二三四五六七八九十\d]+个|各个?|所有)?(?:明细|分项|子项|细项|下级科目)", text
+    ):
+        whole = operand(part, re.sub(r"\d[\d,，.]*(?:万元|元|亿元)?(?:和|与)?(?:它|其)?$", "", parts_of[1]))
+        return Check(left=(whole,), right=(), parts=True)
     sides = _ADDED.split(text, maxsplit=1)
     if len(sides) == 2 and clean(sides[1], terms):
         left, right = sides if "加" not in sides[1] else sides[::-1]
@@ -148,7 +153,7 @@ def _share(part: Part, terms: Vocabulary) -> Plan | None:
     top = parts[0].model_copy(update={"unit": ""})
     if not clean(match["whole"], terms):
         return Compute(operation="share", operands=(top,), unit="%")
-    whole = operand(part, match["whole"], like=top).model_copy(update={"context": top.measure, "unit": "", "code": ""})
+    whole = operand(part, match["whole"]).model_copy(update={"context": top.measure, "unit": "", "code": ""})
     return Compute(operation="share", operands=(top, whole), unit="%")
 
 
@@ -230,8 +235,8 @@ def _keyword(phrase: str) -> tuple[str, str]:
     """所有（统筹）类任务 -> keyword 统筹, rest 任务."""
     for pattern in (
         r"(?:带|含|包含|名称里有|名字里有)(?:有)?[（(\"']*([^（()）\"']{2,8}?)[)）\"']*(?:字样|字眼|的)(?:的)?",
-        r"[（(\"']([^（()）\"'、]+)[)）\"'](?:类|的|字样|开头的?|字头)",
-        r"[（(]([^（()）\"'、]+)[)）]",
+        r"[（(\"']([^（()）\"'、|]+)[)）\"'](?:类|的|字样|开头的?|字头)",
+        r"[（(]([^（()）\"'、|]+)[)）]",
     ):
         if match := re.search(pattern, phrase):
             return match[1], phrase[: match.start()] + phrase[match.end() :]
@@ -266,7 +271,8 @@ def _extreme(part: Part, terms: Vocabulary) -> Plan | None:
         return None
     top = _TOP.search(part.text)
     number = numeral(next(filter(None, top.groups()), None)) if top else 1
-    phrase = _QUESTIONS.sub("", terms.operations["extreme"].sub("", part.text))
+    phrase = re.sub(r"(?:里面?|当?中)[,，]?(?=哪|谁|最|几)", "", part.text)
+    phrase = _QUESTIONS.sub("", terms.operations["extreme"].sub("", phrase))
     return group_of("minimum" if _DOWN.search(part.text) else "maximum", part, phrase, top=max(number, 1))
 
 

@@ -16,7 +16,7 @@ _CODE_WORDS = re.compile(
 _HOW_MANY_OF = re.compile(
     r"(?:有|了)?(?:几|多少)(?:钱|个|家|辆|台|项|名|次|套|张|件|所|条|种|分|人次|人|元|亿|万)?(?=人$|$|[^率])"
 )
-_EDGES = re.compile(r"^(?:在|年度|年(?=[^初末底均度])|度|其中|末|初(?!中|级|步|期))+|(?:在|年|钱)$")
+_EDGES = re.compile(r"^(?:在|年度|年(?=[^初末底均度])|度|其中|末|初(?!中|级|步|期))+|(?:在|年|钱|各)$")
 _COMPOUND = re.compile(r"(?:一般公共|政府性基金|国有资本经营|社会保险基金|社保基金|公共财政)预算|预算(?=执行)")
 _NUMBER_ASKED = re.compile(r"多少|几(?!乎)|占|率|金额|合计|总计|总额|最[高低多少大小]|平均|相加|加起来|一致|相等")
 _RATE = re.compile(r"(?:率|比重|占比|比例|百分比|增幅|降幅)(?:的?(?:指标值|目标值|目标|实际值|完成值))?(?:是|为)?$")
@@ -64,6 +64,7 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
     code = _CODE.search(phrase)
     words = clean(_CODE_WORDS.sub("", phrase) if code else phrase, terms)
     unit = asked_unit(phrase, words, terms)
+    around, words = _inside(words, terms)
     basis = asked_basis(words, terms)
     made = Operand(
         measure=words,
@@ -72,9 +73,18 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
         basis=Basis.NONE if unit == "%" and basis is Basis.BUDGET else basis,  # 预算执行率 is no budget
         unit=unit,
         code=code[1] if code else "",
+        context=around,
         numeric=_NUMBER_ASKED.search(part.text) is not None,
     )
     return made if like is None else take_over(made, like, terms)
+
+
+def _inside(words: str, terms: Vocabulary) -> tuple[str, str]:
+    """调整后预算里其他收入 -> what it stands in, and the thing itself; ("", words) where nothing is nested."""
+    match = re.match(r"(.{2,}?)(?:里面?的?|当中的?|中的)(.{2,})$", words)
+    if match is None or is_bare(match[2], terms):
+        return "", words
+    return match[1], clean(match[2], terms)
 
 
 def take_over(made: Operand, like: Operand, terms: Vocabulary) -> Operand:
@@ -89,7 +99,7 @@ def take_over(made: Operand, like: Operand, terms: Vocabulary) -> Operand:
         if made.basis is Basis.NONE:
             changes["basis"] = like.basis
     else:
-        changes["context"] = like.measure
+        changes["context"] = made.context or like.measure
     return made.model_copy(update=changes)
 
 
