@@ -146,7 +146,7 @@ def _paragraph_facts(paragraph: Paragraph, memory: _Memory) -> Iterator[Fact]:
         for found in _sentence(sentence, memory):
             place = paragraph.locate(start + found.start, start + found.end) if paragraph.pieces else (None, None)
             yield _fact(found, sentence, memory, *place, before=before)
-        if not _opens_with_time(sentence, memory):
+        if not _opens_with_time(sentence, memory) and not sentence.rstrip().endswith(("；", ";")):
             memory.period, memory.year, memory.told = time  # a year in passing holds for its own sentence alone
         before = sentence[-_CONTEXT:]
 

@@ -23,9 +23,12 @@ from index.text import fold, search_tokens
 
 ENOUGH = {"reason": 0.62, "definition": 0.6, "when": 0.62, "enumeration": 0.6, "procedure": 0.62, "text": 0.78}
 _SECTION_FIT = 0.85
+_NEWS = 6  # letters beyond the question that a sentence must say to be an answer
+_EMPTY = 0.1
 _REASON = re.compile(r"原因|由于|因为|主要是|主要因|系因|是因|得益于|因此|考虑到|为进一步")
 _DATE = re.compile(r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|第?[一二三四]季度|\d{1,2}月(?:份|底|末|初)?")
 _ITEM = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．]?|[①-⑳]|[一二三四五六七八九十]是|[-•·●])\s*")
+_LISTED = re.compile(r"[^，。；,;]{2,}、[^，。；,;]{2,}、|[一1][是、.）)].*[二2][是、.）)]")
 _PROCEDURE = re.compile(r"程序|流程|步骤|审批|报|经|审核|应当|按照|先|后")
 
 
@@ -143,6 +146,7 @@ def _passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph]
             own = phrase.coverage([(normal(sentence), 1.0)])
             unbroken = max((stop - at for at, stop in matches(phrase.text, normal(sentence))), default=0) / len(phrase.text)
             score = coverage * 0.6 + own * 0.4 + 0.1 * unbroken + _sign(plan, sentence)
+            score -= _EMPTY * (len(normal(sentence)) < len(phrase.text) + _NEWS)
             yield Passage(paragraph, start, end, score + (_date_cost(phrase, sentence) if plan.operation == "when" else 0.0))
 
 
@@ -162,7 +166,8 @@ def _sign(plan: Prose, sentence: str) -> float:
     if plan.operation == "when":
         return 0.1 if _DATE.search(fold(sentence)) else -0.5
     if plan.operation == "enumeration":
-        return -0.03 * min(len(find_quantities(sentence)), 4)  # a list of aims or members, not of amounts
+        amounts = sum(quantity.unit[-1:] in "元%" for _, _, quantity in find_quantities(sentence))
+        return 0.06 * bool(_LISTED.search(sentence)) - 0.03 * min(amounts, 4)  # aims or members, not amounts
     if plan.operation == "procedure":
         return 0.05 if _PROCEDURE.search(sentence) else -0.1
     return 0.0
