@@ -37,6 +37,8 @@ _INDICATOR_HEAD = re.compile(r"指标值|目标值|完成值|实际值")
 _BLANK_TEXT = re.compile(r"[-—–/\\×无\s.…]*|[Xx×]{2,}")
 _NO_SIGN = {"＝": "", "=": "", "≥": "≥", "≤": "≤", ">": ">", "<": "<", "＞": ">", "＜": "<"}
 
+_LONGEST_HEAD = 24  # letters of a cell that may be a head
+
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
@@ -74,7 +76,7 @@ def _frame(table: Table, identity: Identity, layout: Layout) -> _Frame:
         period=_table_period(table, identity),
         basis=_table_basis(table, identity),
         entity=_table_entity(table, layout),
-        unit=_plain_unit(table.unit),
+        unit=_plain_unit(table.unit) or _only_money_unit(table),
         scope=find_scope(table.title) or next((scope for head in reversed(table.section) if (scope := find_scope(head))), ""),
         dimensions=_form_key(layout),
     )
@@ -84,6 +86,12 @@ def _plain_unit(printed: str) -> str:
     """单位：万元 and 金额单位:元 both name their unit only."""
     text = re.sub(r"^.*单位[:：]?", "", squeeze(printed)).strip("（）()")
     return text.removeprefix("人民币") if not text or len(text) <= 8 else bracket_unit(f"({text})")
+
+
+def _only_money_unit(table: Table) -> str:
+    """The money unit that the labels of a table name, if they all name the same one: it goes for amounts without a unit."""
+    named = {unit for cell in table.cells if len(cell.text) <= _LONGEST_HEAD and is_money(unit := bracket_unit(cell.text))}
+    return named.pop() if len(named) == 1 else ""
 
 
 def _table_period(table: Table, identity: Identity) -> Period | None:

@@ -14,7 +14,7 @@ from assistant import compute as sums
 from assistant.compute import Computation
 from assistant.domain import Condition, Group, Operand, Status
 from assistant.evidence import Bound, Computed, Listed, Outcome, Stated
-from assistant.matching import bare_label, normal
+from assistant.matching import LIGHT_WEIGHT, bare_label, normal
 from assistant.operations.workbench import Workbench
 from assistant.resolve import ENOUGH, Candidate
 from assistant.wording import spoken_period
@@ -157,6 +157,8 @@ def _scored(rows: Rows, operand: Operand, bench: Workbench, keyword: str) -> Row
     best = [sum(column) / len(covered) for column in zip(*(one.letters for one in covered), strict=True)] if phrase.text else []
     weight = phrase.weight or 1.0
     score = sum(w * fit for w, fit in zip(phrase.weights, best, strict=True)) / weight if phrase.weight else 0.9
+    if max(phrase.weights, default=0.0) <= LIGHT_WEIGHT:
+        score = max(score, 0.8)  # nothing but light words: 任务, 金额; the keyword or the body decides
     narrowed = _narrowed(facts, covered, phrase.text)
     common = narrowed[0].fact.measure
     names = common.columns if rows.kind == "rows" else common.rows
