@@ -52,10 +52,20 @@
     const wasLarge = Boolean(find(".wz-paper.wz-large", body));
     body.innerHTML = html; // made by our own server, every text in it escaped
     const zoom = find(".wz-zoom", body);
-    if (wasLarge && zoom) enlarge(zoom, true);
+    if (zoom && (wasLarge || isTooSmall(body))) enlarge(zoom, true);
     const picture = find("img#wz-page", body);
     if (picture && !picture.complete) picture.addEventListener("load", () => centre(body), { once: true });
     centre(body);
+  }
+
+  // A marked page whose print would be smaller than it can be read: a wide table, or a phone.
+  function isTooSmall(body) {
+    const picture = find("img#wz-page", body);
+    return Boolean(picture && find(".wz-anchor", body)) && picture.clientWidth < 0.7 * points(picture);
+  }
+
+  function points(picture) {
+    return Number(picture.getAttribute("width"));
   }
 
   // Only the paper is scrolled, never the whole window.
@@ -72,7 +82,10 @@
   function enlarge(zoom, large) {
     const body = zoom.closest(".wz-evidence-body");
     const paper = find(".wz-paper", body);
-    if (!paper) return;
+    if (!paper || !find("img#wz-page", paper)) return;
+    const picture = find("img#wz-page", paper);
+    const sheet = find(".wz-paper-sheet", paper);
+    sheet.style.width = large ? `${Math.max(1.5 * sheet.parentElement.clientWidth, 1.15 * points(picture))}px` : "";
     paper.classList.toggle("wz-large", large);
     zoom.setAttribute("aria-pressed", String(large));
     zoom.textContent = large ? body.dataset.fit : body.dataset.zoom;

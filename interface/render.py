@@ -173,9 +173,10 @@ def _figures_html(figures: Sequence[Figure], marks: Marks, lang: str) -> str:
 def _warning_html(warning: Caution, marks: Marks, lang: str) -> str:
     w = words(lang)
     label = w.get(f"warning_{warning.code}", w["warning"])
+    unmarked = [number for number in warning.citations if f"[{number}]" not in warning.message]
     return (
         f'<div class="wz-warning wz-warning-{escape(warning.code)}" role="note"><strong>{escape(label)}</strong>'
-        f"<span>{escape(warning.message)} {marks.marks(warning.citations)}</span></div>"
+        f"{markdown_html(warning.message, marks.mark)}{marks.marks(unmarked)}</div>"
     )
 
 

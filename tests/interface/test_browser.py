@@ -251,6 +251,8 @@ def test_a_phone_needs_no_sideways_scrolling(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     wide = "() => [...document.querySelectorAll('#wz-main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
     assert page.evaluate(f"({wide})().filter(e => !e.closest('.wz-paper, .wz-scroll')).map(e => e.className)") == []
+    assert page.locator(".wz-zoom").get_attribute("aria-pressed") == "true"  # enlarged, so that it can be read
+    assert _marked_pixels(page.locator("#wz-page").screenshot()) > 150
     chat, evidence = (page.locator(selector).bounding_box() for selector in ("#wz-chat", "#wz-evidence"))
     assert chat is not None and evidence is not None
     assert evidence["y"] > chat["y"] + chat["height"] - 1

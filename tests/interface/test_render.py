@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.domain import Answer, Citation, Status
+from assistant.domain import Answer, Caution, Citation, Status
 from interface.markdown import markdown_html
 from interface.render import Turn, answer_html, chat_html, evidence_url, grouped
 from interface.words import LANGUAGES, words
@@ -61,6 +61,13 @@ def test_headline_figure_formula_and_operands() -> None:
     assert _Reader(formula[1]).text == "(12408 − 7643) ÷ 7643 × 100% = 62.34%"
     assert "误差不超过 ±0.01%" in read.text
     assert len(read.with_class("wz-source")) == 2
+
+
+def test_marks_inside_of_a_warning_are_not_repeated_behind_it() -> None:
+    plain = replace(growth_answer(FILING), answer="", figures=())
+    for message in ("另有 7,643 万元[2]。", "另有 7,643 万元。"):
+        html = answer_html(replace(plain, warnings=(Caution("conflict", message, (2,)),)), "zh")
+        assert [mark["data-citation"] for mark in _Reader(html).with_class("wz-cite")] == ["2"]
 
 
 def test_an_answer_without_figures_has_no_headline_but_clickable_suggestions() -> None:
