@@ -10,6 +10,8 @@ from index.ledger import StoredFiling
 from interface.page_evidence import Place, place_url
 from interface.words import words
 
+_MOST = 200  # filings listed; thousands would make each visit slow
+
 
 def filings_html(filings: Sequence[StoredFiling], lang: str) -> str:
     """The filings, newest year first; a click opens the first page."""
@@ -19,7 +21,9 @@ def filings_html(filings: Sequence[StoredFiling], lang: str) -> str:
     if not filings:
         return f'{head}<p class="wz-note">{escape(w["filings_empty"])}</p>'
     ordered = sorted(filings, key=lambda filing: (-(filing.identity.year or 0), filing.identity.body, filing.file_name))
-    return f"{head}<ul>{''.join(_filing_html(filing, lang) for filing in ordered)}</ul>"
+    left_out = len(ordered) - _MOST
+    more = f'<p class="wz-note">{escape(w["filings_more"].format(count=left_out))}</p>' if left_out > 0 else ""
+    return f"{head}<ul>{''.join(_filing_html(filing, lang) for filing in ordered[:_MOST])}</ul>{more}"
 
 
 def _filing_html(filing: StoredFiling, lang: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote, urlencode
 
-from assistant.domain import Answer, Caution, Citation, Figure, FigureOperand, Status
+from assistant.domain import Answer, Caution, Citation, Figure, FigureOperand
 from interface.markdown import markdown_html
 from interface.words import words
 
@@ -257,14 +257,6 @@ def _welcome_html(examples: Sequence[str], lang: str, *, empty: bool) -> str:
     if examples and not empty:
         asks = f'<div class="wz-examples"><span>{escape(w["examples"])}</span>{question_buttons(examples)}</div>'
     return f'<div class="wz-welcome"><h2>{escape(w["welcome"])}</h2><p>{escape(text)}</p>{asks}</div>'
-
-
-def headline_text(answer: Answer) -> str:
-    """The answer in one plain line, for the window title and for screen readers."""
-    if answer.status is Status.ANSWERED and answer.figures:
-        figure = answer.figures[0]
-        return f"{figure.label} {figure.comparator}{figure.value}{figure.unit}"
-    return shortened(" ".join(answer.answer.split()), 80)
 
 
 def labelled(pairs: Mapping[str, str | None]) -> str:

@@ -16,6 +16,7 @@ from fastapi.testclient import TestClient
 from app import make_app, serve_desk
 from index.domain import Cell, Table
 from index.errors import NotStored, SettingError
+from interface import page_filings
 from interface.desk import Busy, Desk, TooMany
 from interface.page import Page, error_text
 from interface.page_evidence import Place, evidence_html, find_cell, find_paragraph, marked, table_html
@@ -201,6 +202,13 @@ def test_filings_newest_first_each_opening_its_first_page(library: FakeLibrary) 
     addresses = re.findall(r'data-evidence="([^"]+)"', html)
     assert parse_qs(urlsplit(unescape(addresses[0])).query)["page"] == ["1"]
     assert "3 页 · 1 张表" in html
+
+
+def test_of_very_many_filings_the_newest_are_listed(library: FakeLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_filings, "_MOST", 1)
+    html = filings_html(library.ledger.filings(), "zh")
+    assert "2023年某某局部门预算" in html and "2021年绩效自评报告" not in html
+    assert "2 份" in html and "另有 1 份" in html
 
 
 def test_adding_lines_escape_names() -> None:
