@@ -76,16 +76,17 @@ class Assistant:
         generation = self.library.ledger.generation
         with self._lock:
             if self._known is None or self._known.generation != generation:
-                self._known = _prepare(self.library.ledger, generation)
+                self._known = _prepare(self.library, generation)
             return self._known
 
 
-def _prepare(ledger: Ledger, generation: int) -> _State:
+def _prepare(library: Library, generation: int) -> _State:
+    ledger = library.ledger
     names = names_held(ledger)
     index = NameIndex(names)
     resolver = Resolver(ledger, index)
     years = [filing.identity.year for filing in resolver.held.values() if filing.identity.year]
-    return _State(generation, index, Workbench(ledger, resolver), max(years, default=None))
+    return _State(generation, index, Workbench(ledger, resolver, lambda: library.vectors), max(years, default=None))
 
 
 def names_held(ledger: Ledger) -> list[Name]:

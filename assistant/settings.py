@@ -20,7 +20,9 @@ class Settings(BaseSettings):
         default="bundled",
         description="embedding model: `bundled` (multilingual-e5-small), `none`, or a sentence-transformers name or folder",
     )
-    cache: Path | None = Field(default=None, description="folder for converted models; empty: the user's cache folder")
+    cache: Path | None = Field(
+        default=None, description="folder where sentence-transformers keeps downloaded models; empty: its own"
+    )
     jobs: int = Field(default=0, ge=0, description="files read at once; 0: one for each processor")
     max_file_mb: int = Field(default=200, gt=0, description="largest file taken in, MiB")
     max_pages: int = Field(default=3000, gt=0, description="most pages of one file")

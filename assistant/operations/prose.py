@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.domain import Operand, Prose, Status
 from assistant.evidence import Outcome, Quote, Quoted
@@ -22,6 +22,8 @@ from index.statements import split_sentences
 from index.text import fold, search_tokens
 
 ENOUGH = {"reason": 0.62, "definition": 0.6, "when": 0.62, "enumeration": 0.6, "procedure": 0.62, "text": 0.78}
+_NEAR = 5  # chunks looked at by meaning
+_NEARNESS = 0.15  # what being the nearest in meaning makes up for
 _SECTION_FIT = 0.85
 _NEWS = 6  # letters beyond the question that a sentence must say to be an answer
 _EMPTY = 0.1
@@ -55,22 +57,47 @@ def quote(plan: Prose, bench: Workbench) -> Outcome:
     filings = _filings(plan.operand, scope, bench)
     if not filings:
         return _no_filing(plan.operand, scope, bench)
-    paragraphs = _paragraphs(phrase, plan, filings, bench)
+    found = _by_words(plan, phrase, filings, bench) or _by_meaning(plan, phrase, filings, bench)
+    return _quoted(found) if found else bench.missing(bench.resolver.resolve(plan.operand))
+
+
+def _by_words(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Workbench) -> list[Quote]:
+    """What full text finds: the list under a heading, a definition, the best cell or sentence."""
+    paragraphs = _paragraphs(phrase, filings, bench)
     if plan.operation == "enumeration" and (listed := _list_under_heading(plan, phrase, paragraphs, bench)):
-        return _quoted(listed)
+        return listed
     if plan.operation == "definition" and (defined := _definition(phrase, paragraphs)):
-        return _quoted([defined])
+        return [defined]
     passages = sorted(_passages(plan, phrase, paragraphs), key=lambda one: one.score, reverse=True)
-    cell = _best_cell(plan, phrase, filings, bench)
     threshold = ENOUGH[plan.operation]
+    cell = _best_cell(plan, phrase, filings, bench)
     if cell is not None and cell[0] >= threshold and (not passages or cell[0] > passages[0].score):
-        return _quoted([Quote(cell[1].fact.text, cell[1].filing, stored=cell[1])])
+        return [Quote(cell[1].fact.text, cell[1].filing, stored=cell[1])]
     if not passages or passages[0].score < threshold:
-        return bench.missing(bench.resolver.resolve(plan.operand))
-    best = passages[0]
-    if plan.operation == "enumeration":
-        return _quoted([_as_quote(one) for one in _alike(best, passages)])
-    return _quoted([_as_quote(one) for one in _with_rest(plan, best)])
+        return []
+    rest = _alike(passages[0], passages) if plan.operation == "enumeration" else _with_rest(plan, passages[0])
+    return [_as_quote(one) for one in rest]
+
+
+def _by_meaning(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Workbench) -> list[Quote]:
+    """Where words fail, the chunks nearest in meaning: their sentences need fewer of the question's words."""
+    vectors = bench.vectors()
+    if vectors is None:
+        return []
+    hits = vectors.search_chunks(plan.operand.measure, filings=list(filings), limit=_NEAR)
+    best: Passage | None = None
+    for rank, (filing, order, _) in enumerate(hits):
+        for one in _passages(plan, phrase, _paragraphs_of(filing, order, bench)):
+            score = one.score + _NEARNESS * (1 - rank / _NEAR)
+            if score >= ENOUGH[plan.operation] and (best is None or score > best.score):
+                best = replace(one, score=score)
+    return [_as_quote(one) for one in _with_rest(plan, best)] if best is not None else []
+
+
+def _paragraphs_of(filing: str, chunk_order: int, bench: Workbench) -> list[StoredParagraph]:
+    chunk = next((one for one in bench.ledger.chunks(filing) if one.order == chunk_order), None)
+    blocks = set(chunk.blocks) if chunk is not None else set()
+    return [one for one in bench.ledger.paragraphs(filing) if one.order in blocks]
 
 
 def _alike(best: Passage, passages: Sequence[Passage]) -> list[Passage]:
@@ -111,25 +138,10 @@ def _no_filing(operand: Operand, scope: Scope, bench: Workbench) -> Outcome:
     return Outcome(Status.NOT_FOUND, message=f"没有收录{whom}{operand.period}年的文件；已收录的是{'、'.join(years)}年。")
 
 
-def _paragraphs(phrase: Phrase, plan: Prose, filings: Sequence[str], bench: Workbench) -> list[StoredParagraph]:
+def _paragraphs(phrase: Phrase, filings: Sequence[str], bench: Workbench) -> list[StoredParagraph]:
     words = [phrase.text, *(other for _, _, others in phrase.synonyms for other in others)]
     tokens = list(dict.fromkeys(token for word in words for token in search_tokens(word)))
-    found = {one.id: one for one in bench.ledger.search_paragraphs(tokens, filings=filings, limit=80)}
-    if bench.vectors is not None:
-        for one in _near_in_meaning(plan, filings, bench):
-            found.setdefault(one.id, one)
-    return list(found.values())
-
-
-def _near_in_meaning(plan: Prose, filings: Sequence[str], bench: Workbench) -> Iterator[StoredParagraph]:
-    """Paragraphs of the chunks that lie nearest by their vectors."""
-    assert bench.vectors is not None
-    hits = bench.vectors.search_chunks(plan.operand.measure, filings=list(filings), limit=6)
-    for filing, order, _ in hits:
-        chunk = next((one for one in bench.ledger.chunks(filing) if one.order == order), None)
-        if chunk is not None:
-            blocks = set(chunk.blocks)
-            yield from (one for one in bench.ledger.paragraphs(filing) if one.order in blocks)
+    return bench.ledger.search_paragraphs(tokens, filings=filings, limit=80)
 
 
 # --- sentences ---------------------------------------------------------------------------------------

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from assistant.domain import Operand, Status
 from assistant.evidence import Bound, Outcome, label_of
@@ -11,16 +12,21 @@ from assistant.resolve import Resolved, Resolver
 from assistant.wording import spoken_period
 from index.ledger import Ledger, StoredFact
 from index.text import search_tokens
-from index.vectors import Vectors
+
+if TYPE_CHECKING:
+    from index.vectors import Vectors
 
 
 @dataclass
 class Workbench:
-    """The stores of one home and the resolver over them, for one generation of the ledger."""
+    """The stores of one home and the resolver over them, for one generation of the ledger.
+
+    `vectors` opens them on first use: most questions are answered from the ledger alone and must not wait for a model.
+    """
 
     ledger: Ledger
     resolver: Resolver
-    vectors: Vectors | None = None
+    vectors: Callable[[], Vectors | None] = lambda: None
 
     def bind(self, operands: Sequence[Operand]) -> list[Resolved]:
         """Resolve coordinated operands; later ones prefer the row or sentence of the first.
