@@ -1,0 +1,175 @@
+"""Whom a question means: abbreviations, regions, names that fit several bodies."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.names import Mention, Name, NameIndex, core_name, fits, regions_of
+from index.text import fold
+
+OFFICE = "临江市青山区教育局"
+HOSPITAL = "临江市青山区第二人民医院"
+STREET = "临江市白水区柳溪街道"
+
+
+def name(full: str, *aliases: str, filings: tuple[str, ...] = ("f1",), is_body: bool = True) -> Name:
+    return Name(full, aliases, filings, is_body)
+
+
+def found(index: NameIndex, question: str) -> list[tuple[str, str]]:
+    """What was mentioned, and as whom it is known."""
+    text = fold(question)
+    return [(text[one.start : one.end], one.name) for one in index.find(text)]
+
+
+@pytest.mark.parametrize(
+    ("full", "regions"),
+    [
+        (OFFICE, ["临江市", "青山区"]),
+        ("云岭自治州石桥县财政局", ["云岭自治州", "石桥县"]),
+        ("南湖省临江市柳溪镇", ["南湖省", "临江市"]),
+        ("教育局", []),
+    ],
+)
+def test_regions_stand_at_the_head_of_a_name(full: str, regions: list[str]) -> None:
+    assert regions_of(full) == regions
+
+
+@pytest.mark.parametrize(
+    "mention",
+    ["临江市青山区教育局", "青山区教育局", "青山教育局", "临江教育局", "临江青山教育局", "临江市教育局", "教育局"],
+)
+def test_abbreviations_that_fit(mention: str) -> None:
+    assert fits(mention, OFFICE)
+
+
+@pytest.mark.parametrize(
+    "mention",
+    ["白水教育局", "青山卫健局", "山区教育局", "江市青山区教育局", "局", "青山", "青局", "青山区教育", "教育青山局"],
+)
+def test_abbreviations_that_do_not_fit(mention: str) -> None:
+    assert not fits(mention, OFFICE)
+
+
+def test_longer_endings_are_whole_words() -> None:
+    assert fits("青山二院", HOSPITAL) is False, "院 alone is no ending of a hospital's name"
+    assert fits("青山第二医院", HOSPITAL)
+    assert fits("白水柳溪街道", STREET)
+    assert not fits("白水道", STREET)
+
+
+def test_a_name_without_an_ending_has_no_abbreviation() -> None:
+    assert not fits("青山教育", "临江市青山区教育事业")
+
+
+@pytest.mark.parametrize(
+    ("printed", "core"),
+    [
+        ("南湖省临江市青山区教育局（本级）", "青山区教育局"),
+        ("临江市青山区教育局", "青山区教育局"),
+        ("青山区教育局", "青山区教育局"),
+        ("临江市", "临江市"),
+        ("南湖省临江市财政局", "临江市财政局"),
+        ("临江市财政局", "临江市财政局"),
+    ],
+)
+def test_one_body_has_one_core_name(printed: str, core: str) -> None:
+    assert core_name(printed) == core
+
+
+def test_bodies_of_one_name_are_told_apart_by_their_district() -> None:
+    assert core_name("临江市青山区教育局") != core_name("临江市白水区教育局")
+
+
+@pytest.fixture
+def index() -> NameIndex:
+    return NameIndex(
+        [
+            name(OFFICE, "青山区教育局", "青山教育局", filings=("f1", "f2")),
+            name("临江市白水区教育局（本级）", "白水教育局", filings=("f3",)),
+            name("临江市青山区水务局", filings=("f4",)),
+            name("青山实验小学", filings=("f1",), is_body=False),
+            name("柳溪中学", "柳溪", filings=("f1",), is_body=False),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "mention", "known"),
+    [
+        ("临江市青山区教育局2023年预算", "临江市青山区教育局", OFFICE),
+        ("青山教育局的预算", "青山教育局", OFFICE),
+        ("请问青 山 教 育 局花了多少", "青山教育局", OFFICE),
+        ("白水区教育局有多少人", "白水区教育局", "临江市白水区教育局（本级）"),
+        ("白水教育局有多少人", "白水教育局", "临江市白水区教育局（本级）"),
+        ("青山水务局的任务", "青山水务局", "临江市青山区水务局"),
+        ("青山实验小学建成了吗", "青山实验小学", "青山实验小学"),
+        ("柳溪有多少学生", "柳溪", "柳溪中学"),
+    ],
+)
+def test_mentions(index: NameIndex, question: str, mention: str, known: str) -> None:
+    assert found(index, question)[0] == (mention, known)
+
+
+@pytest.mark.parametrize("question", ["小学教育多少", "红星区卫健局花了多少", "红星中学在哪里", ""])
+def test_nobody_known_is_mentioned(index: NameIndex, question: str) -> None:
+    assert found(index, question) == []
+
+
+def test_several_mentions_stand_in_order_and_never_overlap(index: NameIndex) -> None:
+    text = fold("白水教育局和青山区教育局、柳溪中学的预算")
+    mentions = index.find(text)
+    assert [one.name for one in mentions] == ["临江市白水区教育局（本级）", OFFICE, "柳溪中学"]
+    assert all(one.end <= other.start for one, other in zip(mentions, mentions[1:], strict=False))
+
+
+def test_a_mention_that_fits_several_covers_them_all(index: NameIndex) -> None:
+    ((mention, known),) = found(index, "临江教育局的预算")
+    assert mention == known == "临江教育局"
+    group = index.named("临江教育局")
+    assert group is not None
+    assert set(group.covers) == {OFFICE, "临江市白水区教育局（本级）"}
+    assert group.filings == ("f1", "f2", "f3")
+    assert group.is_body
+
+
+def test_a_region_stands_for_its_bodies(index: NameIndex) -> None:
+    (mention,) = index.find("青山区2023年的预算")
+    assert mention.is_region
+    assert set(mention.known.covers) == {OFFICE, "临江市青山区水务局"}
+    assert mention.known.filings == ("f1", "f2", "f4")
+
+
+def test_a_region_of_one_body_is_that_body(index: NameIndex) -> None:
+    (mention,) = index.find("白水区的预算")
+    assert mention.name == "临江市白水区教育局（本级）"
+
+
+def test_parts_of_bodies_make_no_region() -> None:
+    index = NameIndex([name("临江市青山区柳溪小学", is_body=False)])
+    assert index.find("青山区的预算") == []
+
+
+def test_named_gives_names_regions_and_groups(index: NameIndex) -> None:
+    assert index.named(OFFICE) is not None
+    region = index.named("青山")
+    assert region is not None
+    assert len(region.covers) == 2
+    assert index.named("红星区教育局") is None
+    assert index.named("临江教育局") is None, "a group is known only once it was mentioned"
+
+
+def test_a_body_is_known_by_its_core_name(index: NameIndex) -> None:
+    assert index.known_as("青山区教育局") == OFFICE
+    assert index.known_as("红星区教育局") == ""
+    assert index.known_as("青山实验小学") == "", "a part is no body"
+
+
+def test_an_index_without_names_finds_nothing() -> None:
+    empty = NameIndex([])
+    assert empty.find("青山区教育局") == []
+    assert empty.named("青山区教育局") is None
+
+
+def test_a_mention_knows_its_name() -> None:
+    assert Mention(0, 2, name(OFFICE)).name == OFFICE
