@@ -81,7 +81,9 @@ _SIGN = re.compile(r"[≥≤><=＞＜＝]|定性|正向|反向")
 def read_layout(table: Table) -> Layout:
     """The regions, form pairs and section rows of a table."""
     rows, _ = table.shape
-    kinds = [_row_kind(table, row) for row in range(rows)]
+    kinds: list[str] = []
+    for row in range(rows):
+        kinds.append(_row_kind(table, row, kinds))
     groups, pairs, sections = _group_rows(table, kinds)
     regions = [region for heads, data in groups if data and (region := _region(table, heads, data))]
     return Layout(tuple(regions), tuple(pairs), sections)
@@ -95,7 +97,8 @@ def filled(table: Table, row: int) -> list[Cell]:
 # --- rows ------------------------------------------------------------------------------------------
 
 
-def _row_kind(table: Table, row: int) -> str:
+def _row_kind(table: Table, row: int, above: Sequence[str]) -> str:
+    """What a row is; `above` are the kinds of the rows before it."""
     cells = filled(table, row)
     if not cells:
         return "blank"
@@ -106,10 +109,10 @@ def _row_kind(table: Table, row: int) -> str:
     if row < table.header_rows or all(cell.role is Role.HEADER for cell in cells):
         return "head"
     own = [cell for cell in cells if cell.row == row or cell.row_end - cell.row == 1] or cells
-    if _is_pair_row(table, own):
+    if _is_pair_row(table, own) or (not table.header_rows and "head" not in above and _is_funds_row(cells, row)):
         return "pair"
-    if _is_head_row(own):
-        return "head"
+    if _is_head_row(own) and not any(cell.row < row and above[cell.row] == "data" for cell in cells):
+        return "head"  # what stands beside a merged label of the rows above belongs to them
     if len(own) == 1 and (own[0].role is Role.SECTION or _spans_all(table, own[0])):
         return "section"
     return "data"
@@ -164,8 +167,23 @@ def _is_pair_row(table: Table, cells: Sequence[Cell]) -> bool:
         and all(_FORM_LABEL.search(re.sub(r"[（(].*?[)）]", "", text)) and len(text) <= 16 for text in alternate)
         and not any(_FORM_LABEL.search(text) for text in texts[1::2])
         and any(is_body_name(text) or len(text) > 1 for text in texts[1::2])
-        and not any(_HEAD_WORD.search(text) for text in texts[1::2])
+        and not (table.header_rows and all(_HEAD_WORD.search(text) for text in texts[1::2]))
         and parse_quantity(texts[1]) is None
+    )
+
+
+_FUNDS = re.compile(r"资金|总额|拨款|预算|收入|支出|结转|经费")
+
+
+def _is_funds_row(cells: Sequence[Cell], row: int) -> bool:
+    """A form's row of sums beside a merged label: 项目资金 | 项目资金总额 | 410 | 年度资金申请总额 | 410."""
+    own = [cell for cell in cells if cell.row_end - cell.row == 1]
+    labels, values = own[0::2], own[1::2]
+    return (
+        len(own) in (2, 4, 6)
+        and len(own) < len(cells)
+        and all(_FUNDS.search(cell.text) and parse_quantity(cell.text) is None for cell in labels)
+        and all(parse_quantity(cell.text) is not None for cell in values)
     )
 
 
@@ -197,8 +215,10 @@ def _pairs(table: Table, row: int) -> list[Pair]:
     """The label and value cells of a form's row; a label that stands over several rows is their common name."""
     cells = filled(table, row)
     above: tuple[str, ...] = ()
-    while len(cells) > 2 and cells[0].row_end - cells[0].row > 1:
+    while len(cells) > 2 and _is_tall(cells[0]) and not (_is_tall(cells[1]) and parse_quantity(cells[1].text)):
         above, cells = (*above, label_text(cells[0].text)), cells[1:]
+    while len(cells) > 2 and all(_is_tall(cell) and cell.row < row for cell in cells[:2]):
+        cells = cells[2:]  # told at its first row
     empty_between = {cell.column for cell in table.row_cells(row) if not squeeze(cell.text)}
     found: list[Pair] = []
     index = 0
@@ -210,6 +230,10 @@ def _pairs(table: Table, row: int) -> list[Pair]:
         found.append(Pair(label, value, above))
         index += 2
     return found
+
+
+def _is_tall(cell: Cell) -> bool:
+    return cell.row_end - cell.row > 1
 
 
 def _looks_like_label(cell: Cell) -> bool:
@@ -288,6 +312,8 @@ def _column_kind(table: Table, heads: Sequence[int], data: Sequence[int], column
     if _SIGN_HEAD.search(head) and any(_SIGN.search(text) for text in texts):
         return "sign"
     numeric = sum(_is_value(text) for text in texts)
+    if not head and heads and not numeric and all(cell.row_end - cell.row > 1 for cell in cells):
+        return "label"  # 绩效指标 written down the side of a tree, nothing above it
     if sum(map(len, texts)) > 25 * len(texts) and re.search("内容|说明|情况|目标$|原因|职责|依据|用途", head):
         return "text"
     if column < table.header_columns and numeric < len(texts) and not whole:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import pstdev
 
 from index.domain import Table
@@ -44,6 +44,7 @@ def label_rows(table: Table, region: Region, half: Half) -> dict[int, RowLabel]:
     _fill_down(table, half, rows, labels)
     codes = {label.code: label.path[-1] for label in labels.values() if label.code and label.path}
     if codes:
+        _head_bodies(rows, labels)
         _nest_by_code(labels, codes)
     else:
         _nest_by_numbering(table, half, rows, labels)
@@ -159,6 +160,29 @@ def _fill_codes(table: Table, half: Half, rows: Sequence[int], labels: dict[int,
         labels[row].code = staged[-1] if whole or len(staged[-1]) >= 5 else "".join(staged)
 
 
+_CLASSIFIED = re.compile(r"[2-6]\d{2}(?:\d{2}){0,2}")
+
+
+def _head_bodies(rows: Sequence[int], labels: dict[int, RowLabel]) -> None:
+    """A body's name among the classified rows (105236 X大学 above 205 教育支出) heads the rows below it, and is their sum."""
+    named = {row for row in rows if labels[row].path and _is_body_row(labels[row])}
+    classified = [row for row in rows if row not in named and _CLASSIFIED.fullmatch(labels[row].code)]
+    if not named or len(classified) < len(rows) // 2:
+        return
+    entity = ""
+    for row in rows:
+        label = labels[row]
+        if row in named:
+            entity, label.is_total = label.path[-1], True
+        elif label.is_total:
+            continue
+        label.entity = label.entity or entity
+
+
+def _is_body_row(label: RowLabel) -> bool:
+    return not _CLASSIFIED.fullmatch(label.code) and not label.is_total and is_body_name(label.path[-1])
+
+
 def _nest_by_code(labels: dict[int, RowLabel], codes: dict[str, str]) -> None:
     for label in labels.values():
         if not label.code:
@@ -187,8 +211,26 @@ def _nest_by_numbering(table: Table, half: Half, rows: Sequence[int], labels: di
         own = label.path[-1]
         label.path = (*label.path[:-1], *(entry.name for entry in stack), own)
         stack.append(_Open(depth, own, row))
-    if not levels:
-        nest_by_sums(raw, labels, {row: _amount(table, row, half.values[0]) for row in raw})
+    if half.values:
+        amounts = {row: _amount(table, row, half.values[0]) for row in raw}
+        if levels:
+            _lift_too_large(raw, labels, amounts)
+        else:
+            nest_by_sums(raw, labels, amounts)
+
+
+def _lift_too_large(rows: Iterable[int], labels: dict[int, RowLabel], amounts: dict[int, Decimal | None]) -> None:
+    """Rows that indentation puts below one that is less than their sum are no parts of it: they stand beside it."""
+    ordered = list(rows)
+    for position, head in enumerate(ordered):
+        path, whole = labels[head].path, amounts[head]
+        below = list(takewhile(lambda row: labels[row].path[: len(path)] == path, ordered[position + 1 :]))
+        parts = [row for row in below if len(labels[row].path) == len(path) + 1]
+        total = sum((amounts[row] or Decimal(0) for row in parts), Decimal(0))
+        if path and parts and whole and whole > 0 and total > whole + len(parts) and rank(labels[parts[0]].printed) == UNNUMBERED:
+            if not any(labels[row].among for row in parts):
+                for row in below:
+                    labels[row].path = (*path[:-1], *labels[row].path[len(path) :])
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,7 +185,7 @@ def _record(table: Table, region: Region, half: Half, row: int) -> tuple[tuple[s
     found: list[tuple[str, str]] = []
     for column in half.values:
         cell, heads = table.places.get((row, column)), column_path(table, region.heads, column)
-        text = squeeze(cell.text) if cell else ""
+        text = squeeze(cell.text) if cell and cell.column == column else ""
         if heads and text and len(text) <= 20 and parse_quantity(text) is None and not _BLANK_TEXT.fullmatch(text):
             found.append((label_text(heads[-1]), text))
     return tuple(found[:8])

@@ -181,12 +181,18 @@ _BLANKS = re.compile(r"[-—–/\\*×无空 \t\r\n.…]*")
 _LIST_NUMBER = re.compile(r"\(\d{1,2}\)")
 
 
+_UNIT_IN_BRACKETS = re.compile(rf"^=?{_WS}*([≥≤><]?=?{_WS}*[\d,.]+){_WS}*\(({_UNIT})\)$|^={_WS}*(?=\d)")  # ≥95.00(%), =12
+_COMPOUND = re.compile(rf"(?P<high>\d+){_WS}*亿{_WS}*(?P<low>\d{{1,4}}(?:\.\d+)?){_WS}*万(?P<unit>元|美元|人|人次|吨)?(?!\d)")
+
+
 def parse_quantity(text: str, unit: str = "") -> Quantity | None:
     """Read the one amount that a cell prints; `unit` holds where the cell itself names none.
 
     None for a blank, a dash, a year, a code of letters, two amounts, or any other text.
     """
-    folded = _join_digits(text.translate(_HALF).strip())
+    folded = _UNIT_IN_BRACKETS.sub(r"\1\2", _join_digits(text.translate(_HALF).strip()))
+    if match := _COMPOUND.fullmatch(folded):
+        return _compound(match)
     if _BLANKS.fullmatch(folded) or _LIST_NUMBER.fullmatch(folded):
         return None
     if match := _CELL.fullmatch(folded):
@@ -224,6 +230,13 @@ def _quantity(match: re.Match[str], unit: str) -> Quantity:
         comparator=_comparator(match),
         approximate=_is_approximate(match),
     )
+
+
+def _compound(match: re.Match[str]) -> Quantity:
+    """3亿5000万元 -> 35000 万元."""
+    low = Decimal(match["low"])
+    value = Decimal(match["high"]) * 10_000 + low
+    return Quantity(value, "万" + (match["unit"] or ""), len(match["low"].partition(".")[2]))
 
 
 def _chinese_quantity(match: re.Match[str]) -> Quantity | None:
@@ -279,7 +292,9 @@ def find_quantities(sentence: str) -> list[tuple[int, int, Quantity]]:
     """
     folded = sentence.translate(_HALF)
     masked = _NOT_AMOUNTS.sub(lambda match: _hidden(match.group()), folded)
-    found = [*_digit_amounts(masked), *_letter_amounts(masked)]
+    compound = [(match.start(), match.end(), _compound(match)) for match in _COMPOUND.finditer(masked)]
+    masked = _COMPOUND.sub(lambda match: _hidden(match.group()), masked)
+    found = [*compound, *_digit_amounts(masked), *_letter_amounts(masked)]
     return sorted(found, key=lambda item: item[0])
 
 
