@@ -85,11 +85,11 @@ def mean(values: Sequence[Value]) -> Computation:
 
 
 def difference(first: Value, second: Value) -> Computation:
-    """First minus second."""
+    """First minus second; between two rates it is counted in percentage points."""
     a, b = aligned([first, second])
     return Computation(
         a.quantity.value - b.quantity.value,
-        a.quantity.unit,
+        "个百分点" if a.quantity.unit == "%" else a.quantity.unit,
         f"{_term(a)} − {_term(b)}",
         a.width + b.width,
         max(a.quantity.decimals, b.quantity.decimals),

@@ -203,6 +203,7 @@ class Group(_Model):
     top: int = 1
     unit: str = ""
     members: tuple[str, ...] = ()  # rows named one by one: A、B、C 哪个最高
+    among: str = ""  # what kind of member is meant: 哪家医院
     literal: str = ""  # the condition's own words: 50万元以上 may be part of a label
 
 

@@ -43,6 +43,9 @@ def label_of(stored: StoredFact) -> str:
     measure = stored.fact.measure
     row = measure.rows[-1] if measure.rows else ""
     column = measure.columns[-1] if measure.columns else ""
+    form = dict(stored.fact.dimensions).get("项目名称", "")
+    if form and form not in row:
+        row = f"{form} · {row}"
     if not row or not column:
         return row or column
     return f"{row}（{column}）"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from assistant.domain import Operand
-from assistant.matching import Phrase, Weigher, bare_label, normal, precision
+from assistant.matching import LIGHT_WEIGHT, Phrase, Weigher, bare_label, normal, precision
 from assistant.names import Name, NameIndex, fits
 from assistant.vocabulary import vocabulary
 from index.domain import Basis, Fact, Period
@@ -25,6 +25,7 @@ CLOSE = 0.04  # scores nearer than this are equal
 CONTEXT_FIT = 0.8
 CAPTION_FIT = 0.9
 CANDIDATES = 600
+_OWN = 0.15  # the least that a fact's own labels must say of what was asked; the rest may stand around it
 
 # asked basis -> basis of a fact -> how much worse than a perfect fit; absent: does not fit at all
 _BASIS_COST: dict[Basis, dict[Basis, float]] = {
@@ -97,7 +98,8 @@ class Resolver:
             return Scope(tuple(self.held), known=self.held)
         return Scope(name.filings, name, not name.is_body, self.held)
 
-    def _entity_cost(self, stored: StoredFact, scope: Scope) -> float | None:
+    def entity_cost(self, stored: StoredFact, scope: Scope) -> float | None:
+        """What it costs that a fact is about somebody else than asked; None where it is about another altogether."""
         fact = stored.fact
         body = self.held[stored.filing].identity.body
         about_body = not fact.entity or _same_name(fact.entity, body)
@@ -152,7 +154,7 @@ class Resolver:
 
     def cover(self, stored: StoredFact, phrase: Phrase) -> Candidate:
         fact = stored.fact
-        labels = (*fact.measure.rows, *fact.measure.columns, *(value for _, value in fact.dimensions), fact.entity)
+        labels = _labels_of(fact)
         around = (fact.source.table or "", fact.source.section, fact.context)
         letters = phrase.covered(
             [
@@ -195,13 +197,16 @@ class Resolver:
         self, one: Candidate, operand: Operand, phrase: Phrase, scope: Scope, beside: Sequence[Candidate]
     ) -> Candidate | None:
         fact = one.fact
-        entity = self._entity_cost(one.stored, scope)
+        entity = self.entity_cost(one.stored, scope)
         basis = self._basis_cost(fact, operand)
         unit = self.unit_cost(fact, operand)
         if entity is None or basis is None or unit is None:
             return None
+        own = phrase.coverage([("|".join(map(normal, _labels_of(fact))), 1.0), (normal(fact.source.table or ""), CAPTION_FIT)])
+        if own < _OWN and not operand.code and max(phrase.weights, default=0.0) > LIGHT_WEIGHT:
+            return None
         period = self.period_cost(one.stored, operand.period) if operand.period else 0.0
-        cost = entity + basis + unit + (period or 0.0) + 0.3 * (1 - self.label_precision(fact, phrase))
+        cost = 0.15 * (1 - own) + entity + basis + unit + (period or 0.0) + 0.3 * (1 - self.label_precision(fact, phrase))
         cost += self._qualifier_cost(fact, operand)
         if beside:
             cost -= self._togetherness(one, beside[0])
@@ -220,9 +225,12 @@ class Resolver:
 
     def _qualifier_cost(self, fact: Fact, operand: Operand) -> float:
         """A figure of a part (政府性基金, 三公 …) does not answer a question about the whole."""
-        asked = normal(operand.measure + operand.context)
-        own = normal(str(fact.measure)) + normal(fact.source.table or "")
-        return 0.1 if any(word in own and word not in asked for word in self.terms.qualifiers) else 0.0
+        return 0.1 if self.narrows(str(fact.measure) + (fact.source.table or ""), operand) else 0.0
+
+    def narrows(self, text: str, operand: Operand) -> bool:
+        """Does a text speak of a part that the operand does not name?"""
+        asked, own = normal(operand.measure + operand.context), normal(text)
+        return any(word in own and word not in asked for word in self.terms.qualifiers)
 
     def label_precision(self, fact: Fact, phrase: Phrase) -> float:
         """How much of the fact's own name was asked for: its row's name and its column's name."""
@@ -318,12 +326,16 @@ class Resolver:
 
         if worth(scored):
             return Resolved(operand, near=tuple(worth(scored)[:3]), reason="measure")
-        if worth(timed):
+        if worth(timed) and operand.basis is not Basis.NONE:
             return Resolved(operand, near=tuple(worth(timed)[:3]), reason="basis")
-        if worth(found):
+        if worth(found) and operand.period:
             near = sorted(worth(found), key=lambda one: one.coverage, reverse=True)
             return Resolved(operand, near=tuple(near[:3]), reason="period")
         return Resolved(operand, near=tuple(scored[:3]), reason="measure")
+
+
+def _labels_of(fact: Fact) -> tuple[str, ...]:
+    return (*fact.measure.rows, *fact.measure.columns, *(value for _, value in fact.dimensions), fact.entity)
 
 
 def same_value(one: Fact, other: Fact) -> bool:

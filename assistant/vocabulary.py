@@ -20,6 +20,7 @@ class Vocabulary:
     light: tuple[str, ...]
     wholes: frozenset[str]
     heads: tuple[str, ...]
+    totals: dict[str, str]  # 总预算 -> 预算总额
     qualifiers: tuple[str, ...]
     manners: tuple[str, ...]
     particles: frozenset[str]
@@ -66,7 +67,8 @@ def vocabulary() -> Vocabulary:
         light=_folded(raw["light"]),
         wholes=frozenset(_folded(raw["wholes"])),
         heads=_folded(raw["heads"]),
-        qualifiers=_folded(raw["qualifiers"]),
+        totals={fold(word): whole for whole, words in raw["totals"].items() for word in words},
+        qualifiers=_folded(raw["narrowing"]["words"]),
         manners=_folded(raw["manners"]),
         particles=frozenset(raw["particles"]),
         bases=tuple((word, Basis(key)) for word, key in _longest_first(raw["bases"])),

@@ -173,9 +173,9 @@ def _changes_beside(bound: Bound, bench: Workbench) -> list[StoredFact]:
     """The changes that the sentences of a value state about it: 比上年增加…, 增长…%."""
     found: list[StoredFact] = []
     for stored in bound.facts:
-        name = stored.fact.measure.rows[:1]
+        name = stored.fact.measure.rows
         same = bench.sentence_facts(stored)
-        found.extend(one for one in same if one.fact.basis is Basis.CHANGE and one.fact.measure.rows[:1] == name)
+        found.extend(one for one in same if one.fact.basis is Basis.CHANGE and one.fact.measure.rows[:-1] == name)
     return found
 
 
@@ -186,7 +186,7 @@ def _from_printed_change(plan: Compute, new: Bound, bench: Workbench) -> Outcome
         asked = plan.operands[-1].period
         changes = [one for one in changes if _base_year(one.facts[0]) in ("", asked)]
     dimension = unit_scale(new.quantity.unit)[0]
-    amounts = [one for one in changes if unit_scale(one.quantity.unit)[0] == dimension]
+    amounts = [one for one in changes if one.quantity.unit != "%" and unit_scale(one.quantity.unit)[0] == dimension]
     rates = [one for one in changes if one.quantity.unit == "%"]
     if plan.operation == "difference":
         return Outcome(Status.ANSWERED, (Stated(amounts[0]),)) if amounts else None

@@ -16,7 +16,7 @@ from assistant.domain import Condition, Group, Operand, Status
 from assistant.evidence import Bound, Computed, Listed, Outcome, Stated
 from assistant.matching import LIGHT_WEIGHT, bare_label, normal
 from assistant.operations.workbench import Workbench
-from assistant.resolve import ENOUGH, Candidate
+from assistant.resolve import ENOUGH
 from assistant.wording import spoken_period
 from index.domain import Basis, Fact, Measure
 from index.ledger import StoredFact
@@ -40,6 +40,8 @@ class Rows:
 
     def member_label(self, stored: StoredFact) -> str:
         measure = stored.fact.measure
+        if self.kind == "forms":
+            return dict(stored.fact.dimensions)["项目名称"]
         if self.kind == "columns":
             return measure.columns[-1] if measure.columns else ""
         label = measure.rows[-1] if measure.rows else stored.fact.entity
@@ -55,12 +57,19 @@ def group(plan: Group, bench: Workbench) -> Outcome:
     rows = _named_rows(plan, bench) if plan.members else find_rows(plan.operand, bench, keyword=plan.keyword)
     if rows is None:
         return bench.missing(bench.resolver.resolve(plan.operand))
+    rows = replace(rows, facts=_of_kind(rows, plan.among))
     members = [one for one in rows.facts if plan.condition is None or _meets(one, plan.condition)]
     if plan.operation in ("group_sum", "group_mean"):
         return _total(plan, rows, members, bench)
     if plan.operation in ("maximum", "minimum"):
         return _extreme(plan, rows, members)
     return _listing(plan, rows, members)
+
+
+def _of_kind(rows: Rows, among: str) -> tuple[StoredFact, ...]:
+    """哪家医院: only members that end like one (妇幼保健院 does), if there are any."""
+    kept = tuple(one for one in rows.facts if among and normal(rows.member_label(one)).endswith(among[-1]))
+    return kept if len(kept) > 1 else rows.facts
 
 
 def _printed_condition(plan: Group, bench: Workbench) -> Outcome | None:
@@ -104,6 +113,7 @@ def _groups(facts: Sequence[StoredFact], bench: Workbench) -> Iterable[Rows]:
     for filing, order in list(tables)[:12]:
         assert order is not None
         yield from _table_groups(bench.ledger.facts_at(filing, order))
+    yield from _form_groups(facts)
     sentences: dict[tuple[str, str, str], list[StoredFact]] = defaultdict(list)
     for one in facts:
         quantity, source = one.fact.quantity, one.fact.source
@@ -113,25 +123,35 @@ def _groups(facts: Sequence[StoredFact], bench: Workbench) -> Iterable[Rows]:
         yield Rows("sentence", tuple(members))
 
 
+def _form_groups(facts: Sequence[StoredFact]) -> Iterable[Rows]:
+    """The same field of the same form filled in several times: the forms are the members."""
+    fields: dict[tuple[str, Measure], list[StoredFact]] = defaultdict(list)
+    for one in facts:
+        if one.fact.quantity is not None and "项目名称" in dict(one.fact.dimensions):
+            fields[one.filing, one.fact.measure].append(one)
+    for members in fields.values():
+        if len({dict(one.fact.dimensions)["项目名称"] for one in members}) > 1:
+            yield Rows("forms", tuple(members))
+
+
 def _table_groups(facts: Sequence[StoredFact]) -> Iterable[Rows]:
     by_column: dict[tuple[tuple[str, ...], int], list[StoredFact]] = defaultdict(list)
     by_row: dict[tuple[str, ...], list[StoredFact]] = defaultdict(list)
     for one in facts:
         place = one.fact.source.place
-        if one.fact.quantity is not None and place is not None:
+        if one.fact.quantity is not None and place is not None and "项目名称" not in dict(one.fact.dimensions):
             by_column[one.fact.measure.columns, place[1]].append(one)
-            by_row[one.fact.measure.rows].append(one)
+            by_row[(one.fact.entity, *one.fact.measure.rows)].append(one)
     for members in by_column.values():
-        yield Rows("rows", tuple(_leaves(members)))
+        yield Rows("rows", tuple(one for one in members if not one.fact.is_total and not _is_mean(one)))
     for members in by_row.values():
         yield Rows("columns", tuple(one for one in members if not _is_total_column(one)))
 
 
 def _leaves(facts: Sequence[StoredFact]) -> list[StoredFact]:
-    """Rows that are no totals and no parents of other rows of the column."""
-    paths = {one.fact.measure.rows for one in facts}
-    parents = {path[:depth] for path in paths for depth in range(1, len(path))}
-    return [one for one in facts if not one.fact.is_total and one.fact.measure.rows not in parents and not _is_mean(one)]
+    """Rows that are no parents of other rows of the column."""
+    parents = {path[:depth] for path in {one.fact.measure.rows for one in facts} for depth in range(1, len(path))}
+    return [one for one in facts if one.fact.measure.rows not in parents]
 
 
 def _is_mean(stored: StoredFact) -> bool:
@@ -153,15 +173,15 @@ def _scored(rows: Rows, operand: Operand, bench: Workbench, keyword: str) -> Row
         return Rows(rows.kind, ())
     resolver = bench.resolver
     phrase = resolver.phrase(operand)
-    covered = [resolver.cover(one, phrase) for one in facts[:40]]
+    narrowed = _narrowed(facts, phrase.text)
+    covered = [resolver.cover(one, phrase) for one in narrowed[:40]]
     best = [sum(column) / len(covered) for column in zip(*(one.letters for one in covered), strict=True)] if phrase.text else []
     weight = phrase.weight or 1.0
     score = sum(w * fit for w, fit in zip(phrase.weights, best, strict=True)) / weight if phrase.weight else 0.9
     if max(phrase.weights, default=0.0) <= LIGHT_WEIGHT:
         score = max(score, 0.8)  # nothing but light words: 任务, 金额; the keyword or the body decides
-    narrowed = _narrowed(facts, covered, phrase.text)
     common = narrowed[0].fact.measure
-    names = common.columns if rows.kind == "rows" else common.rows
+    names = common.columns if rows.kind == "rows" else common.rows[-1:]
     fit = resolver.label_precision(_named(narrowed[0], names), phrase) if names else 1.0
     few = 0.02 if len(narrowed) < 3 else 0.0
     return Rows(rows.kind, tuple(narrowed), score - 0.15 * (1 - fit) - few - (0.05 if rows.kind == "columns" else 0.0))
@@ -171,20 +191,24 @@ def _named(stored: StoredFact, names: tuple[str, ...]) -> Fact:
     return replace(stored.fact, measure=Measure(rows=(), columns=names))
 
 
-def _narrowed(facts: Sequence[StoredFact], covered: Sequence[Candidate], text: str) -> list[StoredFact]:
-    """产出指标中…: where the words name a parent row, only its children are meant."""
-    parents: dict[str, list[StoredFact]] = defaultdict(list)
+def _narrowed(facts: Sequence[StoredFact], text: str) -> list[StoredFact]:
+    """产出指标中…: where the words name a parent row, the rows right below it are meant; else the leaves."""
+    below: dict[tuple[str, ...], list[StoredFact]] = defaultdict(list)
     for one in facts:
-        for parent in one.fact.measure.rows[:-1]:
+        for depth, parent in enumerate(one.fact.measure.rows[:-1], 1):
             if len(bare_label(parent)) > 1 and bare_label(parent) in text:
-                parents[parent].append(one)
-    if not parents:
-        return list(facts)
-    return min(parents.values(), key=len)
+                below[one.fact.measure.rows[:depth]].append(one)
+    if not below:
+        return _leaves(facts)
+    path, members = min(below.items(), key=lambda item: len(item[1]))
+    nearest = min(len(one.fact.measure.rows) for one in members)
+    return [one for one in members if len(one.fact.measure.rows) == nearest] if nearest == len(path) + 1 else _leaves(members)
 
 
 def _fits(stored: StoredFact, operand: Operand, bench: Workbench) -> bool:
     if operand.period and bench.resolver.period_cost(stored, operand.period) is None:
+        return False
+    if bench.resolver.entity_cost(stored, bench.resolver.scope(operand)) is None:
         return False
     if operand.unit and bench.resolver.unit_cost(stored.fact, operand) is None:
         return False

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from assistant.domain import Operand, Prose, Status
 from assistant.evidence import Outcome, Quote, Quoted
-from assistant.matching import Phrase, matches, normal
+from assistant.matching import Phrase, matches, normal, precision
 from assistant.operations.workbench import Workbench
 from assistant.resolve import Scope
 from index.headings import heading_level
@@ -24,6 +24,7 @@ from index.text import fold, search_tokens
 ENOUGH = {"reason": 0.62, "definition": 0.6, "when": 0.62, "enumeration": 0.6, "procedure": 0.62, "text": 0.78}
 _NEAR = 5  # chunks looked at by meaning
 _NEARNESS = 0.15  # what being the nearest in meaning makes up for
+_HEADING_FIT = 0.75
 _SECTION_FIT = 0.85
 _NEWS = 6  # letters beyond the question that a sentence must say to be an answer
 _EMPTY = 0.1
@@ -68,7 +69,9 @@ def _by_words(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Workbe
         return listed
     if plan.operation == "definition" and (defined := _definition(phrase, paragraphs)):
         return [defined]
-    passages = sorted(_passages(plan, phrase, paragraphs), key=lambda one: one.score, reverse=True)
+    if plan.operation == "text" and (said := _under_heading(phrase, paragraphs, bench)):
+        return said
+    passages = sorted(_passages(plan, phrase, paragraphs, bench), key=lambda one: one.score, reverse=True)
     threshold = ENOUGH[plan.operation]
     cell = _best_cell(plan, phrase, filings, bench)
     if cell is not None and cell[0] >= threshold and (not passages or cell[0] > passages[0].score):
@@ -87,7 +90,7 @@ def _by_meaning(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Work
     hits = vectors.search_chunks(plan.operand.measure, filings=list(filings), limit=_NEAR)
     best: Passage | None = None
     for rank, (filing, order, _) in enumerate(hits):
-        for one in _passages(plan, phrase, _paragraphs_of(filing, order, bench)):
+        for one in _passages(plan, phrase, _paragraphs_of(filing, order, bench), bench):
             score = one.score + _NEARNESS * (1 - rank / _NEAR)
             if score >= ENOUGH[plan.operation] and (best is None or score > best.score):
                 best = replace(one, score=score)
@@ -147,7 +150,7 @@ def _paragraphs(phrase: Phrase, filings: Sequence[str], bench: Workbench) -> lis
 # --- sentences ---------------------------------------------------------------------------------------
 
 
-def _passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph]) -> Iterator[Passage]:
+def _passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench: Workbench) -> Iterator[Passage]:
     for paragraph in paragraphs:
         section, whole = normal("".join(paragraph.section)), normal(paragraph.text[:600])
         for start, end in split_sentences(paragraph.text):
@@ -158,6 +161,7 @@ def _passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph]
             own = phrase.coverage([(normal(sentence), 1.0)])
             unbroken = max((stop - at for at, stop in matches(phrase.text, normal(sentence))), default=0) / len(phrase.text)
             score = coverage * 0.6 + own * 0.4 + 0.1 * unbroken + _sign(plan, sentence)
+            score -= _EMPTY * bench.resolver.narrows(sentence, plan.operand)
             score -= _EMPTY * (len(normal(sentence)) < len(phrase.text) + _NEWS)
             yield Passage(paragraph, start, end, score + (_date_cost(phrase, sentence) if plan.operation == "when" else 0.0))
 
@@ -174,12 +178,13 @@ def _date_cost(phrase: Phrase, sentence: str) -> float:
 def _sign(plan: Prose, sentence: str) -> float:
     """Does a sentence look like the kind of answer asked for?"""
     if plan.operation == "reason":
-        return 0.12 if _REASON.search(sentence) else -0.3
+        return 0.16 if "原因" in sentence else 0.1 if _REASON.search(sentence) else -0.3
     if plan.operation == "when":
         return 0.1 if _DATE.search(fold(sentence)) else -0.5
     if plan.operation == "enumeration":
         amounts = sum(quantity.unit[-1:] in "元%" for _, _, quantity in find_quantities(sentence))
-        return 0.06 * bool(_LISTED.search(sentence)) - 0.03 * min(amounts, 4)  # aims or members, not amounts
+        listed = _LISTED.search(sentence) is not None or re.search(r"[，、](?:即|包括|包含|分别[是为])", sentence) is not None
+        return 0.06 * listed - 0.03 * min(amounts, 4)  # aims or members, not amounts
     if plan.operation == "procedure":
         return 0.05 if _PROCEDURE.search(sentence) else -0.1
     return 0.0
@@ -228,9 +233,25 @@ def _list_under_heading(plan: Prose, phrase: Phrase, paragraphs: Sequence[Stored
         if len(items) < 2:
             continue
         score += 0.25 * (plan.count == len(items)) - 0.15 * (plan.count not in (0, len(items)))
-        score += own * 0.2 - 0.012 * max(0, len(normal(title)) - len(phrase.text))
+        spare = max(0, len(normal(title)) - len(phrase.text))
+        score += own * 0.2 - min(0.012 * spare, 0.1 if title.rstrip().endswith(("：", ":")) else 0.4)
         if score > best[0]:
             best = (score, items)
+    return best[1]
+
+
+def _under_heading(phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench: Workbench) -> list[Quote]:
+    """部门职责是什么: a heading that is just what was asked is answered by what stands right under it."""
+    best: tuple[float, list[Quote]] = (0.0, [])
+    for opener in paragraphs:
+        title = opener.text.strip()
+        if heading_level(title, opener.paragraph.style_level) is None or len(title) > 30:
+            continue
+        fit = phrase.coverage([(normal(title), 1.0)]) - 0.2 * (1 - precision(title, phrase))
+        if fit > max(best[0], _HEADING_FIT):
+            following = [one for one in bench.ledger.paragraphs(opener.filing) if one.order > opener.order][:1]
+            same = [one for one in following if one.section[: len(opener.section)] == opener.section and len(one.text) > 20]
+            best = (fit, [Quote(one.text.strip(), one.filing, one.section, one.paragraph, 0, len(one.text)) for one in same])
     return best[1]
 
 

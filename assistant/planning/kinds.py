@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from assistant.domain import Check, Compute, Condition, Group, Lookup, Operand, Plan, Prose, Trend
 from assistant.planning.operands import clean, is_bare, operand, operands_of, split_coordinated, summands
-from assistant.planning.parts import Part
+from assistant.planning.parts import SEPARATOR, Part
 from assistant.vocabulary import Vocabulary, vocabulary
 from index.domain import Basis
 
@@ -25,6 +25,7 @@ _TOP = re.compile(
     r"前([一二两三四五六七八九十]|\d+)|最[高低多少大小](?:的)?(?:是)?(?:哪)?([二两三四五六七八九十]|\d+)(?:个|家|项|名)"
 )
 _AGAINST = re.compile(r"(?:比|较|同|与)(?:\||上年|去年|往年|预算|年初|计划)+(?:相比)?(?:会|要|还|了)?")
+_AMOUNT = re.compile(r"(?<![\d年表第])\d+(?:,\d{3})*(?:\.\d+)?(?:万元|亿元|元|个|家|项)?(?!年|[\d月日季])")
 _DOWN = re.compile(r"最(低|少|小|短|差|便宜)|倒数|(更|比较)(低|少|小)|从(低|小|少)到")
 _FALLING = re.compile(r"减少|下降|降低|降幅|跌|调减|少了?多少|降了?多少|低了?多少|缩减|少了?几|低了?几|降了?几")
 _BOUND = r"(\d+(?:\.\d+)?)(亿元|万元|元|%|分|人|个|家)?"
@@ -36,7 +37,7 @@ _COMPARATORS = {
     "不到": "<", "高于": ">", "多于": ">", "大于": ">", "超过": ">", "超出": ">", "以上": ">=", "以下": "<=",
 }  # fmt: skip
 _QUESTIONS = re.compile(
-    r"(?:是|在)?(?:谁|哪(?:个|一个|一家|家|项|一项|些|里|所|位|一年|一)?(?:季度|医院|单位|项目|年|月|部门)?)|(?:的)?是(?:多少|几)"
+    r"(?:是|在)?(?:谁|哪(?:个|一个|一款|一类|一家|家|项|一项|些|里|所|位|款|类|一款|一类|一年|一)?(?:季度|医院|单位|项目|年|月|部门)?)|(?:的)?是(?:多少|几)"
 )
 _EACH = re.compile(
     r"所有|各个|各项|各类|各家|每个|全部|各|(?:哪|这|几|[一二三四五六七八九十两\d]+)(?:一)?(?:个|家|项|名|所|位|类|条)"
@@ -84,6 +85,7 @@ def _check(part: Part, terms: Vocabulary) -> Plan | None:
     ):
         whole = operand(part, re.sub(r"\d[\d,，.]*(?:万元|元|亿元)?(?:和|与)?(?:它|其)?$", "", parts_of[1]))
         return Check(left=(whole,), right=(), parts=True)
+    text = _AMOUNT.sub("", text)  # the printed figure itself says nothing about which it is
     sides = _ADDED.split(text, maxsplit=1)
     if len(sides) == 2 and clean(sides[1], terms):
         left, right = sides if "加" not in sides[1] else sides[::-1]
@@ -142,7 +144,8 @@ def _share(part: Part, terms: Vocabulary) -> Plan | None:
     if not terms.has("share", part.text):
         return None
     end = r"(?:的)?(?:比重|比例|百分之|百分比|份额|多少|几成|占?比|%|多大)?(?:是|为)?(?:多少|几)?[?]?$"
-    match = re.search(rf"^(?P<part>.*?)占(?:了|到)?(?P<whole>.*?){end}", part.text)
+    text = part.text.rstrip(SEPARATOR)
+    match = re.search(rf"^(?P<part>.*?)占(?:了|到)?(?P<whole>.*?){end}", text)
     inside = re.search(
         rf"^(?:在)?(?P<whole>.+?)(?:中|里|当中)[,，]?(?P<part>.+?)(?:的)?(?:占比|所占比重|所占比例|比重|比例){end}", part.text
     )
@@ -167,7 +170,7 @@ def _multiple(part: Part, terms: Vocabulary) -> Plan | None:
 def _growth(part: Part, terms: Vocabulary) -> Plan | None:
     if not terms.has("growth", part.text):
         return None
-    operands = _two_sides(part, terms.operations["growth"], _COMPARED)
+    operands = _two_sides(part, re.compile(f"(?:{terms.operations['growth'].pattern}).*$"), _COMPARED)
     points = operands[0].unit == "%" and len(operands) > 1
     falling = _is_falling(part.text)
     if points:  # between two rates the change is counted in points
@@ -273,7 +276,9 @@ def _extreme(part: Part, terms: Vocabulary) -> Plan | None:
     number = numeral(next(filter(None, top.groups()), None)) if top else 1
     phrase = re.sub(r"(?:里面?|当?中)[,，]?(?=哪|谁|最|几)", "", part.text)
     phrase = _QUESTIONS.sub("", terms.operations["extreme"].sub("", phrase))
-    return group_of("minimum" if _DOWN.search(part.text) else "maximum", part, phrase, top=max(number, 1))
+    made = group_of("minimum" if _DOWN.search(part.text) else "maximum", part, phrase, top=max(number, 1))
+    among = re.search(r"哪(?:一)?(?:家|个|所)([\u4e00-\u9fff]{0,2}(?:院|校|街道|中心|局|镇|乡|县|区|市))", part.text)
+    return made.model_copy(update={"among": among[1]}) if among else made
 
 
 def _sum_or_mean(part: Part, terms: Vocabulary) -> Plan | None:

@@ -14,7 +14,7 @@ _CODE_WORDS = re.compile(
     r"[（(]?(?:科目|功能分类|经济分类|支出)?(?:编码|代码|编号)?(?:为|是)?\d{3,7}(?:对应)?(?:的)?(?:科目(?!名称|编码))?[)）]?"
 )
 _HOW_MANY_OF = re.compile(
-    r"(?:有|了)?(?:几|多少)(?:钱|个|家|辆|台|项|名|次|套|张|件|所|条|种|分|人次|人|元|亿|万)?(?=人$|$|[^率])"
+    r"(?:有|了)?(?:几|多少)(?:钱|个|家|辆|台|项|名|次|套|张|件|所|条|种|分|人次|人(?![才员口均大民力])|元|亿|万)?(?=人$|$|[^率])"
 )
 _EDGES = re.compile(r"^(?:在|年度|年(?=[^初末底均度])|度|其中|末|初(?!中|级|步|期))+|(?:在|年|钱|各)$")
 _COMPOUND = re.compile(r"(?:一般公共|政府性基金|国有资本经营|社会保险基金|社保基金|公共财政)预算|预算(?=执行)")
@@ -23,6 +23,7 @@ _RATE = re.compile(r"(?:率|比重|占比|比例|百分比|增幅|降幅)(?:的?
 _MONEY = re.compile(
     r"(?:支出|收入|经费|费|费用|资金|拨款|金额|预算|决算|工资|补助|补贴|奖金|款|预算数|决算数|总额|收益|债务|资产|贷款|税)(?:合计|总计|总额|总量)?$"
 )
+_MEASURING = re.compile(r"(?:得分|分值|[^、和与及]{0,2}率|数量|人数|次数|个数|金额)$")
 _JOIN = re.compile(r"、|(?:以及|和|与|及|跟|还有)")
 
 
@@ -67,7 +68,7 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
     around, words = _inside(words, terms)
     basis = asked_basis(words, terms)
     made = Operand(
-        measure=words,
+        measure=terms.totals.get(words, words),
         entity=part.entity,
         period=part.period if period is None else period,
         basis=Basis.NONE if unit == "%" and basis is Basis.BUDGET else basis,  # 预算执行率 is no budget
@@ -89,11 +90,13 @@ def _inside(words: str, terms: Vocabulary) -> tuple[str, str]:
 
 def take_over(made: Operand, like: Operand, terms: Vocabulary) -> Operand:
     """Fill what an elliptical operand leaves open from the one before it."""
+    if made.measure in ("支出", "收入") and like.basis in (Basis.BUDGET, Basis.INITIAL) and made.measure not in like.measure:
+        made = made.model_copy(update={"measure": "实际" + made.measure, "basis": Basis.EXECUTED})  # 预算和支出分别是多少
     changes: dict[str, object] = {
         field: getattr(like, field) for field in ("entity", "period", "code") if not getattr(made, field)
     }
     if is_bare(made.measure, terms):
-        changes["measure"] = replace_basis(like.measure, made.measure, terms)
+        changes["measure"] = replace_basis(like, made.measure, terms)
         changes["context"] = like.context
         changes["unit"] = made.unit if made.unit not in ("", "元") else like.unit
         if made.basis is Basis.NONE:
@@ -103,14 +106,15 @@ def take_over(made: Operand, like: Operand, terms: Vocabulary) -> Operand:
     return made.model_copy(update=changes)
 
 
-def replace_basis(measure: str, by: str, terms: Vocabulary) -> str:
+def replace_basis(like: Operand, by: str, terms: Vocabulary) -> str:
     """政府采购预算 said again as 实际 -> 实际政府采购; 年初部门预算 said again as 调整后 -> 调整后部门预算."""
+    measure = like.measure
     if not by:
         return measure
     basis = asked_basis(by, terms)
     stages = (Basis.INITIAL, Basis.ADJUSTED)
     for word, other in terms.bases:
-        if basis is not Basis.NONE and (other in stages or basis not in stages):
+        if basis is not Basis.NONE and (other in stages or other is like.basis is not Basis.BUDGET or basis not in stages):
             measure = measure.replace(word, "")
     return by if by in measure else by + clean(measure, terms)
 
@@ -124,10 +128,18 @@ def split_coordinated(phrase: str) -> list[str]:
     return [phrase[start:end] for start, end in zip(starts, ends, strict=True) if phrase[start:end]]
 
 
+def _shared_ending(pieces: list[str]) -> list[str]:
+    """决策、管理、绩效得分: what only the last one says goes for all, if it is the kind of word that measures."""
+    match = _MEASURING.search(pieces[-1]) if len(pieces) > 2 else None
+    if match is None or any(_MEASURING.search(piece) for piece in pieces[:-1]):
+        return pieces
+    return [*(piece + match[0] for piece in pieces[:-1]), pieces[-1]]
+
+
 def operands_of(part: Part, phrase: str) -> tuple[Operand, ...]:
     """The coordinated operands of a phrase; one for each period or body, if several of those are named instead."""
     terms = vocabulary()
-    pieces = [piece for piece in split_coordinated(phrase) if clean(piece, terms)] or [phrase]
+    pieces = _shared_ending([piece for piece in split_coordinated(phrase) if clean(piece, terms)]) or [phrase]
     first = operand(part, pieces[0])
     made = [first, *(operand(part, piece, like=first) for piece in pieces[1:])]
     if len(made) > 1:
@@ -147,6 +159,9 @@ def summands(part: Part, phrase: str) -> tuple[Operand, ...]:
         return tuple(operand(part, piece, like=before) for piece in split_coordinated(bracket[1]))
     tail = re.search(r"(?<!第)(?:[一二两三四五六七八九十\d]+(?:部分|个|项|者|类|家|方面|款|笔)?)([^、和与及]*)$", phrase)
     pieces = split_coordinated(phrase[: tail.start()] if tail else phrase)
+    if not tail and len(pieces) > 2:
+        pieces = _shared_ending(pieces)
+        phrase = "、".join(pieces)
     if not tail or len(pieces) < 2:
         return operands_of(part, phrase)
     head = re.match(r".*(?:里的?|中的?|的)", pieces[0])

@@ -16,6 +16,7 @@ _PART_END = re.compile(r"[?;!。]+")
 _ASKING = re.compile(r"多少|几|哪|谁|什么|怎|为何|吗|呢|又是|占|最|是否")
 _MORE_ASKED = re.compile(r"(?<=多少)(?:万元|亿元|元)?、(?=百分之)")
 _SHORT_YEAR = re.compile(r"(?<![\d.,第])(1\d|2\d|3\d)年(?![\d限期内来前])")
+_BARE_YEAR = re.compile(r"(?<![\d.,])(20[0-4]\d)(?![\d.,%年至~-]|万|元|亿|人|个)")
 _MONEY = re.compile(r"(?:多少|换算成|折合成?|合|换成|按|用|以|折算成|折成|转换成|转成)(?:多少)?(万元|亿元|千元|百万元|元)")
 _COMPARED = ("比", "较", "与", "同", "跟", "对")
 _SPOKEN = ("今年", "去年", "前年")
@@ -54,7 +55,7 @@ def split_parts(text: str) -> list[str]:
     """A question in several parts: at its marks, and at a comma where both sides ask something."""
     parts: list[str] = []
     for sentence in filter(None, _PART_END.split(text)):
-        clauses = [piece for clause in re.split(r"[,，]", sentence) for piece in _MORE_ASKED.split(clause)]
+        clauses = [piece for clause in re.split(r"[,，](?!\d{3}(?!\d))", sentence) for piece in _MORE_ASKED.split(clause)]
         merged = [clauses[0]]
         for clause in clauses[1:]:
             if _ASKING.search(merged[-1]) and _ASKING.search(clause):
@@ -71,7 +72,7 @@ def read_part(text: str, names: NameIndex, this_year: int | None, carried_year: 
     今年 and 去年 count from `this_year`; a quarter or 上年 without a year from the year named in the part, else from
     `carried_year`, that of the conversation.
     """
-    text = _SHORT_YEAR.sub(r"20\1年", text)
+    text = _BARE_YEAR.sub(r"\1年", _SHORT_YEAR.sub(r"20\1年", text))
     mentions = names.find(text)
     text = cut(text, [(mention.start, mention.end) for mention in mentions])
     found = _periods(text, this_year, carried_year)
