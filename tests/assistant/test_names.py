@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from assistant.names import Mention, Name, NameIndex, core_name, fits, regions_of
@@ -120,7 +122,7 @@ def test_several_mentions_stand_in_order_and_never_overlap(index: NameIndex) -> 
     text = fold("白水教育局和青山区教育局、柳溪中学的预算")
     mentions = index.find(text)
     assert [one.name for one in mentions] == ["临江市白水区教育局（本级）", OFFICE, "柳溪中学"]
-    assert all(one.end <= other.start for one, other in zip(mentions, mentions[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(mentions))
 
 
 def test_a_mention_that_fits_several_covers_them_all(index: NameIndex) -> None:

@@ -1,0 +1,596 @@
+"""Typed plans over small tables: every operation gives its figures, or says why it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from assistant.domain import Check, Compute, Condition, Group, Lookup, Operand, Plan, Prose, Refuse, Status, Trend
+from assistant.evidence import Checked, Computed, Listed, Outcome, Quoted, Stated
+from assistant.operations import Workbench, operate
+from index.domain import Basis, FilingKind
+from tests.assistant.ledgers import EDUCATION, WATER, filing, stated, table_facts, workbench
+
+
+def asked(measure: str, entity: str = EDUCATION, period: str = "2023", **more: object) -> Operand:
+    return Operand.model_validate({"measure": measure, "entity": entity, "period": period, **more})
+
+
+def look(*operands: Operand, unit: str = "") -> Lookup:
+    return Lookup(operands=operands, unit=unit)
+
+
+def compute(operation: str, *operands: Operand, **more: object) -> Plan:
+    return Compute.model_validate({"operation": operation, "operands": operands, **more})
+
+
+def group(operation: str, measure: str = "预算金额", **more: object) -> Plan:
+    plain = {"operation": operation, "operand": asked(measure, WATER, "2024", numeric=True), **more}
+    return Group.model_validate(plain)
+
+
+def prose(operation: str, measure: str, **more: object) -> Plan:
+    return Prose.model_validate(
+        {
+            "operation": operation,
+            "operand": Operand.model_validate({"measure": measure, "entity": EDUCATION, "period": "2023", **more}),
+        }
+    )
+
+
+def computed(outcome: Outcome) -> Computed:
+    assert outcome.status is Status.ANSWERED, outcome.message
+    (only,) = outcome.statements
+    assert isinstance(only, Computed)
+    return only
+
+
+def listed(outcome: Outcome) -> Listed:
+    assert outcome.status is Status.ANSWERED, outcome.message
+    (only,) = outcome.statements
+    assert isinstance(only, Listed)
+    return only
+
+
+def quoted(outcome: Outcome) -> list[str]:
+    assert outcome.status is Status.ANSWERED, outcome.message
+    (only,) = outcome.statements
+    assert isinstance(only, Quoted)
+    return [quote.text for quote in only.quotes]
+
+
+def checked(outcome: Outcome) -> Checked:
+    assert outcome.status is Status.ANSWERED, outcome.message
+    (only,) = outcome.statements
+    assert isinstance(only, Checked)
+    return only
+
+
+def stated_texts(outcome: Outcome) -> list[str]:
+    return [one.bound.facts[0].fact.text for one in outcome.statements if isinstance(one, Stated)]
+
+
+# --- lookup ------------------------------------------------------------------------------------------
+
+
+def test_a_printed_value(bench: Workbench) -> None:
+    outcome = operate(look(asked("小学教育")), bench)
+    assert stated_texts(outcome) == ["4,600.00"]
+    assert outcome.is_answered
+
+
+def test_several_values_and_what_is_missing_beside_them(bench: Workbench) -> None:
+    outcome = operate(look(asked("小学教育"), asked("航天教育"), asked("初中教育")), bench)
+    assert stated_texts(outcome) == ["4,600.00", "3,300.00"]
+    (note,) = outcome.notes
+    assert "航天教育" in note
+
+
+@pytest.mark.parametrize(("unit", "value"), [("元", "46000000"), ("亿元", "0.46")])
+def test_a_value_in_another_unit(bench: Workbench, unit: str, value: str) -> None:
+    (only,) = operate(look(asked("小学教育"), unit=unit), bench).statements
+    assert isinstance(only, Stated)
+    assert only.converted is not None
+    assert (only.converted.value, only.converted.unit) == (Decimal(value), unit)
+    assert only.bound.facts[0].fact.text == "4,600.00", "the printed figure stays"
+
+
+def test_what_cannot_be_converted_stays_as_printed(bench: Workbench) -> None:
+    (only,) = operate(look(asked("在职人数"), unit="万元"), bench).statements
+    assert isinstance(only, Stated)
+    assert only.converted is None
+
+
+def test_one_label_printed_with_an_and_is_not_torn(bench: Workbench) -> None:
+    plan = Lookup(
+        operands=(asked("社会保障"), asked("就业支出", context="社会保障")),
+        whole=asked("社会保障和就业支出"),
+    )
+    assert stated_texts(operate(plan, bench)) == ["1,260.50"]
+
+
+def test_two_bodies_are_asked_back(bench: Workbench) -> None:
+    outcome = operate(look(asked("小学教育", entity="")), bench)
+    assert outcome.status is Status.NEEDS_CLARIFICATION
+    assert len(outcome.suggestions) == 2
+    assert all("2023年小学教育" in one for one in outcome.suggestions)
+
+
+@pytest.mark.parametrize(
+    ("operand", "said"),
+    [
+        (asked("小学教育", period="2019"), "2023、2024年"),
+        (asked("小学教育", basis=Basis.FINAL), "决算"),
+        (asked("航天教育"), "航天教育"),
+    ],
+)
+def test_what_is_missing_is_said(bench: Workbench, operand: Operand, said: str) -> None:
+    outcome = operate(look(operand), bench)
+    assert outcome.status is Status.NOT_FOUND
+    assert said in outcome.message
+    assert outcome.statements == ()
+
+
+def test_the_name_beside_a_code(bench: Workbench) -> None:
+    assert quoted(operate(look(asked("名称", code="2050202")), bench)) == ["小学教育"]
+
+
+# --- share, multiple, per head -----------------------------------------------------------------------
+
+
+def test_a_share_of_a_named_whole(bench: Workbench) -> None:
+    found = computed(operate(compute("share", asked("小学教育"), asked("教育支出"), unit="%"), bench))
+    assert found.computation.value == Decimal(4600) / Decimal(8640) * 100
+    assert [one.quantity.value for one in found.operands] == [Decimal("4600.00"), Decimal("8640.00")]
+
+
+def test_a_share_without_a_whole_is_of_the_columns_total(bench: Workbench) -> None:
+    found = computed(operate(compute("share", asked("小学教育项目支出"), unit="%"), bench))
+    assert found.operands[1].quantity.value == Decimal("3520.00")
+
+
+def test_a_share_without_any_total_asks_for_the_whole(tmp_path: Path) -> None:
+    facts = table_facts("支出表", [("校舍修缮", ("12.00",)), ("校车运行", ("8.00",))], columns=("预算数",))
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
+        outcome = operate(compute("share", asked("校舍修缮")), bench)
+    assert outcome.status is Status.NOT_FOUND
+    assert "校舍修缮" in outcome.message
+
+
+def test_a_multiple(bench: Workbench) -> None:
+    found = computed(
+        operate(compute("multiple", asked("供水管网改造", WATER, "2024"), asked("防汛物资储备", WATER, "2024")), bench)
+    )
+    assert found.computation.value == Decimal("1250.00") / Decimal("95.00")
+    alone = operate(compute("multiple", asked("小学教育")), bench)
+    assert alone.status is Status.NOT_FOUND
+
+
+def test_per_head_divides_by_the_printed_staff(bench: Workbench) -> None:
+    found = computed(operate(compute("per_head", asked("小学教育")), bench))
+    assert (found.computation.value, found.computation.unit) == (Decimal("4600.00") / 420, "万元/人")
+
+
+def test_per_head_prefers_the_printed_figure(tmp_path: Path) -> None:
+    facts = stated("人均培训费1.80万元。", ("人均培训费", "1.80万元", Basis.NONE))
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
+        assert stated_texts(operate(compute("per_head", asked("培训费")), bench)) == ["1.80万元"]
+
+
+def test_per_head_without_people_is_said(tmp_path: Path) -> None:
+    facts = table_facts("支出表", [("培训费", ("12.00",))], columns=("预算数",))
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
+        outcome = operate(compute("per_head", asked("培训费")), bench)
+    assert outcome.status is Status.NOT_FOUND
+    assert "人数" in outcome.message
+
+
+# --- growth and difference ---------------------------------------------------------------------------
+
+
+def years(measure: str, new: str = "2024", old: str = "2023") -> tuple[Operand, Operand]:
+    return asked(measure, period=new), asked(measure, period=old)
+
+
+def test_growth_between_two_years(bench: Workbench) -> None:
+    found = computed(operate(compute("growth", *years("小学教育"), unit="%"), bench))
+    assert found.computation.value == 10
+    assert found.computation.formula == "(5060.00 − 4600.00) ÷ 4600.00 × 100%"
+
+
+def test_growth_finds_the_year_before_by_itself(bench: Workbench) -> None:
+    found = computed(operate(compute("growth", asked("初中教育", period="2024")), bench))
+    assert found.computation.value == 10
+
+
+def test_a_fall_is_counted_downwards(bench: Workbench) -> None:
+    found = computed(operate(compute("difference", *years("公务接待费"), falling=True), bench))
+    assert found.computation.value == Decimal("0.70")
+    rate = computed(operate(compute("growth", *years("公务接待费"), falling=True), bench))
+    assert rate.computation.value == pytest.approx(Decimal("0.7") / Decimal("4.2") * 100)
+
+
+def test_a_fall_asked_as_a_rise_is_told_as_a_fall(bench: Workbench) -> None:
+    found = computed(operate(compute("difference", *years("公务接待费")), bench))
+    assert found.computation.value == Decimal("0.70")
+    assert "减少" in found.label
+
+
+def test_a_difference_in_the_asked_unit(bench: Workbench) -> None:
+    found = computed(operate(compute("difference", *years("小学教育"), unit="元"), bench))
+    assert (found.computation.value, found.computation.unit) == (Decimal("4600000"), "元")
+
+
+def test_growth_from_zero_is_refused_as_an_answer(bench: Workbench) -> None:
+    outcome = operate(compute("growth", *years("因公出国费")), bench)
+    assert outcome.status is Status.NOT_FOUND
+    assert "零" in outcome.message
+
+
+def test_a_printed_change_gives_the_base_that_is_not_printed(bench: Workbench) -> None:
+    found = computed(operate(compute("growth", *years("部门预算支出", "2023", "2022"), unit="%"), bench))
+    assert found.computation.value == pytest.approx(Decimal(1500) / Decimal(9000) * 100)
+    assert found.computation.formula == "1500 ÷ (10500 − 1500) × 100%"
+    assert found.stated is not None
+    assert found.stated.fact.text == "16.7%"
+    assert not found.contradicts
+
+
+@pytest.mark.parametrize(("rate", "contradicts"), [("16.7%", False), ("17%", False), ("16.8%", True), ("61.7%", True)])
+def test_a_printed_rate_that_its_own_amounts_deny_is_told(tmp_path: Path, rate: str, contradicts: bool) -> None:
+    sentence = f"部门预算支出10,500万元，比2022年增加1,500万元，增长{rate}。"
+    facts = stated(
+        sentence,
+        ("部门预算支出", "10,500万元", Basis.BUDGET),
+        ("部门预算支出/增加", "1,500万元", Basis.CHANGE),
+        ("部门预算支出/增长", rate, Basis.CHANGE),
+        against=2022,
+    )
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
+        found = computed(operate(compute("growth", asked("部门预算支出"), unit="%"), bench))
+    assert found.contradicts is contradicts
+
+
+def test_a_printed_fall_is_computed_from_the_larger_base(tmp_path: Path) -> None:
+    sentence = "培训费90万元，比2022年减少10万元。"
+    facts = stated(sentence, ("培训费", "90万元", Basis.BUDGET), ("培训费/减少", "10万元", Basis.CHANGE), against=2022)
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
+        found = computed(operate(compute("growth", asked("培训费"), unit="%"), bench))
+    assert found.computation.value == -10
+    assert found.computation.formula == "−10 ÷ (90 + 10) × 100%"
+
+
+def test_a_printed_difference_is_given_as_printed(bench: Workbench) -> None:
+    assert stated_texts(operate(compute("difference", *years("部门预算支出", "2023", "2022")), bench)) == ["1,500万元"]
+
+
+def test_a_change_without_its_value_is_found(tmp_path: Path) -> None:
+    facts = stated("全年预算调增230万元。", ("全年预算/增长", "230万元", Basis.CHANGE))
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
+        assert stated_texts(operate(compute("difference", asked("全年预算")), bench)) == ["230万元"]
+
+
+# --- execution rate, sum, mean, compare --------------------------------------------------------------
+
+
+def test_a_printed_execution_rate(bench: Workbench) -> None:
+    assert stated_texts(operate(compute("execution_rate", asked("部门预算执行率")), bench)) == ["94.00%"]
+
+
+def test_an_execution_rate_is_computed_where_none_is_printed(tmp_path: Path) -> None:
+    sentence = "培训费预算80.00万元，实际支出72.00万元。"
+    facts = stated(sentence, ("培训费预算", "80.00万元", Basis.BUDGET), ("培训费/实际支出", "72.00万元", Basis.EXECUTED))
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
+        found = computed(operate(compute("execution_rate", asked("培训费")), bench))
+    assert found.computation.value == 90
+
+
+@pytest.mark.parametrize(("operation", "value"), [("sum", "8640.00"), ("mean", "2880")])
+def test_sum_and_mean_of_named_rows(bench: Workbench, operation: str, value: str) -> None:
+    found = computed(operate(compute(operation, asked("小学教育"), asked("初中教育"), asked("职业教育")), bench))
+    assert found.computation.value == Decimal(value)
+    assert len(found.operands) == 3
+
+
+def test_a_sum_of_money_and_people_is_refused(bench: Workbench) -> None:
+    outcome = operate(compute("sum", asked("小学教育"), asked("在职人数")), bench)
+    assert outcome.status is Status.NOT_FOUND
+    assert "无法计算" in outcome.message
+
+
+def test_a_sum_with_a_missing_part_is_no_sum(bench: Workbench) -> None:
+    outcome = operate(compute("sum", asked("小学教育"), asked("航天教育")), bench)
+    assert outcome.status is Status.NOT_FOUND
+    assert "航天教育" in outcome.message
+
+
+@pytest.mark.parametrize(("falling", "first"), [(False, "4,600.00"), (True, "3,300.00")])
+def test_two_values_are_compared(bench: Workbench, falling: bool, first: str) -> None:
+    outcome = operate(compute("compare", asked("小学教育"), asked("初中教育"), falling=falling), bench)
+    ranked = outcome.statements[0]
+    assert isinstance(ranked, Listed)
+    assert [one.facts[0].fact.text for one in ranked.items] == [first]
+    assert len(outcome.statements) == 2, "the other value is told as well"
+
+
+# --- groups ------------------------------------------------------------------------------------------
+
+
+def labels(found: Listed) -> list[str]:
+    return [one.label for one in found.items]
+
+
+@pytest.mark.parametrize(
+    ("operation", "top", "expected"),
+    [
+        ("maximum", 1, ["供水管网改造"]),
+        ("maximum", 3, ["供水管网改造", "河道清淤", "水土保持"]),
+        ("minimum", 1, ["防汛物资储备", "水质监测"]),
+        ("maximum", 99, ["供水管网改造", "河道清淤", "水土保持", "防汛物资储备", "水质监测"]),
+    ],
+)
+def test_rankings_with_ties_and_without_totals(bench: Workbench, operation: str, top: int, expected: list[str]) -> None:
+    found = listed(operate(group(operation, top=top), bench))
+    assert labels(found) == expected
+    assert (found.is_ranking, found.out_of) == (True, 5)
+
+
+@pytest.mark.parametrize(("operation", "value"), [("group_sum", "1940.00"), ("group_mean", "388")])
+def test_sum_and_mean_of_a_column_leave_out_its_total(bench: Workbench, operation: str, value: str) -> None:
+    found = computed(operate(group(operation), bench))
+    assert found.computation.value == Decimal(value)
+    assert len(found.operands) == 5
+
+
+def condition(comparator: str, value: str, unit: str = "万元") -> Condition:
+    return Condition.model_validate({"comparator": comparator, "value": Decimal(value), "unit": unit})
+
+
+@pytest.mark.parametrize(
+    ("bound", "expected"),
+    [
+        (condition(">", "100"), ["河道清淤", "供水管网改造", "水土保持"]),
+        (condition("<=", "95"), ["防汛物资储备", "水质监测"]),
+        (condition("<", "95"), []),
+        (condition(">=", "0.018", "亿元"), ["河道清淤", "供水管网改造", "水土保持"]),
+        (condition("<", "1000000", "元"), ["防汛物资储备", "水质监测"]),
+        (condition(">", "100", ""), ["河道清淤", "供水管网改造", "水土保持"]),
+        (condition(">", "1", "人"), []),
+    ],
+)
+def test_rows_that_meet_a_condition(bench: Workbench, bound: Condition, expected: list[str]) -> None:
+    assert labels(listed(operate(group("list", condition=bound), bench))) == expected
+    counted = listed(operate(group("count", condition=bound), bench))
+    assert counted.computation is not None
+    assert counted.computation.value == len(expected)
+
+
+def test_a_keyword_keeps_only_its_rows(bench: Workbench) -> None:
+    assert labels(listed(operate(group("list", keyword="水"), bench))) == ["供水管网改造", "水质监测", "水土保持"]
+    counted = listed(operate(group("count", keyword="河道"), bench))
+    assert counted.computation is not None
+    assert counted.computation.value == 1
+
+
+def test_only_leaf_rows_are_compared(bench: Workbench) -> None:
+    plan = Group(operation="maximum", operand=asked("项目支出", numeric=True))
+    assert labels(listed(operate(plan, bench))) == ["小学教育"], "neither 教育支出 nor 合计"
+
+
+def test_rows_named_one_by_one(bench: Workbench) -> None:
+    members = ("小学教育", "初中教育", "职业教育")
+    plan = Group(operation="minimum", operand=asked("、".join(members), numeric=True), members=members)
+    found = listed(operate(plan, bench))
+    assert (labels(found), found.out_of) == (["职业教育"], 3)
+
+
+def test_a_missing_member_ends_the_comparison(bench: Workbench) -> None:
+    members = ("小学教育", "航天教育")
+    plan = Group(operation="maximum", operand=asked("、".join(members), numeric=True), members=members)
+    assert operate(plan, bench).status is Status.NOT_FOUND
+
+
+def test_a_bound_may_be_part_of_a_label(tmp_path: Path) -> None:
+    facts = table_facts("资产表", [("单价50万元以上通用设备", ("6",))], columns=("数量",), unit="台", basis=Basis.NONE)
+    plan = Group(
+        operation="count",
+        operand=asked("通用设备", unit="台", numeric=True),
+        condition=condition(">=", "50"),
+        literal="50万元以上",
+    )
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
+        assert stated_texts(operate(plan, bench)) == ["6"]
+
+
+def test_no_group_is_no_answer(bench: Workbench) -> None:
+    assert operate(group("maximum", "航天器数量"), bench).status is Status.NOT_FOUND
+
+
+def test_a_negative_row_can_be_the_least(tmp_path: Path) -> None:
+    rows = [("甲校", ("-3.00",)), ("乙校", ("2.00",)), ("丙校", ("0.00",))]
+    with workbench(tmp_path, filing(WATER, 2024, table_facts("结余表", rows, columns=("年末结余",), year=2024))) as bench:
+        assert labels(listed(operate(group("minimum", "年末结余"), bench))) == ["甲校"]
+
+
+# --- checks ------------------------------------------------------------------------------------------
+
+
+def sides(left: Sequence[Operand], right: Operand) -> Check:
+    return Check(left=tuple(left), right=(right,))
+
+
+def test_named_parts_against_their_total(bench: Workbench) -> None:
+    found = checked(operate(sides([asked("小学教育"), asked("初中教育")], asked("普通教育")), bench))
+    assert (found.verdict, found.gap.value) == ("holds", Decimal(0))
+
+
+def test_all_rows_against_the_total_row(bench: Workbench) -> None:
+    plan = sides([asked("各任务预算金额", WATER, "2024")], asked("合计", WATER, "2024"))
+    found = checked(operate(plan, bench))
+    assert (found.verdict, len(found.left_operands)) == ("holds", 5)
+    assert found.right.quantity.value == Decimal("1940.00")
+
+
+@pytest.mark.parametrize(
+    ("total", "verdict"), [("30.0", "holds"), ("30.1", "rounding"), ("29.9", "rounding"), ("30.3", "contradiction")]
+)
+def test_rounding_is_told_from_contradiction(tmp_path: Path, total: str, verdict: str) -> None:
+    rows = [("校舍修缮", ("10.0",)), ("校车运行", ("12.0",)), ("教师培训", ("8.0",)), ("*合计", (total,))]
+    plan = sides([asked("校舍修缮"), asked("校车运行"), asked("教师培训")], asked("合计"))
+    with workbench(tmp_path, filing(EDUCATION, 2023, table_facts("支出表", rows, columns=("预算数",)))) as bench:
+        found = checked(operate(plan, bench))
+    assert found.verdict == verdict
+    assert found.left.value == 30
+
+
+def test_a_table_against_its_own_total(tmp_path: Path) -> None:
+    rows = [("校舍修缮", ("10.00",)), ("校车运行", ("12.00",)), ("*合计", ("25.00",))]
+    with workbench(tmp_path, filing(EDUCATION, 2023, table_facts("专项支出表", rows, columns=("预算数",)))) as bench:
+        found = checked(operate(Check(left=(asked("专项支出"),), right=()), bench))
+    assert (found.verdict, found.gap.value) == ("contradiction", Decimal(-3))
+
+
+def test_figures_of_two_units_are_compared(tmp_path: Path) -> None:
+    facts = [
+        *table_facts("支出表", [("校舍修缮", ("1,203,500.00",))], columns=("预算数",), unit="元"),
+        *table_facts("项目表", [("修缮专项", ("120.35",))], columns=("预算数",), order=2),
+    ]
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
+        assert checked(operate(sides([asked("校舍修缮")], asked("修缮专项")), bench)).verdict == "holds"
+
+
+def test_figures_that_cannot_be_compared(bench: Workbench) -> None:
+    outcome = operate(sides([asked("小学教育")], asked("在职人数")), bench)
+    assert outcome.status is Status.NOT_FOUND
+
+
+@pytest.mark.parametrize(("rate", "verdict"), [("90.00", "holds"), ("90.01", "rounding"), ("91.50", "contradiction")])
+def test_a_printed_rate_is_computed_again(tmp_path: Path, rate: str, verdict: str) -> None:
+    sentence = f"培训费预算80.00万元，实际支出72.00万元，支出率{rate}%。"
+    facts = stated(
+        sentence,
+        ("培训费预算", "80.00万元", Basis.BUDGET),
+        ("培训费/实际支出", "72.00万元", Basis.EXECUTED),
+        ("培训费/支出率", f"{rate}%", Basis.RATE),
+    )
+    plan = Check(left=(asked("培训费支出率", unit="%"),), right=(), printed=rate)
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
+        if verdict == "contradiction":
+            assert operate(plan, bench).status is Status.NOT_FOUND, "more than a point apart: other figures are meant"
+            return
+        found = checked(operate(plan, bench))
+    assert found.verdict == verdict
+    assert found.left.value == 90
+
+
+def test_a_rate_that_is_not_printed_is_not_checked(bench: Workbench) -> None:
+    plan = Check(left=(asked("三公经费支出率", unit="%"),), right=(), printed="88.88")
+    assert operate(plan, bench).status is Status.NOT_FOUND
+
+
+# --- trend -------------------------------------------------------------------------------------------
+
+
+def test_a_trend_over_the_years_held(bench: Workbench) -> None:
+    found = listed(operate(Trend(operand=asked("小学教育", period="")), bench))
+    assert [one.facts[0].fact.text for one in found.items] == ["4,600.00", "5,060.00"]
+
+
+def test_years_without_a_value_are_said(bench: Workbench) -> None:
+    outcome = operate(Trend(operand=asked("小学教育", period=""), years=(2021, 2022, 2023, 2024)), bench)
+    assert len(listed(outcome).items) == 2
+    assert "2021、2022年" in outcome.notes[0]
+
+
+def test_no_year_at_all_is_no_trend(bench: Workbench) -> None:
+    assert operate(Trend(operand=asked("航天教育", period=""), years=(2023,)), bench).status is Status.NOT_FOUND
+
+
+# --- prose -------------------------------------------------------------------------------------------
+
+
+def test_a_definition(bench: Workbench) -> None:
+    (text,) = quoted(operate(prose("definition", "校舍修缮专项"), bench))
+    assert text.startswith("校舍修缮专项：指用于")
+
+
+def test_a_reason(bench: Workbench) -> None:
+    (text,) = quoted(operate(prose("reason", "部门预算支出增加"), bench))
+    assert "新建两所寄宿制小学" in text
+
+
+def test_an_enumeration_under_its_heading(bench: Workbench) -> None:
+    found = quoted(operate(prose("enumeration", "主要职责"), bench))
+    assert [one[:3] for one in found] == ["（一）", "（二）", "（三）"]
+
+
+def test_when_something_happened(bench: Workbench) -> None:
+    (text,) = quoted(operate(prose("when", "青山实验小学新校区建成启用"), bench))
+    assert "2022年9月1日" in text
+
+
+def test_who_decides(bench: Workbench) -> None:
+    (text,) = quoted(operate(prose("procedure", "追加预算审批"), bench))
+    assert "局长办公会" in text
+
+
+def test_a_cell_of_words(bench: Workbench) -> None:
+    (text,) = quoted(operate(prose("text", "河道清淤主要内容", entity=WATER, period="2024"), bench))
+    assert text == "清理青山河河道淤积，恢复行洪能力。"
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        prose("reason", "部门预算支出增加", period="2019"),
+        prose("reason", "部门预算支出增加", entity=WATER, period="2024"),
+        prose("definition", "航天专项"),
+        prose("when", "红星体育馆竣工"),
+        prose("procedure", "公车报废处置"),
+        prose("enumeration", "航天任务清单"),
+        prose("text", "火星探测安排"),
+        prose("text", ""),
+    ],
+)
+def test_what_no_sentence_says_is_not_answered(bench: Workbench, plan: Plan) -> None:
+    outcome = operate(plan, bench)
+    assert outcome.status is Status.NOT_FOUND
+    assert outcome.message
+
+
+def test_a_year_without_a_filing_names_the_years_held(bench: Workbench) -> None:
+    outcome = operate(prose("reason", "部门预算支出增加", period="2015"), bench)
+    assert "2023" in outcome.message
+
+
+def test_a_lookup_falls_back_to_prose(tmp_path: Path) -> None:
+    text = ["全局会议均在青山区政务中心三楼举行。"]
+    with workbench(tmp_path, filing(EDUCATION, 2023, [], text=text, kind=FilingKind.REPORT)) as bench:
+        assert quoted(operate(look(asked("全局会议举行")), bench)) == text
+
+
+# --- the rest ----------------------------------------------------------------------------------------
+
+
+def test_what_is_outside_is_refused(bench: Workbench) -> None:
+    assert operate(Refuse(reason="outside"), bench).status is Status.REFUSED
+
+
+def test_an_empty_ledger_answers_nothing(tmp_path: Path) -> None:
+    plans: list[Plan] = [
+        look(asked("小学教育")),
+        compute("share", asked("小学教育"), asked("教育支出")),
+        compute("growth", asked("小学教育")),
+        compute("per_head", asked("小学教育")),
+        compute("execution_rate", asked("小学教育")),
+        group("maximum"),
+        group("group_sum"),
+        sides([asked("小学教育")], asked("初中教育")),
+        Trend(operand=asked("小学教育", period="")),
+        prose("reason", "小学教育"),
+    ]
+    with workbench(tmp_path) as bench:
+        assert {operate(plan, bench).status for plan in plans} == {Status.NOT_FOUND}

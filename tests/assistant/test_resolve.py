@@ -1,0 +1,255 @@
+"""One operand, one figure: which of several facts is meant, or why none is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from assistant.domain import Operand
+from assistant.operations import Workbench
+from assistant.resolve import Resolved, same_value
+from index.domain import Basis, Fact, FilingKind, Measure, Period, Quantity, Source
+from tests.assistant.ledgers import EDUCATION, OTHER_EDUCATION, WATER, filing, stated, table_facts, workbench
+
+
+def operand(measure: str, entity: str = EDUCATION, period: str = "2023", **more: object) -> Operand:
+    return Operand.model_validate({"measure": measure, "entity": entity, "period": period, **more})
+
+
+def texts(resolved: Resolved) -> list[str]:
+    return [one.fact.text for one in resolved.chosen]
+
+
+def resolve(bench: Workbench, measure: str, **asked: object) -> Resolved:
+    return bench.resolver.resolve(operand(measure, **asked))  # type: ignore[arg-type]
+
+
+# --- in the town: row, column, body, year ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("measure", "text"),
+    [
+        ("小学教育", "4,600.00"),
+        ("小学教育支出", "4,600.00"),
+        ("小学教育项目支出", "1,600.00"),
+        ("小学教育的基本支出", "3,000.00"),
+        ("教育支出", "8,640.00"),
+        ("普通教育", "7,900.00"),
+        ("公务接待费", "4.20"),
+        ("接待费", "4.20"),
+        ("公车运行费", "12.60"),
+        ("住房保障支出", "599.50"),
+        ("在职人数", "420"),
+    ],
+)
+def test_row_and_column(bench: Workbench, measure: str, text: str) -> None:
+    assert texts(resolve(bench, measure))[:1] == [text]
+
+
+@pytest.mark.parametrize(
+    ("entity", "period", "text"),
+    [
+        (EDUCATION, "2023", "4,600.00"),
+        (EDUCATION, "2024", "5,060.00"),
+        (OTHER_EDUCATION, "2023", "2,100.00"),
+        (EDUCATION, "", "5,060.00"),
+    ],
+)
+def test_body_and_year_settle_first(bench: Workbench, entity: str, period: str, text: str) -> None:
+    assert texts(resolve(bench, "小学教育", entity=entity, period=period)) == [text]
+
+
+@pytest.mark.parametrize(
+    ("basis", "text"),
+    [(Basis.BUDGET, "16.80万元"), (Basis.EXECUTED, "15.12万元"), (Basis.FINAL, "15.12万元")],
+)
+def test_basis_chooses(bench: Workbench, basis: Basis, text: str) -> None:
+    assert texts(resolve(bench, "三公经费", basis=basis))[0] == text
+
+
+@pytest.mark.parametrize(("unit", "text"), [("%", "90.00%"), ("元", "15.12万元")])
+def test_unit_chooses(bench: Workbench, unit: str, text: str) -> None:
+    assert texts(resolve(bench, "三公经费支出", unit=unit, basis=Basis.EXECUTED))[0] == text
+
+
+def test_a_code_names_its_row(bench: Workbench) -> None:
+    assert texts(resolve(bench, "项目支出", code="2050202")) == ["1,600.00"]
+    assert not resolve(bench, "项目支出", code="2059999").chosen
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ({"measure": "小学教育", "period": "2019"}, "period"),
+        ({"measure": "小学教育", "basis": Basis.FINAL}, "basis"),
+        ({"measure": "学前教育幼儿资助"}, "measure"),
+        ({"measure": "小学教育", "entity": WATER, "period": "2024"}, "measure"),
+        ({"measure": "小学教育", "entity": OTHER_EDUCATION, "period": "2024"}, "period"),
+    ],
+)
+def test_why_nothing_was_found(bench: Workbench, asked: dict[str, object], reason: str) -> None:
+    found = bench.resolver.resolve(operand(**asked))  # type: ignore[arg-type]
+    assert (found.chosen, found.reason) == ((), reason)
+
+
+def test_what_comes_nearest_is_kept(bench: Workbench) -> None:
+    found = resolve(bench, "小学教育", period="2019")
+    assert {one.fact.measure.name for one in found.near} == {"小学教育"}
+    assert found.best is None
+
+
+def test_the_same_figure_printed_twice_is_one_answer(bench: Workbench) -> None:
+    found = resolve(bench, "三公经费预算", basis=Basis.BUDGET)
+    assert {one.fact.quantity.value for one in found.chosen if one.fact.quantity} == {Decimal("16.80")}
+    assert len({one.stored.filing for one in found.chosen}) == 2, "the budget and its evaluation both print it"
+    assert found.alternatives == ()
+
+
+def test_no_body_named_leaves_the_other_as_an_alternative(bench: Workbench) -> None:
+    found = resolve(bench, "小学教育", entity="")
+    bodies = {bench.resolver.held[one.stored.filing].identity.body for one in (*found.chosen, *found.alternatives)}
+    assert bodies == {EDUCATION, OTHER_EDUCATION}
+
+
+def test_one_filing_can_be_asked_alone(bench: Workbench) -> None:
+    wanted = next(one.id for one in bench.resolver.held.values() if one.identity.body == OTHER_EDUCATION)
+    found = bench.resolver.resolve(operand("小学教育", entity=""), within=[wanted])
+    assert texts(found) == ["2,100.00"]
+    assert bench.resolver.resolve(operand("小学教育"), within=[]).chosen == ()
+
+
+def test_a_later_operand_takes_another_row_of_the_same_column(bench: Workbench) -> None:
+    first, second = bench.bind([operand("小学教育项目支出"), operand("初中教育项目支出")])
+    assert (texts(first), texts(second)) == (["1,600.00"], ["1,300.00"])
+    again = bench.resolver.resolve(operand("小学教育"), beside=[one for one in (first.best,) if one is not None])
+    assert texts(again)[0] == "4,600.00", "what was taken is not taken again"
+
+
+# --- special ledgers ---------------------------------------------------------------------------------
+
+
+def test_two_figures_for_one_label_are_told(tmp_path: Path) -> None:
+    one = table_facts("支出表", [("校舍修缮", ("120.00",))], columns=("预算数",))
+    other = table_facts("项目表", [("校舍修缮", ("150.00",))], columns=("预算数",), order=2)
+    with workbench(tmp_path, filing(EDUCATION, 2023, [*one, *other])) as bench:
+        found = resolve(bench, "校舍修缮")
+    assert sorted([*texts(found), *(one.fact.text for one in found.alternatives)]) == ["120.00", "150.00"]
+
+
+def test_the_more_exact_print_of_a_figure_comes_first(tmp_path: Path) -> None:
+    rough = table_facts("概况表", [("校舍修缮", ("120",))], columns=("预算数",))
+    exact = table_facts("支出表", [("校舍修缮", ("120.35",))], columns=("预算数",), order=2)
+    with workbench(tmp_path, filing(EDUCATION, 2023, [*rough, *exact])) as bench:
+        found = resolve(bench, "校舍修缮")
+    assert texts(found) == ["120.35", "120"]
+    assert found.alternatives == ()
+
+
+def test_a_figure_in_yuan_and_in_ten_thousands_is_one(tmp_path: Path) -> None:
+    tables = table_facts("支出表", [("校舍修缮", ("1,203,500.00",))], columns=("预算数",), unit="元")
+    prose = stated("校舍修缮预算120.35万元。", ("校舍修缮预算", "120.35万元", Basis.BUDGET))
+    with workbench(tmp_path, filing(EDUCATION, 2023, [*tables, *prose])) as bench:
+        found = resolve(bench, "校舍修缮", basis=Basis.BUDGET)
+    assert set(texts(found)) == {"1,203,500.00", "120.35万元"}
+
+
+def test_the_total_answers_for_the_whole(tmp_path: Path) -> None:
+    rows = [("*教育支出", ("700.00",)), ("教育支出/教育支出", ("400.00",)), ("教育支出/其他", ("300.00",))]
+    with workbench(tmp_path, filing(EDUCATION, 2023, table_facts("支出表", rows, columns=("预算数",)))) as bench:
+        assert texts(resolve(bench, "教育支出"))[0] == "700.00"
+
+
+def test_a_part_does_not_answer_for_the_whole(tmp_path: Path) -> None:
+    whole = table_facts("支出总表", [("小学教育", ("900.00",))], columns=("预算数",))
+    fund = table_facts("政府性基金预算支出表", [("小学教育", ("35.00",))], columns=("预算数",), order=2)
+    with workbench(tmp_path, filing(EDUCATION, 2023, [*fund, *whole])) as bench:
+        assert texts(resolve(bench, "小学教育")) == ["900.00"]
+        assert texts(resolve(bench, "政府性基金小学教育")) == ["35.00"]
+
+
+STAGES = (("年初预算", Basis.INITIAL), ("调整预算", Basis.ADJUSTED), ("决算数", Basis.FINAL))
+
+
+@pytest.mark.parametrize(
+    ("basis", "text"), [(Basis.INITIAL, "100.00"), (Basis.ADJUSTED, "130.00"), (Basis.FINAL, "125.00"), (Basis.BUDGET, "100.00")]
+)
+def test_stages_of_one_budget(tmp_path: Path, basis: Basis, text: str) -> None:
+    amounts = ("100.00", "130.00", "125.00")
+    facts: list[Fact] = []
+    for at, ((column, stage), amount) in enumerate(zip(STAGES, amounts, strict=True), 1):
+        (made,) = table_facts("决算表", [("校舍修缮", (amount,))], columns=(column,), basis=stage)
+        facts.append(replace(made, source=replace(made.source, place=(1, at))))
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts, kind=FilingKind.FINAL)) as bench:
+        assert texts(resolve(bench, "校舍修缮", basis=basis))[0] == text
+
+
+@pytest.mark.parametrize(("period", "text"), [("2023Q1", "20%"), ("2023Q3", "71%")])
+def test_quarters_are_told_apart(tmp_path: Path, period: str, text: str) -> None:
+    facts: list[Fact] = []
+    for quarter, rate in ((1, "20%"), (2, "45%"), (3, "71%")):
+        (made,) = stated(f"第{quarter}季度支出进度为{rate}。", ("支出进度", rate, Basis.RATE))
+        facts.append(replace(made, period=Period(2023, quarter=quarter)))
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
+        assert texts(resolve(bench, "支出进度", period=period, unit="%")) == [text]
+
+
+def test_a_change_answers_only_who_asks_for_one(tmp_path: Path) -> None:
+    sentence = "小学教育支出900万元，比上年增加80万元。"
+    facts = stated(
+        sentence, ("小学教育支出", "900万元", Basis.BUDGET), ("小学教育支出/增加", "80万元", Basis.CHANGE), against=2022
+    )
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
+        assert texts(resolve(bench, "小学教育支出"))[0] == "900万元"
+        assert texts(resolve(bench, "小学教育支出增加"))[0] == "80万元"
+
+
+def test_words_do_not_answer_where_a_number_is_asked(bench: Workbench) -> None:
+    asked = operand("防洪能力", entity=WATER, period="2024")
+    assert texts(bench.resolver.resolve(asked)) == ["有效提高"]
+    assert bench.resolver.resolve(asked.model_copy(update={"numeric": True})).chosen == ()
+
+
+def test_a_part_of_a_body_must_be_spoken_of(tmp_path: Path) -> None:
+    about = [
+        replace(one, entity="柳溪中学") for one in table_facts("各校支出表", [("柳溪中学", ("300.00",))], columns=("决算数",))
+    ]
+    rest = table_facts("支出表", [("学校支出", ("990.00",))], columns=("决算数",), order=2)
+    with workbench(tmp_path, filing(EDUCATION, 2023, [*about, *rest])) as bench:
+        assert texts(resolve(bench, "决算数", entity="柳溪中学")) == ["300.00"]
+        assert resolve(bench, "学校支出", entity="柳溪中学").chosen == ()
+
+
+# --- the same value ----------------------------------------------------------------------------------
+
+
+def made(text: str, unit: str, quantity: bool = True) -> Fact:
+    amount = Quantity(Decimal(text), unit, len(text.partition(".")[2])) if quantity else None
+    return Fact(Measure(("校舍修缮",)), text, Source(1, text), amount)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (made("120.35", "万元"), made("1203500", "元"), True),
+        (made("120", "万元"), made("120.35", "万元"), True),
+        (made("120.3", "万元"), made("120.35", "万元"), True),
+        (made("120.30", "万元"), made("120.35", "万元"), False),
+        (made("120", "万元"), made("120", "人"), False),
+        (made("120", "万元"), made("120", ""), True),
+        (made("120", ""), made("121", "万元"), False),
+    ],
+)
+def test_figures_are_the_same_within_their_print(one: Fact, other: Fact, same: bool) -> None:
+    assert same_value(one, other) is same
+    assert same_value(other, one) is same
+
+
+def test_words_are_the_same_by_their_letters() -> None:
+    words = Fact(Measure(("防洪能力",)), "有效 提高", Source(1, "有效 提高"))
+    assert same_value(words, replace(words, text="有效提高"))
+    assert not same_value(words, replace(words, text="显著提高"))
+    assert not same_value(words, made("1", "个"))
