@@ -55,6 +55,7 @@ class Phrase:
     text: str
     weights: tuple[float, ...]
     synonyms: tuple[tuple[int, int, tuple[str, ...]], ...]
+    muted: tuple[tuple[int, int], ...] = ()  # places of the words that name the basis
 
     @property
     def weight(self) -> float:
@@ -109,9 +110,10 @@ class Weigher:
     def phrase(self, words: str, *, muted: Iterable[str] = ()) -> Phrase:
         """`muted` words weigh next to nothing: those that name the basis, which is matched by itself."""
         text = normal(words)
-        return Phrase(text, tuple(self._weights(text, [normal(word) for word in muted])), self._synonyms(text))
+        spans = [(at, at + len(word)) for word in map(normal, muted) if word and (at := text.find(word)) >= 0]
+        return Phrase(text, tuple(self._weights(text, spans)), self._synonyms(text), tuple(spans))
 
-    def _weights(self, text: str, muted: Sequence[str]) -> list[float]:
+    def _weights(self, text: str, muted: Sequence[tuple[int, int]]) -> list[float]:
         pairs = [text[at : at + 2] for at in range(len(text) - 1)]
         counts = self._frequencies.token_frequencies(pairs)
         rarity = [self._rarity(counts.get(pair, 0)) for pair in pairs]
@@ -120,10 +122,10 @@ class Weigher:
             weights[match.start() : match.end()] = [LIGHT_WEIGHT] * (match.end() - match.start())
         for match in _COUNTED.finditer(text):
             weights[match.start() : match.end()] = [LIGHT_WEIGHT] * (match.end() - match.start())
-        for word in muted:
-            at = text.find(word) if word else -1
-            if at >= 0:
-                weights[at : at + len(word)] = [MUTED_WEIGHT] * len(word)
+        for start, end in muted:
+            weights[start:end] = [MUTED_WEIGHT] * (end - start)
+        if max(weights, default=0.0) <= LIGHT_WEIGHT:  # nothing but light words: then the basis is what was asked
+            weights = [LIGHT_WEIGHT if weight == MUTED_WEIGHT else weight / 4 for weight in weights]
         for at, letter in enumerate(text):
             if letter in self._terms.particles:
                 weights[at] = 0.0

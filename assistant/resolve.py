@@ -24,6 +24,7 @@ ENOUGH = 0.70  # coverage below which a fact does not speak about what was asked
 CLOSE = 0.04  # scores nearer than this are equal
 CONTEXT_FIT = 0.8
 CAPTION_FIT = 0.9
+_SAME_BASIS = 0.1
 CANDIDATES = 600
 _OWN = 0.15  # the least that a fact's own labels must say of what was asked; the rest may stand around it
 
@@ -143,7 +144,7 @@ class Resolver:
             stored = self.ledger.facts_with_code(operand.code, scope.filings)
         else:
             stored = self.ledger.search_facts(self._tokens(operand, phrase), filings=scope.filings, limit=CANDIDATES)
-        return [self.cover(one, phrase) for one in stored]
+        return [self.cover(one, phrase, operand) for one in stored]
 
     def _tokens(self, operand: Operand, phrase: Phrase) -> list[str]:
         words = [phrase.text, *(other for _, _, others in phrase.synonyms for other in others)]
@@ -152,7 +153,11 @@ class Resolver:
             tokens.append(operand.period[:4])
         return list(dict.fromkeys(tokens))
 
-    def cover(self, stored: StoredFact, phrase: Phrase) -> Candidate:
+    def cover(self, stored: StoredFact, phrase: Phrase, operand: Operand) -> Candidate:
+        """How much of the phrase a fact's labels (and, for less, what stands around them) say.
+
+        The words that name the basis are said by a fact of that basis, whatever its label.
+        """
         fact = stored.fact
         labels = _labels_of(fact)
         around = (fact.source.table or "", fact.source.section, fact.context)
@@ -164,6 +169,10 @@ class Resolver:
                 (normal(around[2]), CONTEXT_FIT),
             ]
         )
+        cost = self._basis_cost(fact, operand) if phrase.muted else None
+        if cost is not None and cost <= _SAME_BASIS:
+            for start, end in phrase.muted:
+                letters[start:end] = [1.0] * (end - start)
         weight = phrase.weight
         coverage = sum(w * fit for w, fit in zip(phrase.weights, letters, strict=True)) / weight if weight else 1.0
         return Candidate(stored, coverage, coverage, tuple(letters))

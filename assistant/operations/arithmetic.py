@@ -13,7 +13,7 @@ from assistant import compute as sums
 from assistant.compute import Computation, Value
 from assistant.domain import Compute, Operand, Status
 from assistant.evidence import Bound, Computed, Listed, Outcome, Stated
-from assistant.matching import normal
+from assistant.matching import LIGHT_WEIGHT, normal
 from assistant.operations.lookup import stated as stated_value
 from assistant.operations.workbench import Workbench
 from assistant.resolve import Resolved
@@ -225,6 +225,8 @@ def _printed_change(plan: Compute, bench: Workbench) -> Outcome | None:
     """A change printed as a fact of its own (a column 增减, a sentence 调减…)."""
     verb = "减少" if plan.falling else "增长"
     asked = plan.operands[0]
+    if max(bench.resolver.phrase(asked).weights, default=0.0) <= LIGHT_WEIGHT:
+        return None  # any change at all would fit
     unit = "%" if plan.operation == "growth" else ""
     resolved = bench.resolver.resolve(
         asked.model_copy(update={"measure": asked.measure + verb, "unit": unit, "basis": Basis.NONE})

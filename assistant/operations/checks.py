@@ -84,7 +84,7 @@ def _sides(plan: Check, bench: Workbench) -> Outcome:
 def _rows_against(each: Operand, total: Operand, bench: Workbench) -> Outcome:
     """各任务相加 against 合计: the total is the total row of the very column that is added up."""
     members = each.model_copy(update={"measure": _EACH.sub("", each.measure)})
-    rows = find_rows(members, bench)
+    rows = find_rows(members, bench, kinds=("rows",))
     if rows is None:
         return bench.missing(bench.resolver.resolve(members))
     own = _total_of(rows.facts, bench)
@@ -129,7 +129,7 @@ def _parts_of(whole: Operand, bench: Workbench) -> Outcome:
 
 def _against_total(operand: Operand, bench: Workbench) -> Outcome:
     """Only one side was named: does its table add up?"""
-    rows = find_rows(operand, bench)
+    rows = find_rows(operand, bench, kinds=("rows",))
     total = _total_of(rows.facts, bench) if rows is not None else None
     if rows is None or total is None:
         return bench.missing(bench.resolver.resolve(operand))

@@ -93,7 +93,9 @@ def _named_rows(plan: Group, bench: Workbench) -> Rows | None:
 # --- finding the group -------------------------------------------------------------------------------
 
 
-def find_rows(operand: Operand, bench: Workbench, *, keyword: str = "") -> Rows | None:
+def find_rows(
+    operand: Operand, bench: Workbench, *, keyword: str = "", kinds: Sequence[str] = ("rows", "columns", "forms", "sentence")
+) -> Rows | None:
     """The best group for an operand, its members leaf rows with a quantity; None if nothing says what was asked."""
     resolver = bench.resolver
     scope = resolver.scope(operand)
@@ -101,7 +103,7 @@ def find_rows(operand: Operand, bench: Workbench, *, keyword: str = "") -> Rows 
     phrase = resolver.phrase(operand)
     found = resolver.candidates(wide, scope, resolver.phrase(wide))
     timed = [one.stored for one in found if not operand.period or resolver.period_cost(one.stored, operand.period) is not None]
-    groups = [_scored(rows, operand, bench, keyword) for rows in _groups(timed, bench)]
+    groups = [_scored(rows, operand, bench, keyword) for rows in _groups(timed, bench) if rows.kind in kinds]
     fitting = [rows for rows in groups if len(rows.facts) >= (1 if keyword else 2) and rows.score >= ENOUGH - 0.1]
     if not fitting or (not phrase.text and not keyword):
         return None
@@ -145,6 +147,9 @@ def _table_groups(facts: Sequence[StoredFact]) -> Iterable[Rows]:
     for members in by_column.values():
         yield Rows("rows", tuple(one for one in members if not one.fact.is_total and not _is_mean(one)))
     for members in by_row.values():
+        dimensions = {unit_scale(one.fact.quantity.unit)[0] for one in members if one.fact.quantity is not None}
+        if len(dimensions) > 1:
+            continue  # a count beside its rate: nothing to add up or compare
         yield Rows("columns", tuple(one for one in members if not _is_total_column(one)))
 
 
@@ -174,7 +179,7 @@ def _scored(rows: Rows, operand: Operand, bench: Workbench, keyword: str) -> Row
     resolver = bench.resolver
     phrase = resolver.phrase(operand)
     narrowed = _narrowed(facts, phrase.text)
-    covered = [resolver.cover(one, phrase) for one in narrowed[:40]]
+    covered = [resolver.cover(one, phrase, operand) for one in narrowed[:40]]
     best = [sum(column) / len(covered) for column in zip(*(one.letters for one in covered), strict=True)] if phrase.text else []
     weight = phrase.weight or 1.0
     score = sum(w * fit for w, fit in zip(phrase.weights, best, strict=True)) / weight if phrase.weight else 0.9

@@ -326,7 +326,7 @@ def _best_cell(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Workb
             continue
         if plan.operand.period and bench.resolver.period_cost(one, plan.operand.period) is None:
             continue
-        covered = bench.resolver.cover(one, phrase)
+        covered = bench.resolver.cover(one, phrase, plan.operand)
         own = phrase.coverage([(normal(one.fact.text), 0.6)])
         score = (
             max(covered.coverage, own)

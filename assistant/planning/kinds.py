@@ -328,8 +328,7 @@ def _count(part: Part, terms: Vocabulary) -> Plan | None:
 def _each_quarter(part: Part, terms: Vocabulary) -> Plan | None:
     if not part.asks_each_quarter or re.search(r"平均|最|合计|相加", part.text):
         return None
-    phrase = terms.operations["trend"].sub("", re.sub(r"各个?季度|每个?季度|[四4]个?季度", "季度", part.text))
-    return group_of("list", part, phrase)
+    return group_of("list", part, terms.operations["trend"].sub("", part.text))
 
 
 def _per_head(part: Part, terms: Vocabulary) -> Plan | None:

@@ -12,6 +12,7 @@ from index.periods import find_periods
 
 SEPARATOR = "|"
 
+_SHORT_REST = 14  # letters
 _PART_END = re.compile(r"[?;!。]+")
 _ASKING = re.compile(r"多少|几|哪|谁|什么|怎|为何|吗|呢|又是|占|最|是否")
 _MORE_ASKED = re.compile(r"(?<=多少)(?:万元|亿元|元)?、(?=百分之)")
@@ -54,7 +55,7 @@ class Part:
 def split_parts(text: str) -> list[str]:
     """A question in several parts: at its marks, and at a comma where both sides ask something."""
     parts: list[str] = []
-    for sentence in filter(None, _PART_END.split(text)):
+    for sentence in _sentences(text):
         clauses = [piece for clause in re.split(r"[,，](?!\d{3}(?!\d))", sentence) for piece in _MORE_ASKED.split(clause)]
         merged = [clauses[0]]
         for clause in clauses[1:]:
@@ -64,6 +65,17 @@ def split_parts(text: str) -> list[str]:
                 merged[-1] += "，" + clause
         parts.extend(merged)
     return parts or [text]
+
+
+def _sentences(text: str) -> list[str]:
+    """Sentences of a question; a short rest that asks nothing, such as （2023年）, belongs to the one before."""
+    found: list[str] = []
+    for sentence in filter(None, _PART_END.split(text)):
+        if found and len(sentence) <= _SHORT_REST and not _ASKING.search(sentence):
+            found[-1] += sentence
+        else:
+            found.append(sentence)
+    return found
 
 
 def read_part(text: str, names: NameIndex, this_year: int | None, carried_year: int | None) -> Part:
@@ -81,9 +93,9 @@ def read_part(text: str, names: NameIndex, this_year: int | None, carried_year: 
     if match := _MONEY.search(text):
         unit = match[1]
         text = text[: match.start()] + "多少" + text[match.end() :]
-    each = _COVERING.search(text) is not None
+    text, each = _COVERING.subn("", text)
     ordered = sorted(mentions, key=lambda mention: mention.is_region)
-    return Part(text, tuple(ordered), _most_exact([period for _, _, period in found]), unit, each)
+    return Part(text, tuple(ordered), _most_exact([period for _, _, period in found]), unit, each > 0)
 
 
 def _periods(text: str, this_year: int | None, carried_year: int | None) -> list[tuple[int, int, Period]]:
@@ -93,6 +105,8 @@ def _periods(text: str, this_year: int | None, carried_year: int | None) -> list
     found: list[tuple[int, int, Period]] = []
     for start, end, period in find_periods(text, base):
         words = text[start:end]
+        if words.startswith(_SPOKEN) and named:
+            continue  # 今年 beside a year that is named
         if words.startswith(_SPOKEN):
             found.extend(one for one in find_periods(text, this_year) if one[0] == start)
         elif not words.startswith(("上", "本", "当", "下", "明")) or text[:start].endswith(_COMPARED):
