@@ -55,6 +55,7 @@ class Piece:
     start: int
     page_no: int | None
     box: Box | None
+    confidence: float = 1.0  # below 1 where it was read by OCR
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,12 @@ class Paragraph:
                 box = box.union(piece.box)
         return page_no, box
 
+    def confidence(self, start: int, end: int) -> float:
+        """How sure the text from `start` to `end` is: as its least sure line."""
+        ends = [*(piece.start for piece in self.pieces[1:]), len(self.text)]
+        met = [p.confidence for p, piece_end in zip(self.pieces, ends, strict=False) if piece_end > start and p.start < end]
+        return min(met, default=1.0)
+
 
 class Role(StrEnum):
     """What a cell does in its table."""
@@ -111,6 +118,7 @@ class Cell:
     box: Box | None = None
     role: Role = Role.VALUE
     indent: float = 0.0  # white space before the text, in letters: children stand further in than their parents
+    confidence: float = 1.0  # below 1 where it was read by OCR
 
 
 @dataclass(frozen=True, slots=True)

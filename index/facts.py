@@ -150,6 +150,7 @@ def _pair_fact(frame: _Frame, pair: Pair) -> Fact | None:
         dimensions=_dimensions(frame, ()),
         level=len(pair.above),
         context=frame.table.caption,
+        confidence=pair.value.confidence,
     )
 
 
@@ -220,6 +221,7 @@ def _cell_fact(frame: _Frame, layout: Layout, region: Region, half: Half, cell: 
         is_total=label.is_total,
         level=max(len(rows) - 1, 0),
         context=frame.table.caption,
+        confidence=cell.confidence,
     )
 
 

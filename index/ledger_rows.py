@@ -144,12 +144,18 @@ def table_out(table: Table, filing_id: str) -> Values:
 
 def _cell_out(cell: Cell) -> list[Any]:
     place = [cell.row, cell.column, cell.row_end, cell.column_end]
-    return [*place, cell.text, cell.page_no, box_out(cell.box), cell.role.value]
+    return [*place, cell.text, cell.page_no, box_out(cell.box), cell.role.value, *_doubt(cell.confidence)]
 
 
 def _cell_in(values: list[Any]) -> Cell:
-    row, column, row_end, column_end, text, page_no, box, role = values
-    return Cell(row, column, text, row_end, column_end, page_no, box_in(box), Role(role))
+    row, column, row_end, column_end, text, page_no, box, role, *doubt = values
+    confidence = doubt[0] if doubt else 1.0
+    return Cell(row, column, text, row_end, column_end, page_no, box_in(box), Role(role), confidence=confidence)
+
+
+def _doubt(confidence: float) -> list[float]:
+    """The confidence, written down only where OCR read."""
+    return [confidence] if confidence < 1.0 else []
 
 
 def table_in(row: Row) -> Table:
@@ -294,13 +300,14 @@ def paragraph_out(paragraph: Paragraph, block: int, section: tuple[str, ...], fi
         "text": paragraph.text,
         "section": packed(section),
         "page_no": paragraph.page_no,
-        "pieces": packed([[piece.start, piece.page_no, box_out(piece.box)] for piece in paragraph.pieces]),
+        "pieces": packed([[p.start, p.page_no, box_out(p.box), *_doubt(p.confidence)] for p in paragraph.pieces]),
         "style_level": paragraph.style_level,
     }
 
 
 def paragraph_in(row: Row) -> Paragraph:
-    pieces = tuple(Piece(start, page_no, box_in(box)) for start, page_no, box in json.loads(row["pieces"]))
+    stored = json.loads(row["pieces"])
+    pieces = tuple(Piece(start, page_no, box_in(box), *doubt) for start, page_no, box, *doubt in stored)
     return Paragraph(row["text"], pieces, row["style_level"])
 
 

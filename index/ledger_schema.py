@@ -70,7 +70,7 @@ tables = Table(
     _text("notes"),  # JSON: ["…"]
     _text("section"),  # JSON: ["…"]
     _integer("after_block", required=True),
-    _text("cells"),  # JSON: [[row, column, row_end, column_end, text, page_no, box | null, role]]
+    _text("cells"),  # JSON: [[row, column, row_end, column_end, text, page_no, box | null, role, confidence if below 1]]
     Index("tables_by_filing", "filing_id", "table_order", unique=True),
 )
 
@@ -133,7 +133,7 @@ paragraphs = Table(
     _text("text"),
     _text("section"),  # JSON: ["…"]
     _integer("page_no"),
-    _text("pieces"),  # JSON: [[start, page_no, box | null]]
+    _text("pieces"),  # JSON: [[start, page_no, box | null, confidence if below 1]]
     _integer("style_level"),
     Index("paragraphs_by_filing", "filing_id", "block", unique=True),
 )

@@ -145,7 +145,8 @@ def _paragraph_facts(paragraph: Paragraph, memory: _Memory) -> Iterator[Fact]:
         sentence, time = paragraph.text[start:end], (memory.period, memory.year, memory.told)
         for found in _sentence(sentence, memory):
             place = paragraph.locate(start + found.start, start + found.end) if paragraph.pieces else (None, None)
-            yield _fact(found, sentence, memory, *place, before=before)
+            sure = paragraph.confidence(start + found.start, start + found.end)
+            yield replace(_fact(found, sentence, memory, *place, before=before), confidence=sure)
         if not _opens_with_time(sentence, memory) and not sentence.rstrip().endswith(("；", ";")):
             memory.period, memory.year, memory.told = time  # a year in passing holds for its own sentence alone
         before = sentence[-_CONTEXT:]

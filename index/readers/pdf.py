@@ -22,12 +22,11 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from index.domain import Document, Issue, Page
 from index.errors import LimitExceeded, Unreadable
-from index.readers.pdf_cells import build_block, split_runs
-from index.readers.pdf_columns import find_column_tables
-from index.readers.pdf_grid import find_grids
-from index.readers.pdf_lines import Line, build_lines, build_runs
+from index.readers.ocr_pages import SHARE_OF_TIME, PictureReader, needs_ocr
+from index.readers.pdf_items import read_items
+from index.readers.pdf_lines import build_runs
 from index.readers.pdf_page import PageContent, read_page
-from index.readers.pdf_paragraphs import Item, PageLine, build_blocks
+from index.readers.pdf_paragraphs import Item, build_blocks
 
 # What pdfminer raises on broken input besides its own exceptions: it trusts types and offsets found in the file.
 _BROKEN = (
@@ -48,8 +47,8 @@ _BROKEN = (
 )
 
 
-def read_pdf(path: Path, *, max_pages: int = 3000) -> Document:
-    """Read one PDF.
+def read_pdf(path: Path, *, max_pages: int = 3000, max_seconds: float = 600) -> Document:
+    """Read one PDF. Pages whose text is in their picture alone are read by OCR, as many as the time allows.
 
     Shape:  file -> Document with paragraphs and tables in reading order, pages, issues.
     Errors: Unreadable with code "encrypted", "broken", "empty" or "scan"; LimitExceeded beyond `max_pages`;
@@ -59,7 +58,7 @@ def read_pdf(path: Path, *, max_pages: int = 3000) -> Document:
     issues: list[Issue] = []
     items: list[Item] = []
     pictures = 0
-    with _quiet(), _open(path) as pdf:
+    with _quiet(), _open(path) as pdf, PictureReader(path, SHARE_OF_TIME * max_seconds) as reader:
         count = _count_pages(pdf, path)
         if count > max_pages:
             raise LimitExceeded(
@@ -70,8 +69,9 @@ def read_pdf(path: Path, *, max_pages: int = 3000) -> Document:
             pages.append(Page(content.page_no, round(content.width, 2), round(content.height, 2)))
             issues += [issue] if issue else _flaws(content)
             pictures += content.picture_share > 0.3
-            items += _read_items(content)
+            items += _read_items(content, reader)
             page.close()
+        issues += reader.issues(len(pages))
     if not items:
         raise _nothing_found(path, pages, pictures, issues)
     return Document(path.name, "pdf", build_blocks(items), tuple(pages), tuple(issues))
@@ -131,8 +131,8 @@ def _nothing_found(path: Path, pages: list[Page], pictures: int, issues: list[Is
         return Unreadable("PDF 的页面已损坏，读不出任何内容", hint="请重新下载或重新导出该文件。", where=path.name, code="broken")
     if pictures:
         return Unreadable(
-            f"这是扫描件：全部 {len(pages)} 页都是图片，没有文字层",
-            hint="请换用带文字层的 PDF（或 Word、Excel 原件），或先做文字识别（OCR）再添加。",
+            f"这是扫描件：全部 {len(pages)} 页都是图片，没有文字层，图中也未能识别出文字",
+            hint="请换用更清晰的扫描件、带文字层的 PDF，或 Word、Excel 原件。",
             where=path.name,
             code="scan",
         )
@@ -155,43 +155,13 @@ def _flaws(content: PageContent) -> list[Issue]:
     found = []
     if content.hidden:
         found.append(Issue("hidden_text", where, f"有 {content.hidden} 个看不见的字，未采用"))
-    if not content.glyphs and content.picture_share > 0.05:
-        found.append(Issue("no_text", where, "该页只有图片，没有文字层"))
     return found
 
 
-def _read_items(content: PageContent) -> list[Item]:
-    """Tables and lines of one page in reading order."""
-    grids = find_grids(content.horizontals, content.verticals)
-    runs = build_runs(content.glyphs, content.verticals)
-    inside, outside = split_runs(runs, grids)
-    placed: list[tuple[float, float, Item]] = []
-    for grid, grid_runs in zip(grids, inside, strict=True):
-        block = build_block(content, grid, grid_runs)
-        if block is None:
-            outside += grid_runs
-        else:
-            placed.append((grid.ys[0], grid.xs[0], block))
-    lines = build_lines(outside)
-    tables, rest = find_column_tables(content, lines)
-    placed += [(top, x0, block) for top, x0, block in tables]
-    placed += [(line.top, line.x0, _page_line(content, line)) for line in rest]
-    placed.sort(key=lambda entry: entry[:2])
-    return [item for _, _, item in placed]
-
-
-def _page_line(content: PageContent, line: Line) -> PageLine:
-    sideways = content.turned != 0
-    return PageLine(
-        content.page_no,
-        line.text,
-        line.x0,
-        line.top,
-        line.x1,
-        line.bottom,
-        line.size,
-        content.box(line.x0, line.top, line.x1, line.bottom),
-        content.height if sideways else content.width,
-        content.width if sideways else content.height,
-        line.font,
-    )
+def _read_items(content: PageContent, reader: PictureReader) -> list[Item]:
+    """Tables and lines of one page in reading order, from its letters or else from its picture."""
+    if needs_ocr(content):
+        found = reader.read_page(content)
+        if found is not None and found[1]:
+            return read_items(*found)
+    return read_items(content, build_runs(content.glyphs, content.verticals))

@@ -230,7 +230,8 @@ def _block(content: PageContent, cells: list[_Filled], n_rows: int, n_columns: i
         if row < row_end and column < column_end:
             box = content.box(cell.x0, cell.top, cell.x1, cell.bottom)
             indent = round(max(cell.lines[0].x0 - cell.x0, 0.0) / cell.lines[0].size, 1) if cell.lines else 0.0
-            found.append(Cell(row, column, cell.text, row_end, column_end, content.page_no, box, indent=indent))
+            sure = min((line.confidence for line in cell.lines), default=1.0)
+            found.append(Cell(row, column, cell.text, row_end, column_end, content.page_no, box, indent=indent, confidence=sure))
     bounds = content.box(
         min(c.x0 for c in cells), min(c.top for c in cells), max(c.x1 for c in cells), max(c.bottom for c in cells)
     )

@@ -66,12 +66,13 @@ def _build(content: PageContent, group: Sequence[Split]) -> TableBlock | None:
     for row, (line, parts) in enumerate(group):
         for part in parts:
             text = build_lines(part)[0].text
+            sure = min(run.confidence for run in part)
             x0, x1 = part[0].x0, max(run.x1 for run in part)
             first = next((i for i, edge in enumerate(edges) if x0 < edge[1]), len(edges) - 1)
             last = max((i for i, edge in enumerate(edges) if x1 > edge[0]), default=first)
             amounts += AMOUNT.fullmatch(text.replace(" ", "")) is not None
             box = content.box(x0, line.top, x1, line.bottom)
-            cells.append(Cell(row, first, text, row + 1, max(last, first) + 1, content.page_no, box))
+            cells.append(Cell(row, first, text, row + 1, max(last, first) + 1, content.page_no, box, confidence=sure))
     if amounts < len(group) or len({(cell.row, cell.column) for cell in cells}) < len(cells):
         return None
     boxes = [cell.box for cell in cells if cell.box is not None]

@@ -39,6 +39,7 @@ class Run:
     font: str = ""  # of its Chinese letters; "" without any, "*" where they differ
     space_before: bool = False
     space_after: bool = False
+    confidence: float = 1.0  # below 1 where it was read by OCR
 
     @property
     def middle(self) -> float:
@@ -58,6 +59,11 @@ class Line:
     size: float
     runs: list[Run]
     font: str = ""
+
+    @property
+    def confidence(self) -> float:
+        """As sure as the least sure of its runs."""
+        return min((run.confidence for run in self.runs), default=1.0)
 
 
 def build_runs(glyphs: Sequence[Glyph], verticals: Sequence[Rule]) -> list[Run]:

@@ -63,14 +63,26 @@ class PageContent:
     hidden: int = 0
     picture_share: float = 0.0
     turned: int = 0
+    skew: tuple[float, float, float, float, float, float] | None = None  # of a tilted scan: from its straightened content
+    # to the tilted one, x' = a x + b y + c, y' = d x + e y + f
+    strokes: int = 0  # paths drawn on it, visible or not
 
     def box(self, x0: float, top: float, x1: float, bottom: float) -> Box:
         """A box of the upright content as a box on the page."""
+        if self.skew is not None:
+            x0, top, x1, bottom = _tilted(self.skew, x0, top, x1, bottom)
         if self.turned == 90:
             return Box(top, self.height - x1, bottom, self.height - x0)
         if self.turned == 270:
             return Box(self.width - bottom, x0, self.width - top, x1)
         return Box(x0, top, x1, bottom)
+
+
+def _tilted(skew: tuple[float, ...], x0: float, top: float, x1: float, bottom: float) -> tuple[float, float, float, float]:
+    a, b, c, d, e, f = skew
+    xs = [a * x + b * y + c for x in (x0, x1) for y in (top, bottom)]
+    ys = [d * x + e * y + f for x in (x0, x1) for y in (top, bottom)]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def read_page(page: PlumberPage) -> PageContent:
@@ -233,6 +245,7 @@ class _Collector:
         self.content.picture_share += width * height / (self.content.width * self.content.height)
 
     def _take_path(self, item: LTCurve) -> None:
+        self.content.strokes += 1
         box = self._box(item)
         width, height = box.x1 - box.x0, box.bottom - box.top
         stroked = bool(item.stroke) and not _is_white(item.stroking_color)

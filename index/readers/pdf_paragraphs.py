@@ -43,6 +43,7 @@ class PageLine:
     page_width: float
     page_height: float
     font: str = ""
+    confidence: float = 1.0
 
 
 Item = PageLine | TableBlock
@@ -248,6 +249,6 @@ def _paragraph(lines: Sequence[PageLine], style_level: int | None) -> Paragraph:
     pieces = []
     for line in lines:
         joined = join_lines(text, line.text)
-        pieces.append(Piece(len(joined) - len(line.text), line.page_no, line.box))
+        pieces.append(Piece(len(joined) - len(line.text), line.page_no, line.box, line.confidence))
         text = joined
     return Paragraph(text, tuple(pieces), style_level)
