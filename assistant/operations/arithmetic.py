@@ -42,7 +42,7 @@ def compute(plan: Compute, bench: Workbench) -> Outcome:
 def _bind_numbers(operands: Sequence[Operand], bench: Workbench) -> tuple[list[Bound], Outcome | None]:
     """All operands bound to quantities, or the outcome that says which is missing."""
     bound: list[Bound] = []
-    for resolved in bench.bind(operands):
+    for resolved in bench.bind(operands, comparable=True):
         if not resolved.chosen or resolved.chosen[0].fact.quantity is None:
             return bound, bench.missing(resolved)
         bound.append(Bound.of(resolved))
@@ -117,6 +117,8 @@ def _change(plan: Compute, bench: Workbench) -> Outcome:
         return exact
     second_operand = plan.operands[1] if len(plan.operands) > 1 else _year_before(plan.operands[0], new, bench)
     beside = [first.chosen[0]] if second_operand is not None else []
+    if second_operand is not None and not second_operand.unit:
+        second_operand = second_operand.model_copy(update={"unit": new.quantity.unit})
     second = bench.resolver.resolve(second_operand, beside=beside) if second_operand is not None else None
     if second is None or not second.chosen or second.chosen[0].fact.quantity is None:
         return _from_printed_change(plan, new, bench) or _printed_change(plan, bench) or bench.missing(second or first)

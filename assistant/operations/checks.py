@@ -73,7 +73,7 @@ def _quotients(rate: StoredFact, bench: Workbench) -> Iterator[tuple[Computation
 
 
 def _sides(plan: Check, bench: Workbench) -> Outcome:
-    found = bench.bind((*plan.left, *plan.right))
+    found = bench.bind((*plan.left, *plan.right), comparable=True)
     for resolved in found:
         if not resolved.chosen or resolved.chosen[0].fact.quantity is None:
             return bench.missing(resolved)

@@ -28,18 +28,19 @@ class Workbench:
     resolver: Resolver
     vectors: Callable[[], Vectors | None] = lambda: None
 
-    def bind(self, operands: Sequence[Operand]) -> list[Resolved]:
+    def bind(self, operands: Sequence[Operand], *, comparable: bool = False) -> list[Resolved]:
         """Resolve coordinated operands; later ones prefer the row or sentence of the first.
 
+        `comparable` operands are to be computed with each other: the first one's unit decides what the others count.
         Where nobody is named, all operands must come from one filing of one body, if any filing has them all.
         """
-        free = self._bind_within(operands, None)
+        free = self._bind_within(operands, None, comparable)
         if len(operands) < 2 or any(one.entity for one in operands):
             return free
         filings = {one.stored.filing for resolved in free for one in (*resolved.chosen[:2], *resolved.alternatives)}
         if len({self.resolver.held[one].identity.body for one in filings}) < 2:
             return free
-        joint = [self._bind_within(operands, self._same_body(filing)) for filing in sorted(filings)]
+        joint = [self._bind_within(operands, self._same_body(filing), comparable) for filing in sorted(filings)]
         whole = [found for found in joint if all(resolved.chosen for resolved in found)]
         return max(whole, key=_fitness, default=free)
 
@@ -47,10 +48,12 @@ class Workbench:
         body = self.resolver.held[filing].identity.body
         return [one.id for one in self.resolver.held.values() if one.identity.body == body]
 
-    def _bind_within(self, operands: Sequence[Operand], within: Sequence[str] | None) -> list[Resolved]:
+    def _bind_within(self, operands: Sequence[Operand], within: Sequence[str] | None, comparable: bool) -> list[Resolved]:
         found: list[Resolved] = []
         for operand in operands:
             beside = [one.best for one in found if one.best is not None]
+            if comparable and beside and beside[0].fact.quantity is not None and not operand.unit:
+                operand = operand.model_copy(update={"unit": beside[0].fact.quantity.unit})
             found.append(self.resolver.resolve(operand, beside=beside, within=within))
         return found
 
