@@ -21,6 +21,7 @@ from index.ledger import StoredFact, StoredFiling
 log = logging.getLogger(__name__)
 
 _SURE = 0.8  # confidence of OCR below which a figure is marked doubtful
+_SOURCES = 4  # of one value that are cited
 _SHOWN = 60  # items of a list that are written out
 
 
@@ -232,7 +233,7 @@ def _word(statement: Statement, draft: Draft) -> None:
 
 def _word_stated(statement: Stated, draft: Draft) -> None:
     bound, first = statement.bound, statement.bound.facts[0]
-    marks, numbers = draft.marks(bound.facts)
+    marks, numbers = draft.marks(bound.facts[:_SOURCES])
     title = draft.title(first, bound.label)
     if first.fact.quantity is None:
         draft.say("is_text", label=title, value=first.fact.text, marks=marks)

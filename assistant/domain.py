@@ -224,6 +224,43 @@ class Prose(_Model):
     count: int = 0  # "有哪四项": how many are asked for
 
 
+class RecordFilter(_Model):
+    """What a record must say to be kept. `places` are columns of the table's grid: any of them may say it.
+
+    `in` holds whole cell values, `holds` words inside cells, `day` two dates (from, to) as year-month-day with parts left
+    out, `section` the names of sections; the signs compare numbers with `values[0]` in `unit`.
+    """
+
+    operator: Literal["in", "not_in", "holds", "not_holds", "section", "empty", "day", "=", "<", "<=", ">", ">="]
+    places: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    unit: str = ""
+
+
+class Records(_Model):
+    """A query over the records of one register: filter, then select, count, add up or pick; `by` groups first.
+
+    `columns` are to be told, `measure` is added up or compared; `across` compares the measures within a row (哪个季度).
+    """
+
+    operation: Literal["records"] = "records"
+    task: Literal["select", "count", "distinct", "exists", "sum", "mean", "maximum", "minimum", "difference"]
+    filing: str = ""
+    table: int = 0
+    register_no: int = 0
+    title: str = ""
+    filters: tuple[RecordFilter, ...] = ()
+    columns: tuple[int, ...] = ()
+    column_names: tuple[str, ...] = ()
+    measure: tuple[int, ...] = ()
+    measure_names: tuple[str, ...] = ()
+    by: int | None = None
+    by_name: str = ""
+    across: bool = False
+    top: int = 1
+
+
 class Refuse(_Model):
     """Not our business: orders to the program, chat, other subjects."""
 
@@ -231,7 +268,7 @@ class Refuse(_Model):
     reason: str = ""
 
 
-Plan = Annotated[Lookup | Compute | Check | Group | Trend | Prose | Refuse, Field(discriminator="operation")]
+Plan = Annotated[Lookup | Compute | Check | Group | Trend | Prose | Records | Refuse, Field(discriminator="operation")]
 
 
 class Reading(_Model):

@@ -38,10 +38,15 @@ class Bound:
         return Value(self.label, self.quantity)
 
 
+_SHORT = 6  # letters of a name that leans on the one before
+
+
 def label_of(stored: StoredFact) -> str:
     """What to call a fact: its row's name, with the column's where that adds something."""
     measure = stored.fact.measure
     row = measure.rows[-1] if measure.rows else ""
+    if stored.fact.source.sentence and len(measure.rows) > 1 and len(row) <= _SHORT and measure.rows[-2] not in row:
+        row = measure.rows[-2] + row  # 部门预算支出 增加, “三公”经费 实际支出: the last word alone says nothing
     column = measure.columns[-1] if measure.columns else ""
     form = dict(stored.fact.dimensions).get("项目名称", "")
     if form and form not in row:

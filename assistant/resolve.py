@@ -26,6 +26,7 @@ CONTEXT_FIT = 0.8
 CAPTION_FIT = 0.9
 _SAME_BASIS = 0.1
 CANDIDATES = 600
+_KEPT = 12  # sources of one value that are kept; an answer cites the best few
 _OWN = 0.15  # the least that a fact's own labels must say of what was asked; the rest may stand around it
 
 # asked basis -> basis of a fact -> how much worse than a perfect fit; absent: does not fit at all
@@ -212,11 +213,15 @@ class Resolver:
         if entity is None or basis is None or unit is None:
             return None
         own = phrase.coverage([("|".join(map(normal, _labels_of(fact))), 1.0), (normal(fact.source.table or ""), CAPTION_FIT)])
-        if own < _OWN and not operand.code and max(phrase.weights, default=0.0) > LIGHT_WEIGHT:
+        asks_whole = not operand.code and max(phrase.weights, default=0.0) <= LIGHT_WEIGHT
+        if own < _OWN and not operand.code and not asks_whole:
             return None
         period = self.period_cost(one.stored, operand.period) if operand.period else 0.0
         cost = 0.15 * (1 - own) + entity + basis + unit + (period or 0.0) + 0.3 * (1 - self.label_precision(fact, phrase))
-        cost += self._qualifier_cost(fact, operand)
+        narrowed = self._qualifier_cost(fact, operand)
+        if narrowed and asks_whole:
+            return None  # the whole was asked for, in no words but 预算
+        cost += narrowed
         if beside:
             cost -= self._togetherness(one, beside[0])
             cost += 0.3 if any(one.stored.id == other.stored.id for other in beside) else 0.0
@@ -312,7 +317,7 @@ class Resolver:
         chosen = [one for one in fitting if one.score >= top - 0.25 and self._agrees(one, best)]
         chosen.sort(key=lambda one: (one is not best, -one.score))
         others = [one for one in pool if not self._agrees(one, best)]
-        return Resolved(operand, tuple(chosen[:4]), tuple(others))
+        return Resolved(operand, tuple(chosen[:_KEPT]), tuple(others))
 
     def _year(self, stored: StoredFact) -> int | None:
         return stored.fact.period.year if stored.fact.period else self.held[stored.filing].identity.year
