@@ -251,7 +251,8 @@ def _row_path(frame: _Frame, layout: Layout, region: Region, label: RowLabel, ro
 
 
 def _quantity(frame: _Frame, half: Half, cell: Cell, label: RowLabel, heads: tuple[str, ...], row: int) -> Quantity | None:
-    unit = _side_text(frame.table, half.units, row) or _unit(frame, heads, label, _label_heads(frame, half))
+    scored = next((unit for head in reversed(heads) if (unit := implied_unit(head))), "")  # 权重, 得分: not in the row's unit
+    unit = scored or _side_text(frame.table, half.units, row) or _unit(frame, heads, label, _label_heads(frame, half))
     quantity = parse_quantity(cell.text, unit)
     sign = _NO_SIGN.get(_side_text(frame.table, half.signs, row), "")
     if quantity is not None and sign and not quantity.comparator and re.search("指标值|目标值", "".join(heads)):

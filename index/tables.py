@@ -15,6 +15,7 @@ from index.headings import heading_level, sections
 from index.table_captions import Caption, is_note, is_table_title, read_caption, read_marks, unit_in_brackets
 from index.table_parts import Part, goes_on, join
 from index.table_roles import assign_roles, is_value_like
+from index.table_shift import set_under_heads
 from index.text import squeeze
 
 MAX_NOTES = 6
@@ -25,6 +26,9 @@ def build_tables(document: Document) -> tuple[Table, ...]:
     """All tables of a document in reading order, numbered from 1."""
     paths = sections(document)
     parts = _whole_parts(document)
+    if document.media == "txt":
+        for part in parts:
+            part.cells = set_under_heads(part.cells)
     found: list[Table] = []
     for part in parts:
         if part.cells:

@@ -1,8 +1,8 @@
 """Table rows whose cells are parted by single spaces only -> rows of cells, as far as the lines allow it.
 
 Such dumps come from the text layer of PDF files: empty cells leave no trace, header cells run into each other. So a row is
-taken whole only where it has as many figures as the table has columns; of a shorter row only the first figure is certain,
-and only where the first column is the total. The lines of such rows stay in the prose too, so nothing is lost.
+taken whole only where it has as many figures as the table has columns; of a shorter row the first figure is certain where
+the first column is the total, the others where sums prove their place. The lines of such rows stay in the prose too, so nothing is lost.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from index.readers.txt_settle import Row, settle
 from index.readers.txt_text import is_amount
 
 _STRONG = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{1,4}|\d{4,}|0)%?")
@@ -59,7 +60,7 @@ def spaced_tables(lines: list[str]) -> list[SpacedTable]:
     for run in _over_pages(lines, _runs(lines)):
         rows = _table(run.rows, run.header) if len(run.rows) >= _LEAST_ROWS else []
         if rows:
-            unsettled = [row.text for row in run.rows if len(row.figures) > 1 and len(row.figures) != _figure_columns(rows)]
+            unsettled = [row.text for row, cells in zip(run.rows, rows[1:], strict=True) if _lacks(row, cells)]
             found.append(SpacedTable(run.first - len(run.header), run.last + 1, rows, unsettled))
     return found
 
@@ -97,8 +98,9 @@ def _over_pages(lines: list[str], runs: list[_Run]) -> list[_Run]:
     return joined
 
 
-def _figure_columns(rows: list[list[str]]) -> int:
-    return len(rows[0]) - (2 if rows[0][0] == _CODE_HEADER[0] else 1)
+def _lacks(row: _Line, cells: list[str]) -> bool:
+    """Whether a line holds more figures than the row made of it."""
+    return len(row.figures) > sum(cell in row.figures for cell in cells)
 
 
 def _read(line: str) -> _Line | None:
@@ -137,9 +139,13 @@ def _table(run: list[_Line], header: list[str]) -> list[list[str]]:
         names = names[:1]
     has_codes = any(row.code for row in run)
     rows = [[*(_CODE_HEADER if has_codes else ["项目"]), *names]]
-    for row in run:
+    settled = [Row(row.code, row.figures) for row in run]
+    if len(names) == columns == 3 and has_codes and not any("%" in figure for row in run for figure in row.figures):
+        settle(settled)
+    for row, places in zip(run, settled, strict=True):
         whole = len(row.figures) == columns == len(names)
         figures = list(row.figures) if whole else [row.figures[0], *[""] * (len(names) - 1)]
+        figures = [row.figures[0], *places.sides] if places.sides else figures
         rows.append([*([row.code] if has_codes else []), row.label, *figures])
     return rows
 
