@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from index.text import fold
 
 _REGION = re.compile(r"[^省市区县旗州盟]{1,6}?(?:自治区|自治州|自治县|新区|开发区|省|市|区|县|旗|州|盟)")
+_REST_OF_PLACE = re.compile(r"(?:[\u4e00-\u9fff]{1,4}?族)*(?:自治[州县区旗]|地区|[州盟])")
 _ENDINGS = ("集团", "街道", "医院", "大学", "学院", "中心", "政府", "公司", "学校", "法院")
 _LAST = "局委办院部厅署会处所队站校馆团社司"
 
@@ -144,6 +145,8 @@ class NameIndex:
 
         def take(start: int, end: int, names: Sequence[Name], is_region: bool = False) -> None:
             if names and not any(taken[start:end]):
+                if rest := _REST_OF_PLACE.match(text, end):
+                    end = rest.end()  # 红河 of 红河哈尼族彝族自治州
                 taken[start:end] = [True] * (end - start)
                 unique = tuple({name.name: name for name in names}.values())
                 found.append(Mention(start, end, self._as_one(text[start:end], unique), is_region))

@@ -14,7 +14,7 @@ from assistant.domain import Operand
 from assistant.matching import LIGHT_WEIGHT, Phrase, Weigher, bare_label, normal, precision
 from assistant.names import Name, NameIndex, fits
 from assistant.vocabulary import vocabulary
-from index.domain import Basis, Fact, Period
+from index.domain import Basis, Fact, Identity, Period
 from index.errors import ComputationError
 from index.ledger import Ledger, StoredFact, StoredFiling
 from index.quantities import convert, unit_scale
@@ -25,6 +25,7 @@ CLOSE = 0.04  # scores nearer than this are equal
 CONTEXT_FIT = 0.8
 CAPTION_FIT = 0.9
 _SAME_BASIS = 0.1
+_PLACES = ("省", "市", "区", "县", "州", "盟", "旗", "镇", "乡")
 CANDIDATES = 600
 _KEPT = 12  # sources of one value that are kept; an answer cites the best few
 _OWN = 0.15  # the least that a fact's own labels must say of what was asked; the rest may stand around it
@@ -39,6 +40,8 @@ _BASIS_COST: dict[Basis, dict[Basis, float]] = {
     Basis.TARGET: {Basis.TARGET: 0, Basis.BUDGET: 0.1, Basis.NONE: 0.1},
     Basis.ACTUAL: {Basis.ACTUAL: 0, Basis.EXECUTED: 0, Basis.NONE: 0.1},
 }
+# Nobody said in which sense: what became of it is meant before what was planned, the plan that held before an earlier one.
+_UNASKED_BASIS = {Basis.BUDGET: 0.02, Basis.TARGET: 0.03, Basis.ADJUSTED: 0.05, Basis.INITIAL: 0.06}
 _CHANGE_WORDS = ("增", "减", "升", "降", "长", "同比", "变化", "变动")
 _COUNTERS = frozenset("个家项辆台名次套条种类张件所处床批座户宗份场")
 
@@ -210,14 +213,15 @@ class Resolver:
         entity = self.entity_cost(one.stored, scope)
         basis = self._basis_cost(fact, operand)
         unit = self.unit_cost(fact, operand)
-        if entity is None or basis is None or unit is None:
+        reach = _scope_cost(fact, operand, self.held[one.stored.filing].identity)
+        if entity is None or basis is None or unit is None or reach is None:
             return None
         own = phrase.coverage([("|".join(map(normal, _labels_of(fact))), 1.0), (normal(fact.source.table or ""), CAPTION_FIT)])
         asks_whole = not operand.code and max(phrase.weights, default=0.0) <= LIGHT_WEIGHT
         if own < _OWN and not operand.code and not asks_whole:
             return None
         period = self.period_cost(one.stored, operand.period) if operand.period else 0.0
-        cost = 0.15 * (1 - own) + entity + basis + unit + (period or 0.0) + 0.3 * (1 - self.label_precision(fact, phrase))
+        cost = 0.15 * (1 - own) + entity + reach + basis + unit + (period or 0.0) + 0.3 * (1 - self.label_precision(fact, phrase))
         narrowed = self._qualifier_cost(fact, operand)
         if narrowed and asks_whole:
             return None  # the whole was asked for, in no words but 预算
@@ -261,7 +265,7 @@ class Resolver:
                 return 0.0
             return 0.3 if operand.basis is Basis.NONE else None
         if operand.basis is Basis.NONE:
-            return 0.02 if fact.basis is Basis.TARGET else 0.0
+            return _UNASKED_BASIS.get(fact.basis, 0.0)
         if operand.code or (fact.basis is Basis.RATE and operand.unit == "%"):
             return 0.0
         return _BASIS_COST.get(operand.basis, {}).get(fact.basis)
@@ -346,6 +350,16 @@ class Resolver:
             near = sorted(worth(found), key=lambda one: one.coverage, reverse=True)
             return Resolved(operand, near=tuple(near[:3]), reason="period")
         return Resolved(operand, near=tuple(scored[:3]), reason="measure")
+
+
+def _scope_cost(fact: Fact, operand: Operand, identity: Identity) -> float | None:
+    """A place's figure is meant for all of it, unless its own level is asked for; each says which it is."""
+    said = dict(fact.dimensions).get("范围", "")
+    reach = "whole" if said.startswith("全") else "own" if said else ""
+    if operand.scope:
+        return 0.0 if reach == operand.scope else 0.04 if not reach else None
+    is_place = identity.body == identity.region or identity.body.endswith(_PLACES)
+    return 0.08 if is_place and reach == "own" else 0.0
 
 
 def _labels_of(fact: Fact) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from assistant.operations.prose import quote
 from assistant.operations.workbench import Workbench
 from assistant.resolve import Resolved
 from index.errors import ComputationError
+from index.quantities import find_quantities
 
 COUNTED = frozenset("个家项条类种")
 _ROW_NAME = re.compile(r"^(?:科目)?名称$|^科目$|^叫什么$|^$")
@@ -106,4 +107,15 @@ def _from_prose(missing: Resolved, bench: Workbench) -> Outcome:
         if counted.is_answered:
             return counted
     outcome = quote(Prose(operation="text", operand=missing.operand), bench)
-    return outcome if outcome.is_answered else bench.missing(missing)
+    if not outcome.is_answered or (_wants_amount(missing.operand) and not _says_amount(outcome)):
+        return bench.missing(missing)
+    return outcome
+
+
+def _wants_amount(operand: Operand) -> bool:
+    return operand.numeric or bool(operand.unit)
+
+
+def _says_amount(outcome: Outcome) -> bool:
+    quotes = [quote for one in outcome.statements if isinstance(one, Quoted) for quote in one.quotes]
+    return any(find_quantities(quote.text) for quote in quotes)

@@ -23,6 +23,9 @@ _RATE = re.compile(r"(?:率|比重|占比|比例|百分比|增幅|降幅)(?:的?
 _MONEY = re.compile(
     r"(?:支出|收入|经费|费|费用|资金|拨款|金额|预算|决算|工资|补助|补贴|奖金|款|预算数|决算数|总额|收益|债务|资产|贷款|税)(?:合计|总计|总额|总量)?$"
 )
+_SCOPE = re.compile(
+    r"全(?:市|省|区|县|州|地区|盟|旗)(?!域|面)|(?:市|省|区|县|州)(?:本级|级)(?!.{0,2}(?:医院|学校|机构|单位|预算单位))"
+)
 _MEASURING = re.compile(r"(?:得分|分值|[^、和与及]{0,2}率|数量|人数|次数|个数|金额)$")
 _JOIN = re.compile(r"、|(?:以及|和|与|及|跟|还有)")
 
@@ -63,6 +66,8 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
     """One operand from a phrase of a part; what it leaves open is taken from `like`."""
     terms = vocabulary()
     code = _CODE.search(phrase)
+    scope = _SCOPE.search(phrase)
+    phrase = _SCOPE.sub("", phrase) if scope else phrase
     words = clean(_CODE_WORDS.sub("", phrase) if code else phrase, terms)
     unit = asked_unit(phrase, words, terms)
     around, words = _inside(words, terms)
@@ -75,6 +80,7 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
         unit=unit,
         code=code[1] if code else "",
         context=around,
+        scope="" if scope is None else "whole" if scope[0].startswith("全") else "own",
         numeric=_NUMBER_ASKED.search(part.text) is not None,
     )
     return made if like is None else take_over(made, like, terms)
@@ -93,7 +99,7 @@ def take_over(made: Operand, like: Operand, terms: Vocabulary) -> Operand:
     if made.measure in ("支出", "收入") and like.basis in (Basis.BUDGET, Basis.INITIAL) and made.measure not in like.measure:
         made = made.model_copy(update={"measure": "实际" + made.measure, "basis": Basis.EXECUTED})  # 预算和支出分别是多少
     changes: dict[str, object] = {
-        field: getattr(like, field) for field in ("entity", "period", "code") if not getattr(made, field)
+        field: getattr(like, field) for field in ("entity", "period", "code", "scope") if not getattr(made, field)
     }
     if is_bare(made.measure, terms):
         changes["measure"] = replace_basis(like, made.measure, terms)
