@@ -149,6 +149,7 @@ class Operand(_Model):
     unit: str = ""
     code: str = ""
     context: str = ""
+    scope: str = ""  # 全市 and the like: "whole"; 市本级 and the like: "own"
     numeric: bool = False  # a number is asked for: words will not do
 
 
@@ -245,7 +246,7 @@ class Records(_Model):
     """
 
     operation: Literal["records"] = "records"
-    task: Literal["select", "count", "distinct", "exists", "sum", "mean", "maximum", "minimum", "difference"]
+    task: Literal["select", "count", "distinct", "exists", "sum", "mean", "maximum", "minimum", "difference", "ratio"]
     filing: str = ""
     table: int = 0
     register_no: int = 0
@@ -255,6 +256,8 @@ class Records(_Model):
     column_names: tuple[str, ...] = ()
     measure: tuple[int, ...] = ()
     measure_names: tuple[str, ...] = ()
+    against: tuple[int, ...] = ()  # what the measure is compared with
+    against_names: tuple[str, ...] = ()
     by: int | None = None
     by_name: str = ""
     across: bool = False
