@@ -1,40 +1,47 @@
-"""Example questions made from the filings held: each asks for something that stands in one of them."""
+"""Example questions made from the filings held: amounts, shares, reasons. `Assistant.examples` keeps those it can answer."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from index.domain import Basis
 from index.ledger import Ledger, StoredFact, StoredFiling
+from index.quantities import unit_scale
 
-_LONGEST = 18  # letters of a label that make a question worth reading
+_LONGEST = 16  # letters of a label that make a question worth reading
+_REASON = re.compile("原因|由于|因为")
 
 
-def examples(ledger: Ledger, limit: int, lang: str = "zh") -> list[str]:
-    """Up to `limit` questions, in turn from the filings held, newest first."""
+def candidates(ledger: Ledger) -> Iterator[str]:
+    """Questions in turn from the filings held, newest first; of each filing one of a kind before the next."""
     filings = sorted(ledger.filings(), key=lambda one: one.identity.year or 0, reverse=True)
-    sources = [_questions(ledger, filing) for filing in filings[: max(limit, 6)]]
-    found: list[str] = []
-    while sources and len(found) < limit:
+    sources = [_questions(ledger, filing) for filing in filings[:12]]
+    while sources:
         for source in list(sources):
             question = next(source, None)
             if question is None:
                 sources.remove(source)
-            elif question not in found:
-                found.append(question)
-    return found[:limit]
+            else:
+                yield question
 
 
 def _questions(ledger: Ledger, filing: StoredFiling) -> Iterator[str]:
-    year = f"{filing.identity.year}年" if filing.identity.year else ""
-    shown = _short(filing)
-    facts = [one for one in ledger.facts([filing.id]) if _is_worth_asking(one)]
-    labels = list(dict.fromkeys(one.fact.measure.rows[-1] for one in facts))
-    totals = [one.fact.measure.rows[-1] for one in facts if one.fact.is_total]
-    for label in dict.fromkeys((*totals[:1], *labels[:2])):
-        yield f"{shown}{year}{label}是多少？"
-    if len(labels) > 1 and totals and labels[0] != totals[0]:
-        yield f"{shown}{year}{labels[0]}占{totals[0]}的比重是多少？"
+    whose = _short(filing) + (f"{filing.identity.year}年" if filing.identity.year else "")
+    facts = [one for one in ledger.facts([filing.id]) if one.fact.quantity is not None]
+    parts = sorted((one for one in facts if _is_item(one)), key=_size, reverse=True)
+    labels = list(dict.fromkeys(one.fact.measure.rows[-1] for one in parts))
+    kinds = [
+        [f"{whose}{label}是多少？" for label in labels[:1]],
+        list(_reasons(whose, facts)),
+        [f"{whose}{label}占总预算的比重是多少？" for label in labels[1:2]],
+        [f"{whose}{label}是多少？" for label in labels[2:4]],
+    ]
+    for depth in range(max(map(len, kinds), default=0)):
+        for kind in kinds:
+            if depth < len(kind):
+                yield kind[depth]
 
 
 def _short(filing: StoredFiling) -> str:
@@ -42,9 +49,25 @@ def _short(filing: StoredFiling) -> str:
     return min(aliases, key=len) if aliases else filing.identity.body
 
 
-def _is_worth_asking(stored: StoredFact) -> bool:
+def _is_item(stored: StoredFact) -> bool:
+    """An amount of money in a table, under a name that reads well, and not a total."""
     fact = stored.fact
-    if fact.quantity is None or not fact.measure.rows or fact.basis is Basis.CHANGE or not fact.source.table:
+    if fact.quantity is None or fact.is_total or not fact.measure.rows or not fact.source.table or fact.basis is Basis.CHANGE:
         return False
     label = fact.measure.rows[-1]
-    return 2 < len(label) <= _LONGEST and fact.quantity.value != 0 and not any(letter.isdigit() for letter in label)
+    is_money = unit_scale(fact.quantity.unit)[0] == "元"
+    return is_money and fact.quantity.value > 0 and 3 < len(label) <= _LONGEST and re.search(r"[\d（(]", label) is None
+
+
+def _size(stored: StoredFact) -> Decimal:
+    quantity = stored.fact.quantity
+    assert quantity is not None, "only asked of amounts"
+    return quantity.value * unit_scale(quantity.unit)[1]
+
+
+def _reasons(whose: str, facts: list[StoredFact]) -> Iterator[str]:
+    """Changes whose own sentence says why."""
+    for one in facts:
+        rows, sentence = one.fact.measure.rows, one.fact.source.sentence
+        if one.fact.basis is Basis.CHANGE and len(rows) > 1 and _REASON.search(sentence) and len(rows[-2]) <= _LONGEST:
+            yield f"{whose}{rows[-2]}为什么{rows[-1]}？"

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from assistant.compose import compose
 from assistant.conversation import Conversations
-from assistant.domain import Answer, Reading
+from assistant.domain import Answer, Reading, Status
 from assistant.evidence import Outcome
-from assistant.examples import examples
+from assistant.examples import candidates
 from assistant.names import Name, NameIndex, core_name
 from assistant.operations import Workbench, operate
 from assistant.planning import about, read_question
@@ -32,6 +33,7 @@ class _State:
     names: NameIndex
     bench: Workbench
     this_year: int | None
+    examples: list[str] = field(default_factory=list)
 
     def body_of(self, outcome: Outcome) -> str:
         """The one body that an outcome speaks of, under the name it is known by; "" where there are several."""
@@ -69,8 +71,13 @@ class Assistant:
         return replace(answer, plan=_plan_of(reading), seconds=time.perf_counter() - started)
 
     def examples(self, limit: int = 6, lang: str = "zh") -> list[str]:
-        """Questions that the filings held can answer."""
-        return examples(self.library.ledger, limit, lang)
+        """Questions made from the filings held, each tried and found answerable."""
+        state = self._state()
+        if len(state.examples) < limit:
+            tried = itertools.islice(candidates(self.library.ledger), limit * 4)
+            good = (question for question in dict.fromkeys(tried) if self.ask(question).status is Status.ANSWERED)
+            state.examples[:] = itertools.islice(good, limit)
+        return state.examples[:limit]
 
     def _state(self) -> _State:
         generation = self.library.ledger.generation
