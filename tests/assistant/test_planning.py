@@ -30,7 +30,7 @@ def operands(of: Plan) -> tuple[Operand, ...]:
             return (*of.left, *of.right)
         case Group() | Trend() | Prose():
             return (of.operand,)
-        case Refuse():
+        case _:
             return ()
 
 
