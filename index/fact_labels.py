@@ -136,18 +136,23 @@ def is_body_name(text: str) -> bool:
 
 _PLACE = "省市州区县旗盟"
 _SCOPE = re.compile(
-    rf"(?P<whole>全[{_PLACE}])(?!面|长|委|第|平均|前|排名|排位|首|最|各|领先|率先|唯一|先进|中)|(?P<own>[{_PLACE}]本级|(?<![\u4e00-\u9fff])本级)|(?P<level>(?<![省市州县区])[省市州县区]级)(?!机关|部门|单位|财政部门|以上|层面|联席|领导|人大|医院|医疗)"
+    rf"(?P<whole>(?<![居位列占在])全[{_PLACE}])(?!面|长|委|第|平均|前|排名|排位|首|最|各|领先|率先|唯一|先进|中)|(?P<own>[{_PLACE}]本级|(?<![\u4e00-\u9fff])本级)|(?P<level>(?<![省市州县区])[省市州县区]级)(?!机关|部门|单位|财政部门|以上|层面|联席|领导|人大|医院|医疗)"
 )
 _BELOW = re.compile("(?:县市区|区县|县区|市县|各县|各区|县（市、区）|乡镇)(?:级)?")
 
 
-def find_scope(text: str) -> str:
-    """Which level a figure covers where the words say so: 全市, 市本级, 市级 (-> 市本级), 区县; "" otherwise."""
+def find_scope(text: str, within: int | None = None) -> str:
+    """Which level a figure covers where the words say so: 全市, 市本级, 市级 (-> 市本级), 区县; "" otherwise.
+
+    `within` counts the first letters that the words must stand in.
+    """
     plain = squeeze(text)
-    if match := _SCOPE.search(plain):
+    if (match := _SCOPE.search(plain)) and (within is None or match.end() <= within):
         if match["level"]:
             return match["level"][0] + "本级"
         return match.group()
+    if plain.startswith("市县级"):
+        return "市县级"  # city and counties together, against the state's and the province's share
     return "区县" if _BELOW.match(plain) else ""
 
 

@@ -23,6 +23,7 @@ _PART = (
 )
 _SPAN = re.compile(rf"(?P<first>{_YEAR})\s*年?度?\s*(?:至|到|-|~)\s*(?P<last>{_YEAR})(?:\s*年度?)?")
 _DATED = re.compile(rf"{_AS_OF}(?P<year>{_YEAR})\s*(?:年度?末?底?|财政年度|学年)(?P<inner>\s*截[至止])?{_PART}")
+_PLAN = re.compile(r"[“\"]?十(?P<number>[一二三四五六])?五[”\"]?\s*(?:时期|期间|以来|五年)")
 _BARE = re.compile(rf"^\s*(?P<year>{_YEAR})\s*$")
 _RELATIVE = re.compile(
     rf"{_AS_OF}(?P<relative>上一?年度?|去年|前年|本年度?|今年|当年|下一?年度?|明年)"
@@ -42,7 +43,7 @@ def find_periods(text: str, default_year: int | None = None) -> list[tuple[int, 
     """
     plain = text.translate(_DIGITS)
     taken: list[tuple[int, int, Period]] = []
-    for found in (_spans(plain), _dated(plain), _relative(plain, default_year), _parts(plain, default_year)):
+    for found in (_plans(plain), _spans(plain), _dated(plain), _relative(plain, default_year), _parts(plain, default_year)):
         for start, end, period in found:
             if all(end <= other_start or start >= other_end for other_start, other_end, _ in taken):
                 taken.append((start, end, period))
@@ -52,6 +53,13 @@ def find_periods(text: str, default_year: int | None = None) -> list[tuple[int, 
 def _year(text: str) -> int:
     digits = "".join(text.split())
     return int(digits) if digits.isdigit() else (chinese_number(digits.replace("0", "〇").replace("Ｏ", "〇")) or 0)
+
+
+def _plans(text: str) -> Iterator[tuple[int, int, Period]]:
+    """The years of a five-year plan: “十四五”时期 -> 2021 to 2025."""
+    for match in _PLAN.finditer(text):
+        first = 2001 + 5 * (chinese_number(match["number"] or "〇") or 0)
+        yield match.start(), match.end(), Period(first, end_year=first + 4)
 
 
 def _spans(text: str) -> Iterator[tuple[int, int, Period]]:

@@ -83,6 +83,7 @@ _GENERIC = re.compile(rf"(?:{_WORD}){{1,7}}")
 PURSE = re.compile(
     "部门预算|单位预算|一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?|社会保险基金(?:预算)?|公共财政预算|[\u4e00-\u9fff]{2,16}(?:保险|养老金|医疗)基金"
 )
+_GRAND = re.compile(r"(?<=收入|支出|收支)(?:总计|总量)(?=(?:完成|预计|达到?|为|是|约)*$)")
 _STAGE_END = re.compile(
     r"(?P<side>收入|支出)(?P<stage>年初预算数?|预算数?|调整预算数?|预算调整|调整后预算|决算数?|执行数?|完成数?|实际完成数?|合计|总额)*$"
 )
@@ -114,9 +115,11 @@ def read_phrase(words: str, default_year: int | None) -> Phrase:
     basis = find_basis(_strip_front(plain if _REACHED.search(dated) else dated))
     name = _measure_name(plain, default_year)
     if not name:
-        basis = basis if basis is not Basis.CHANGE else Basis.NONE
+        basis = (basis or find_basis(plain)) if basis is not Basis.CHANGE else Basis.NONE
         return Phrase(Kind.SAME, basis=basis, scope=scope, among=among)
     place, name = _without_place(name)
+    if (grand := _GRAND.search(plain)) and (_GENERIC.fullmatch(name) or PURSE.match(name)):
+        name = f"{name.removesuffix('总')}{grand.group()}"  # 收入总计: with what was carried over and transferred
     if re.fullmatch("实际|预计|累计|最终", name):
         return Phrase(Kind.SAME, basis=basis, scope=scope, among=among)
     kind = Kind.PART if _GENERIC.fullmatch(name) else Kind.NAME
@@ -126,20 +129,37 @@ def read_phrase(words: str, default_year: int | None) -> Phrase:
 _PLACE = re.compile("[\u4e00-\u9fff]{2,14}(?:开发区|新区|示范区|高新区|园区|[县区市州])")
 
 
+_KIND_OF = re.compile("其[他它]|上级|中央|省级?|对下|新增|部分")  # 其他政府性基金收入 is one kind of it
+
+
 def _without_place(name: str) -> tuple[str, str]:
     """The place named before a budget, and the name from that budget on; what else stands before it only introduces it."""
     match = PURSE.search(name)
     if match is None or match.start() == 0:
         return "", name
-    before = name[: match.start()]
-    return (before if _PLACE.fullmatch(before) and not find_scope(before) else ""), name[match.start() :]
+    before = name[: match.start()].removesuffix("地方")
+    if _KIND_OF.fullmatch(before):
+        return "", name
+    return (before if is_place(before) else ""), name[match.start() :]
+
+
+def is_place(words: str) -> bool:
+    """Whether words name a place with a budget of its own: 某市, 某经济技术开发区; 全市 is a level, not a place."""
+    return bool(_PLACE.fullmatch(words)) and not find_scope(words)
+
+
+def leading_place(clause: str) -> str:
+    """The place that a clause begins with before it names a budget: 某经开区一般公共预算收支平衡情况."""
+    plain = _LEADING.sub("", _NUMBERING.sub("", squeeze(clause)))
+    match = PURSE.search(plain)
+    return before if match and is_place(before := plain[: match.start()].removesuffix("地方")) else ""
 
 
 def leading_scope(words: str, default_year: int | None = None) -> str:
     """The level that a clause begins with (全市…) or that stands before its budget; one named in passing does not count."""
     plain = _LEADING.sub("", without_periods(squeeze(words), default_year))
     purse = PURSE.search(plain)
-    return find_scope(plain[:5]) or (find_scope(plain[max(purse.start() - 5, 0) : purse.start()]) if purse else "")
+    return find_scope(plain, 5) or (find_scope(plain[max(purse.start() - 5, 0) : purse.start()]) if purse else "")
 
 
 def _with(phrase: Phrase, scope: str, among: bool) -> Phrase:

@@ -21,7 +21,9 @@ from index.statement_phrases import (
     PURSE,
     Kind,
     Phrase,
+    is_place,
     join_topic,
+    leading_place,
     leading_scope,
     read_phrase,
     split_stage,
@@ -86,6 +88,7 @@ class _Memory:
     told: bool = False  # a year was said in this paragraph or its headings
     fresh: bool = True  # nothing in this paragraph has set the topic yet
     period: Period | None = None
+    span: Period | None = None  # the years that 累计 in this paragraph adds up
 
 
 def sentence_facts(document: Document, sections: Sequence[tuple[str, ...]], identity: Identity) -> tuple[Fact, ...]:
@@ -104,11 +107,21 @@ def _enter(memory: _Memory, section: tuple[str, ...]) -> None:
     memory.parent, memory.scope = (), next((scope for head in reversed(section) if (scope := find_scope(head))), "")
     memory.year = _section_year(section, memory.identity)
     memory.period = Period(memory.year) if memory.year else None
-    memory.outer_scope, memory.entity, memory.fresh = "", "", True
+    memory.outer_scope, memory.entity, memory.fresh = "", _section_place(section, memory.identity), True
+    memory.span = None
     memory.told = any(find_periods(head) for head in section)
     if section != memory.section:
         memory.section, memory.subject = section, ()
         memory.topic = _section_topic(section)
+
+
+def _section_place(section: tuple[str, ...], identity: Identity) -> str:
+    """The place with a budget of its own that a heading is about: （二）某示范区预算执行情况."""
+    for head in section[-1:-3:-1]:
+        name = _HEAD_END.sub("", without_periods(label_text(head)))
+        if is_place(name) and name not in (identity.body, identity.region, *identity.aliases):
+            return name
+    return ""
 
 
 def _section_year(section: tuple[str, ...], identity: Identity) -> int | None:
@@ -179,7 +192,7 @@ _QUALIFIED = re.compile(r"[\u4e00-\u9fff]")
 
 def _sentence(sentence: str, memory: _Memory) -> Iterator[_Found]:
     amounts = [item for item in find_quantities(sentence) if not _is_qualifier(sentence, item)]
-    periods = find_periods(sentence, memory.year)
+    periods = _outside_remarks(sentence, find_periods(sentence, memory.year))
     at, index = 0, 0
     while index < len(amounts):
         start, end, _ = amounts[index]
@@ -197,6 +210,15 @@ def _sentence(sentence: str, memory: _Memory) -> Iterator[_Found]:
         at, index = end, index + 1
     _hear_period(memory, sentence, periods, at, len(sentence))
     yield from _ranks(sentence, at, len(sentence), memory)
+
+
+_REMARK = re.compile(r"[（(][^（）()]{12,}[）)]")
+
+
+def _outside_remarks(sentence: str, periods: Sequence[tuple[int, int, Period]]) -> list[tuple[int, int, Period]]:
+    """The periods of a sentence without those of remarks in brackets: （主要是2024年…拉低基数）dates nothing after it."""
+    remarks = [match.span() for match in _REMARK.finditer(sentence)]
+    return [found for found in periods if not any(start <= found[0] < end for start, end in remarks)]
 
 
 def _is_qualifier(sentence: str, item: tuple[int, int, Quantity]) -> bool:
@@ -220,6 +242,7 @@ def _run(sentence: str, amounts: Sequence[tuple[int, int, Quantity]], index: int
     return run
 
 
+_FIVE_YEARS = re.compile("(?:过去|近|这|回顾)(?:的)?五年|五年(?:来|间|累计)")
 _COMPARED_BEFORE = re.compile(r"(?:比|较|与|同|于|自)\s*$")
 
 
@@ -230,8 +253,12 @@ def _hear_period(memory: _Memory, sentence: str, periods: Sequence[tuple[int, in
             if re.match(r"\s*(?:相比|(?:年初|末|底)?结转)", sentence[period_end:]):
                 continue
             memory.period, memory.told = period, True
-            if not period.end_year:
+            if period.end_year:
+                memory.span = period
+            else:
                 memory.year = period.year
+    if memory.span is None and memory.year and _FIVE_YEARS.search(sentence, start, end):
+        memory.span = Period(memory.year - 4, end_year=memory.year)
 
 
 def _amount(sentence: str, lead: str, item: tuple[int, int, Quantity], memory: _Memory) -> _Found:
@@ -245,7 +272,23 @@ def _amount(sentence: str, lead: str, item: tuple[int, int, Quantity], memory: _
         phrase = replace(phrase, base=phrase.base or memory.base)
         memory.base = phrase.base
     rows, basis = _name(phrase, quantity, memory)
-    return _Found(start, end, quantity, rows, memory.period, basis, memory.scope, phrase.base)
+    period = _own_period(lead, clause, phrase, memory)
+    return _Found(start, end, quantity, rows, period, basis, memory.scope, phrase.base)
+
+
+_COMPARED_WITH = re.compile(r"(?:比|较|高于|低于)(?P<what>[^，,。；比较]{2,24})$")
+_SUMMED = re.compile("累计|总额|总量|共(?!同|计划)|合计|投入|争取")
+
+
+def _own_period(lead: str, clause: str, phrase: Phrase, memory: _Memory) -> Period | None:
+    """The period of this amount alone: what it is compared with has its own, a sum of several years has them all."""
+    if phrase.kind in (Kind.CHANGE, Kind.SHARE):
+        return memory.period
+    if (match := _COMPARED_WITH.search(lead)) and (found := find_periods(match["what"], memory.year)):
+        return found[-1][2]
+    if memory.span and _SUMMED.search(clause) and not find_periods(clause, memory.year):
+        return memory.span
+    return memory.period
 
 
 def _hear_scope(memory: _Memory, words: str) -> None:
@@ -253,6 +296,8 @@ def _hear_scope(memory: _Memory, words: str) -> None:
     for clause in re.split("[，,；;：:。]", re.sub(r"[（(][^）)]*[）)]", "", words)):
         if scope := leading_scope(clause, memory.year):
             memory.scope, memory.entity = scope, ""
+        elif place := leading_place(clause):
+            memory.scope, memory.entity = "", place
 
 
 def _last_clause(lead: str) -> str:
@@ -308,8 +353,9 @@ def _name(phrase: Phrase, quantity: Quantity, memory: _Memory) -> tuple[tuple[st
     rows = _subject_path(phrase.name, memory, phrase.kind)
     if phrase.among and memory.subject and not memory.subject[-1].endswith("率"):
         memory.parent = memory.subject
-    same_kind = phrase.kind is Kind.PART or PURSE.search(phrase.name) is not None
-    if same_kind and (phrase.scope or not phrase.among):
+    same_kind = phrase.kind is Kind.PART or PURSE.match(phrase.name) is not None
+    subset = phrase.among and _SUBSET.search("".join(memory.parent)) and not PURSE.search("".join(memory.parent))
+    if same_kind and (phrase.scope or not phrase.among) and not subset:
         memory.parent = ()  # a new whole (其中市级收入 …), not a part of the last one
     inside = memory.parent and (phrase.among or not (quantity.unit == "%" and rows[-1].endswith("率")))
     if inside:
@@ -330,6 +376,8 @@ def _set_topic(memory: _Memory, name: str) -> None:
     memory.fresh = False
 
 
+# 必要性支出 217.8，其中：市级一般公共预算支出 215.9 tells of a part of that budget, never of the whole.
+_SUBSET = re.compile("必要|债券|补助|转移支付|结转|上解|调入|调出|专项|资金|提前")
 _PLANNED = (Basis.BUDGET, Basis.INITIAL, Basis.ADJUSTED)
 
 
@@ -353,8 +401,14 @@ def _settled(basis: Basis, quantity: Quantity, memory: _Memory) -> Basis:
         return Basis.RATE
     if not is_money(quantity.unit):
         return Basis.NONE
+    identity = memory.identity
+    is_past = bool(
+        identity.kind is FilingKind.BUDGET and identity.year and memory.told and memory.period and memory.period.year < identity.year
+    )  # a budget for 2026 tells of 2025 what was carried out
     for head in reversed(memory.section):
         if re.search("执行", head) and not re.search("草案", head.split("执行")[0]):
+            return Basis.EXECUTED
+        if is_past:
             return Basis.EXECUTED
         if re.search("草案|安排", head):
             return Basis.BUDGET
