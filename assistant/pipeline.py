@@ -16,6 +16,7 @@ from assistant.examples import candidates
 from assistant.names import Name, NameIndex, core_name
 from assistant.operations import Workbench, operate
 from assistant.planning import about, read_question
+from assistant.records.entry import records_else, records_first
 from assistant.resolve import Resolver
 from assistant.settings import Settings
 from index.errors import PlanError
@@ -65,7 +66,9 @@ class Assistant:
             raise PlanError(f"问题超过 {LONGEST_QUESTION} 字", hint="请缩短问题", code="question_too_long")
         state = self._state()
         reading = read_question(question, state.names, this_year=state.this_year, before=self._conversations.turns(session))
+        reading = records_first(question, reading, state.bench)
         outcomes = [operate(plan, state.bench) for plan in reading.plans]
+        reading, outcomes = records_else(question, reading, outcomes, state.bench)
         answer = compose(question, outcomes, state.bench.resolver.held, lang=lang)
         self._conversations.remember(session, _settled(reading, outcomes, state))
         return replace(answer, plan=_plan_of(reading), seconds=time.perf_counter() - started)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.domain import Check, Compute, Group, Lookup, Plan, Prose, Refuse, Status, Trend
+from assistant.domain import Check, Compute, Group, Lookup, Plan, Prose, Records, Refuse, Status, Trend
 from assistant.evidence import Outcome
 from assistant.operations.arithmetic import compute
 from assistant.operations.checks import check
@@ -11,6 +11,7 @@ from assistant.operations.lookup import look_up
 from assistant.operations.prose import quote
 from assistant.operations.trend import trend
 from assistant.operations.workbench import Workbench
+from assistant.records.answer import answer_records
 from index.errors import ComputationError
 
 
@@ -36,6 +37,8 @@ def _carry_out(plan: Plan, bench: Workbench) -> Outcome:
             return trend(plan, bench)
         case Prose():
             return quote(plan, bench)
+        case Records():
+            return answer_records(plan, bench.shelf.register(plan))
         case Refuse():
             return Outcome(Status.REFUSED, message="outside")
 

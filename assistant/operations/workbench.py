@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.domain import Operand, Status
 from assistant.evidence import Bound, Outcome, label_of
+from assistant.records.choose import Shelf
 from assistant.resolve import Resolved, Resolver
 from assistant.wording import spoken_period
 from index.ledger import Ledger, StoredFact
@@ -27,6 +29,11 @@ class Workbench:
     ledger: Ledger
     resolver: Resolver
     vectors: Callable[[], Vectors | None] = lambda: None
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The registers of the tables, for questions over records."""
+        return Shelf(self.ledger)
 
     def bind(self, operands: Sequence[Operand], *, comparable: bool = False) -> list[Resolved]:
         """Resolve coordinated operands; later ones prefer the row or sentence of the first.

@@ -1,0 +1,80 @@
+"""Question -> the one register that explains it, over all tables in scope; or None, and the usual way is taken.
+
+Which tables are looked at is found by full text; each is read once for a generation of the ledger.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Sequence
+from threading import Lock
+
+from assistant.domain import Records
+from assistant.records.read import RecordReading, read_records
+from assistant.records.schema import Register, registers_of
+from index.ledger import Ledger, StoredFiling
+from index.text import fold, search_tokens
+
+TABLES = 8  # tables looked at for one question
+FEW = 3  # filings whose tables are all looked at
+HELD = 64  # tables whose registers are kept
+
+
+class Shelf:
+    """The registers of a ledger's tables, read when first needed. Safe to use from several threads."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._held: OrderedDict[tuple[str, int], list[Register]] = OrderedDict()
+        self._lock = Lock()
+
+    def registers(self, filing: str, order: int) -> list[Register]:
+        """The registers of one table."""
+        with self._lock:
+            if (filing, order) in self._held:
+                self._held.move_to_end((filing, order))
+                return self._held[filing, order]
+        made = registers_of(filing, self._ledger.table(filing, order))
+        with self._lock:
+            self._held[filing, order] = made
+            while len(self._held) > HELD:
+                self._held.popitem(last=False)
+        return made
+
+    def register(self, plan: Records) -> Register:
+        return self.registers(plan.filing, plan.table)[plan.register_no]
+
+    def tables(self, text: str, filings: Sequence[str]) -> list[tuple[str, int]]:
+        """The tables that share most words with a question."""
+        if len(filings) <= FEW:
+            found = [(filing, table.order) for filing in filings for table in self._ledger.tables(filing)]
+            if len(found) <= TABLES:
+                return found
+        facts = self._ledger.search_facts(search_tokens(text)[:40], filings=filings, limit=300)
+        counted = Counter((one.filing, one.fact.source.table_order) for one in facts)
+        return [(filing, order) for (filing, order), _ in counted.most_common(TABLES) if order is not None]
+
+
+def choose(text: str, filings: Sequence[StoredFiling], shelf: Shelf, *, only_registers: bool) -> Records | None:
+    """The reading of a question by the register that explains most of it; None where two explain as much."""
+    held = {one.id: one for one in filings}
+    found: list[tuple[RecordReading, Register]] = []
+    for filing, order in shelf.tables(text, list(held)):
+        for number, register in enumerate(shelf.registers(filing, order)):
+            if only_registers and not register.is_register:
+                continue
+            if (reading := read_records(text, register, number, about=_said_of(held[filing]))) is not None:
+                found.append((reading, register))
+    if not found:
+        return None
+    most = max(reading.explained for reading, _ in found)
+    best = [reading.plan for reading, _ in found if reading.explained == most]
+    return best[0] if len(best) == 1 and most > 0 else None
+
+
+def _said_of(filing: StoredFiling) -> tuple[str, ...]:
+    """What a question may say of the filing as a whole: whose it is, of which year."""
+    identity = filing.identity
+    years = (f"{identity.year}年度", f"{identity.year}年") if identity.year else ()
+    names = sorted({fold(name) for name in (identity.body, *identity.aliases) if name}, key=len, reverse=True)
+    return (*names, *years)

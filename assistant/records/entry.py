@@ -1,0 +1,63 @@
+"""Where record queries enter the way of a question: before the label way for registers, after it for all other tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.domain import Plan, Reading, Records
+from assistant.evidence import Outcome
+from assistant.operations import Workbench, operate
+from assistant.planning.follow_up import subject_of
+from assistant.planning.parts import split_parts
+from assistant.records.choose import choose
+from index.ledger import StoredFiling
+from index.text import fold
+
+
+def records_first(question: str, reading: Reading, bench: Workbench) -> Reading:
+    """The reading, with each part that a register explains in full read as a query over its records."""
+    texts = split_parts(fold(question))
+    if len(texts) != len(reading.plans):
+        return reading
+    plans = [
+        _of_register(text, plan, bench, only_registers=True) or plan for text, plan in zip(texts, reading.plans, strict=True)
+    ]
+    if len(plans) > 1 and isinstance(plans[0], Records) and _same(question, reading.plans[0], plans[0], bench):
+        return Reading(plans=(plans[0],))
+    return Reading(plans=tuple(plans))
+
+
+def records_else(question: str, reading: Reading, outcomes: Sequence[Outcome], bench: Workbench) -> tuple[Reading, list[Outcome]]:
+    """Parts that the label way did not answer, tried over the records of any table."""
+    texts = split_parts(fold(question))
+    plans, made = list(reading.plans), list(outcomes)
+    if len(texts) != len(plans):
+        return reading, made
+    for at, (text, outcome) in enumerate(zip(texts, outcomes, strict=True)):
+        if outcome.is_answered or isinstance(plans[at], Records):
+            continue
+        plan = _of_register(text, plans[at], bench, only_registers=False)
+        if plan is not None and (found := operate(plan, bench)).is_answered:
+            plans[at], made[at] = plan, found
+    return Reading(plans=tuple(plans)), made
+
+
+def _of_register(text: str, plan: Plan, bench: Workbench, *, only_registers: bool) -> Records | None:
+    filings = _scope(plan, bench)
+    return choose(text, filings, bench.shelf, only_registers=only_registers) if filings else None
+
+
+def _scope(plan: Plan, bench: Workbench) -> list[StoredFiling]:
+    """The filings that may speak: those of the body named, of the year named where any is of that year."""
+    subject = subject_of(plan)
+    held = bench.resolver.held
+    if subject is None:
+        return [] if plan.operation == "refuse" else list(held.values())
+    filings = [held[one] for one in bench.resolver.scope(subject).filings]
+    dated = [one for one in filings if subject.period and str(one.identity.year) == subject.period[:4]]
+    return dated or [one for one in filings if not subject.period or one.identity.year is None]
+
+
+def _same(question: str, first: Plan, plan: Records, bench: Workbench) -> bool:
+    """…的是哪个？有多少人？ the second part asks for nothing that the first does not tell."""
+    return choose(fold(question), _scope(first, bench), bench.shelf, only_registers=True) == plan

@@ -1,0 +1,342 @@
+"""Question + Register -> mentions: which of its words name cell values, columns, dates, bounds, sections or the table.
+
+Longer names win over shorter ones inside them. What no mention covers is left for the cue words of `read`, and anything
+that neither explains makes the question one that this register does not answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from assistant.records.schema import Column, Day, Kind, Register
+from index.text import fold
+
+_QUARTER = re.compile(r"第?([一二三四1-4])季度?(?!度)")
+_NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4"}
+_ASIDE = re.compile(r"^(?:\d+[、.]|[(]?[一二三四五六七八九十]+[)、.]|其中[:：]?|加[:：]|减[:：])|[(（].*$")
+_QUOTES = "\"'“”‘’「」《》"
+_FROM = r"(?:从)?"
+_DAY_FORMS = (
+    r"((?:19|20)\d{2})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})(?:日|号)?",
+    r"((?:19|20)\d{2})(?:-|/|\.|年)(\d{1,2})(?:月份|月)?(?![\d-])",
+    r"()(\d{1,2})月(\d{1,2})(?:日|号)",
+    r"()(\d{1,2})月份?",
+    r"((?:19|20)\d{2})年度?",
+)
+_RANGE = re.compile(
+    r"(?:从)?(?:((?:19|20)\d{2})年)?(\d{1,2})月?份?(?:-|至|到|~)(?:((?:19|20)\d{2})年)?(\d{1,2})月份?(?!\d)(?:期间|间)?"
+)
+_HALF_YEARS = (("上半年", 1, 6), ("下半年", 7, 12))
+_BOUND = r"(\d+(?:,\d{3})*(?:\.\d+)?)(亿元|万元|元|%|分|人|个|家|年|岁|天|次)?"
+_COMPARED = re.compile(
+    rf"(不低于|不少于|不小于|不超过|不高于|不大于|低于|少于|小于|不足|不到|高于|多于|大于|超过|超出|>=|<=|≥|≤|>|<)了?{_BOUND}"
+    rf"|(?:在)?{_BOUND}(?:及)?(以上|以下|以内)"
+)
+_SIGNS = {
+    "不低于": ">=", "不少于": ">=", "不小于": ">=", "不超过": "<=", "不高于": "<=", "不大于": "<=", "低于": "<", "少于": "<", "小于": "<",
+    "不足": "<", "不到": "<", "高于": ">", "多于": ">", "大于": ">", "超过": ">", "超出": ">", "以上": ">=", "以下": "<=", "以内": "<=",
+    ">=": ">=", "<=": "<=", "≥": ">=", "≤": "<=", ">": ">", "<": "<",
+}  # fmt: skip
+_TITLE_PART = 6  # letters that the beginning of a title needs
+_PHRASE = 5
+_INSIDE = re.compile(r"(?:涉及到?|包含|含有|提到|关于)[\"']?([\u3400-\u9fffa-z0-9]{2,}?)[\"']?(?=的|有|[?？,，。]|$)")
+_SAID_BEFORE = re.compile(r"(?:[为是叫等于=:]|属于|涉及到?|包含|含有?|提到|关于|[与和同])[\"']?$|[\"']$")
+_SAID_AFTER = re.compile(r"[\"']?(?:相关|有关|方面|[一这]?类)")
+_ASKED_AFTER = re.compile(r"(?:的)?(?:名称|名字)?(?:都|分别|各)?(?:是|为|有)?(?:什么|哪|谁|多少)")
+_ASKED_BEFORE = re.compile(r"(?:哪一?[个些种类家项位名所]?|什么|多少[个种类家项]?|几[个种类家项])$")
+_EQUALS = r"[为是等于=:：]{0,2}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A bound on numbers: sign and value, in a unit if one is said."""
+
+    sign: str
+    value: Decimal
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of the question and what it names. `mark` is the letter that stands for it in the masked question.
+
+    V value of `columns` (any of them), P words inside values, C column, D date (`days` from, to), N bound, E empty cell,
+    S section, T title of the table, R a word of the heads that speaks of the records as such (发票, 报销).
+    """
+
+    start: int
+    end: int
+    mark: str
+    columns: tuple[Column, ...] = ()
+    values: tuple[str, ...] = ()
+    days: tuple[Day, Day] | None = None
+    bound: Bound | None = None
+    whole: bool = True  # a name said in full
+
+    @property
+    def column(self) -> Column:
+        return self.columns[0]
+
+
+def prepared(question: str) -> str:
+    """The question as it is compared: folded, quarters as numbers."""
+    return _QUARTER.sub(lambda match: f"第{_NUMERALS.get(match[1], match[1])}季度", fold(question))
+
+
+class Linker:
+    """Finds the mentions of one register in one question, the surest kind first."""
+
+    def __init__(self, text: str, register: Register, about: Sequence[str] = ()) -> None:
+        self.text = text
+        self._about = about
+        self.register = register
+        self.mentions: list[Mention] = []
+        self._taken = [False] * len(text)
+
+    def link(self) -> list[Mention]:
+        self._titles()
+        self._said_to_be_inside()
+        self._numbers_of_columns()
+        self._bounds()
+        self._names()
+        self._dates()
+        self._whole_filing()
+        self._sections()
+        self._phrases()
+        self._parts_of_columns()
+        self.mentions.sort(key=lambda one: one.start)
+        return self.mentions
+
+    def masked(self) -> str:
+        letters = list(self.text)
+        for one in self.mentions:
+            letters[one.start : one.end] = one.mark * (one.end - one.start)
+        return "".join(letters)
+
+    def add(self, mention: Mention) -> bool:
+        """Take the mention in unless another one already has some of its letters."""
+        if any(self._taken[mention.start : mention.end]):
+            return False
+        self._taken[mention.start : mention.end] = [True] * (mention.end - mention.start)
+        self.mentions.append(mention)
+        return True
+
+    # --- kinds of mention ----------------------------------------------------------------------------
+
+    def _titles(self) -> None:
+        for title in dict.fromkeys((self.register.title, self.register.table.title, self.register.table.caption)):
+            bare = re.sub(r"[\s]", "", fold(title))
+            for length in range(len(bare), 3, -1):  # the beginning of a title is as good as the whole
+                if length < len(bare) and length < _TITLE_PART:
+                    break
+                if (start := self.text.find(bare[:length])) >= 0:
+                    self.add(Mention(start, start + length, "T", values=(title,), whole=title == self.register.title))
+                    break
+
+    def _whole_filing(self) -> None:
+        for words in self._about:
+            for start in _starts(self.text, words):
+                self.add(Mention(start, start + len(words), "T", whole=False))
+
+    def _said_to_be_inside(self) -> None:
+        """涉及…, 包含…: words that a cell is to hold, unless they are a whole value."""
+        whole = {fold(text) for column in self.register.of_kind(Kind.TEXT) for text in self.register.texts(column)}
+        for match in _INSIDE.finditer(self.text):
+            if fold(match[1]) not in whole:
+                self._inside_of(match.start(1), match[1])
+
+    def _inside_of(self, start: int, words: str) -> bool:
+        columns = [column for column in self.register.of_kind(Kind.TEXT) if self._inside(words, column)]
+        return bool(columns) and self.add(Mention(start, start + len(words), "P", tuple(columns), (words,)))
+
+    def _phrases(self) -> None:
+        """A long stretch of the question that stands inside a cell word for word."""
+        for start, end in list(_runs(self.text, self._taken)):
+            for length in range(end - start, _PHRASE - 1, -1):
+                if any(self._inside_of(at, self.text[at : at + length]) for at in range(start, end - length + 1)):
+                    break
+
+    def _numbers_of_columns(self) -> None:
+        """编号为 015, 工龄为 18 年, 备注为空: a column named with what stands in it."""
+        for column in sorted(self.register.columns, key=lambda one: -len(one.name)):
+            name = re.escape(fold(column.name))
+            if not name:
+                continue
+            if column.kind is Kind.NUMBER:
+                pattern = rf"{name}[为是等于=:：]+({_BOUND})(?!以上|以下|以内|[\d.])"
+                for match in re.finditer(pattern, self.text):
+                    bound = Bound("=", Decimal(match[2].replace(",", "")), match[3] or "")
+                    self.add(Mention(match.start(), match.end(), "N", (column,), bound=bound))
+            for match in re.finditer(rf"{name}{_EQUALS}[{_QUOTES}]?(?:空白|空值|空)[{_QUOTES}]?(?:的)?", self.text):
+                self.add(Mention(match.start(), match.end(), "E", (column,)))
+
+    def _bounds(self) -> None:
+        for match in _COMPARED.finditer(self.text):
+            sign = _SIGNS[match[1] or match[6]]
+            number, unit = (match[2], match[3]) if match[1] else (match[4], match[5])
+            if number:
+                self.add(
+                    Mention(match.start(), match.end(), "N", bound=Bound(sign, Decimal(number.replace(",", "")), unit or ""))
+                )
+
+    def _names(self) -> None:
+        """Cell values and column heads together, the longest first; at one length a value that is whole wins."""
+        found = [*self._values(), *self._heads()]
+        for mention in sorted(found, key=lambda one: (one.start - one.end, not one.whole, one.mark != "C")):
+            self.add(mention)
+
+    def _values(self) -> Iterator[Mention]:
+        spans: dict[tuple[int, int], dict[int, set[str]]] = {}
+        whole: set[tuple[int, int]] = set()
+        for column in self.register.of_kind(Kind.TEXT):
+            for value in dict.fromkeys(self.register.text(record, column) for record in self.register.records):
+                for name, is_whole in _names_of(value):
+                    for start in _starts(self.text, name):
+                        span = (start, start + len(name))
+                        spans.setdefault(span, {}).setdefault(column.place, set()).add(value)
+                        if is_whole:
+                            whole.add(span)
+        places = {column.place: column for column in self.register.columns}
+        for span, named in spans.items():
+            columns = tuple(places[place] for place in sorted(named))
+            values = tuple(sorted({value for group in named.values() for value in group}))
+            yield Mention(*span, "V", columns, values, whole=span in whole)
+
+    def _heads(self) -> Iterator[Mention]:
+        names: dict[str, list[Column]] = {}
+        for column in self.register.columns:
+            for name in (fold(column.name), fold(column.full_name)):
+                if len(name) >= 2 and column not in names.setdefault(name, []):
+                    names[name].append(column)
+        for name, columns in names.items():
+            for start in _starts(self.text, name):
+                yield Mention(start, start + len(name), "C", tuple(columns))
+
+    def _dates(self) -> None:
+        if not self.register.of_kind(Kind.DATE, Kind.YEAR, Kind.MONTH, Kind.DAY):
+            return
+        for match in _RANGE.finditer(self.text):
+            first, last = int(match[2]), int(match[4])
+            if 1 <= first < last <= 12 and "月" in match[0]:
+                year = int(match[1]) if match[1] else None
+                self.add(Mention(match.start(), match.end(), "D", days=(Day(year, first), Day(year, last))))
+        for form in _DAY_FORMS:
+            for match in re.finditer(form, self.text):
+                groups = [int(group) if group else None for group in (*match.groups(), None, None)]
+                day = Day(*groups[:3])
+                if (day.month is None or 1 <= day.month <= 12) and (day.day is None or 1 <= day.day <= 31):
+                    self.add(Mention(match.start(), match.end(), "D", days=(day, day)))
+        self._spans_of_months()
+
+    def _spans_of_months(self) -> None:
+        for match in re.finditer(r"第([1-4])季度", self.text):
+            last = int(match[1]) * 3
+            self.add(Mention(match.start(), match.end(), "D", days=(Day(None, last - 2), Day(None, last))))
+        for word, first, last in _HALF_YEARS:
+            for start in _starts(self.text, word):
+                self.add(Mention(start, start + len(word), "D", days=(Day(None, first), Day(None, last))))
+
+    def _sections(self) -> None:
+        for section in sorted(self.register.sections, key=len, reverse=True):
+            for name, _ in _names_of(section):
+                for start in _starts(self.text, name):
+                    self.add(Mention(start, start + len(name), "S", values=(section,)))
+
+    def _parts_of_columns(self) -> None:
+        """职位 for 所属职位, 货物 for 货物或应税劳务: a beginning or end of a head, the longest there is."""
+        for start, end in list(_runs(self.text, self._taken)):
+            while end - start >= 2:
+                best = self._best_part(start, end)
+                if best is None:
+                    break
+                self.add(best)
+                start = best.end
+
+    def _best_part(self, start: int, end: int) -> Mention | None:
+        found: dict[tuple[int, int], list[Column]] = {}
+        for column in self.register.columns:
+            name = fold(column.name)
+            for length in range(min(len(name) - 1, end - start), 1, -1):
+                at = next(
+                    (
+                        self.text.find(part, start, end)
+                        for part in (name[-length:], name[:length])
+                        if part in self.text[start:end]
+                    ),
+                    -1,
+                )
+                if at >= 0:
+                    found.setdefault((at, at + length), []).append(column)
+                    break
+        if not found:
+            return None
+        span = max(found, key=lambda one: (one[1] - one[0], -one[0]))
+        words = self.text[span[0] : span[1]]
+        ends = tuple(column for column in found[span] if fold(column.name).endswith(words))
+        if ends:
+            return Mention(*span, "C", ends, whole=False)
+        asked = len(found[span]) == 1 and (_ASKED_AFTER.match(self.text, span[1]) or _ASKED_BEFORE.search(self.text[: span[0]]))
+        return Mention(*span, "C" if asked else "R", tuple(found[span]), whole=False)
+
+    def parts_of_values(self, runs: Iterable[tuple[int, int]]) -> None:
+        """Words left over that stand inside cells, where the question says so: 与主板相关的, 备注是低风险, 'A4'."""
+        for start, end in runs:
+            if end - start >= 2 and (_SAID_BEFORE.search(self.text[:start]) or _SAID_AFTER.match(self.text, end)):
+                self._inside_of(start, self.text[start:end])
+
+    def _inside(self, words: str, column: Column) -> bool:
+        return any(bare(words) in bare(text) for text in self.register.texts(column))
+
+    def runs(self, explained: Callable[[str], str]) -> list[tuple[int, int]]:
+        """Stretches of letters that no mention covers, once `explained` has blanked its own words."""
+        blanked = explained(self.masked())
+        return [(match.start(), match.end()) for match in re.finditer(r"[\u3400-\u9fffa-z0-9]+", blanked)]
+
+
+def bare(text: str) -> str:
+    """For finding words inside cells: no marks of any kind."""
+    return re.sub(r"[\W_]", "", fold(text))
+
+
+@lru_cache(maxsize=8192)
+def _names_of(value: str) -> tuple[tuple[str, bool], ...]:
+    """How a value may be said: whole, or without its number and what stands in brackets."""
+    whole = fold(value)
+    short = _ASIDE.sub("", _ASIDE.sub("", whole))
+    names = [(whole, True), (short, short == whole)]
+    kept = [(name, is_whole) for name, is_whole in dict(names).items() if _can_name(name)]
+    return tuple(kept)
+
+
+def _can_name(name: str) -> bool:
+    return len(name) >= 2 and not re.fullmatch(r"\d{1,2}|[\W_]+", name)
+
+
+def _starts(text: str, name: str) -> Iterator[int]:
+    """Where a name stands; a number or a Latin word only as a whole."""
+    at = text.find(name)
+    while name and at >= 0:
+        end = at + len(name)
+        cut = (name[0].isascii() and name[0].isalnum() and at > 0 and text[at - 1].isascii() and text[at - 1].isalnum()) or (
+            name[-1].isascii() and name[-1].isalnum() and end < len(text) and text[end].isascii() and text[end].isalnum()
+        )
+        if not cut:
+            yield at
+        at = text.find(name, at + 1)
+
+
+def _runs(text: str, taken: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    start = None
+    for at, letter in enumerate(text):
+        free = not taken[at] and (letter.isalnum())
+        if free and start is None:
+            start = at
+        elif not free and start is not None:
+            yield start, at
+            start = None
+    if start is not None:
+        yield start, len(text)

@@ -1,0 +1,529 @@
+"""Question + Register -> the Records plan, or None where a word of the question is left that nothing explains.
+
+Exactness comes from that refusal: a name that is in no cell, a condition that is not understood, a noun that neither title
+nor heads know end the reading, so a record query never answers another question than the one asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.domain import RecordFilter, Records
+from assistant.records.links import Linker, Mention, prepared
+from assistant.records.schema import Column, Kind, Register
+from index.text import fold
+
+_COUNTERS = "个名位次张条笔项家人种类份台套件辆所门行户宗"
+_COUNT = re.compile(rf"(?<!哪)(?:几|多少)(?:[{_COUNTERS}]|(?![元钱万亿%?分岁年天是]|$))|次数|笔数|条数|个数|记录数|条目数")
+_SUM = re.compile(r"合计|总和|之和|总额|总计|总数|加起来|累计|加总|(?<!一)总(?!共)|一共|总共")
+_MEAN = re.compile(r"平均|均值")
+_EXTREME = re.compile(r"最(?P<up>高|大|多|长|晚|新|贵|好|迟|久)|最(?P<down>低|小|少|短|早|旧|便宜)")
+_TOP = re.compile(r"(?:前|最[高低多少大小](?:的)?)([一二两三四五六七八九十]|\d{1,2})(?:[个名位项笔条家次大])")
+_EACH = re.compile(r"各个?|每一?[个名位家类种项]?|按照?|分别")
+_ASKS_WHO = re.compile(r"谁|哪一?[位名]|何人")
+_ASKS_WHEN = re.compile(r"哪一?天|什么时候|何时|什么时间|哪一?日|几号")
+_ASKS_WHICH = re.compile(r"哪(?:一)?[个些种类家项笔条次张只台所门名位行]?|什么|有谁|分别|列出|有啥")
+_ASKS_AMOUNT = re.compile(r"多少(?:钱|元|万元|亿元)?|是几|为几|几元")
+_EXISTS = re.compile(r"有没有|有无|是否有|是否存在|存不存在|是不是有|有.*吗")
+_DISTINCT = re.compile(r"不同|不重复|去重|[几多少]+[种类]")
+_DIFFERENCE = re.compile(r"相?差(?:异|额|值|距)?(?:了|是|为)?|(?:多|少|高|低|增加|减少)了?(?=多少)|变化(?:情况)?")
+_RATIO = re.compile(r"(?:之间)?的?(?:比例|比值|之比|倍数)|多少倍|几倍")
+_SHARE = re.compile(r"占.*(?:比例|比重|百分之|多少|几成|%)|占比")
+_NOT = re.compile(r"不是|不为|不属于|不含|不包括|除了?|以外|之外|非(?=V)|没有?|未|无")
+_OR = re.compile(r"[VP][^A-Z]{0,6}或")
+_EMPTY_WORDS = re.compile(
+    r"涉及到?|包含|含有|有关|相关|关于|提到|属于|记录|开具|发生|处理|购买|采购|产生|登记|办理|负责|进行|完成|经手|拥有|担任|取得|申请|提交|"
+    r"支付|使用|收到|签订|签署|统计|计算|一下|帮我|请问|告诉|列出|分别|其中|里面|当中|中的|所有|全部|全体|整个|总共|一共|共计|合计|"
+    r"来源|去向|情况|信息|数据|数量|数值|数额|内容|名称|名字|员工|人员|条目|同事|单据|项目|表格|表中|表里|每个|各个|各自|对应|"
+    r"全年|金额|是多少|多少|什么|哪些|哪个|怎么|如何|是否|有没有|有无|存在|需要|以及|并且|而且|或者|还是|还有|同时|时间|日期|为止|截至|之间|"
+    r"一次|一笔|一条|一个|一天|一位|一名|一家|一项|一行|排名|排在|排序|排行|名单|明细|清单|列表|比例|比重|占比|"
+    r"年份|月份|季度|总体|整体|具体|本次|这些|那些|这个|那个|为空|当前|目前|结果|属性|类别|或是|都是|均为|标注|标为|状态|一般"
+)
+_LIGHT = frozenset(
+    "的了是有和与及以在于为对把被由从到个这那其之而并等要里中请问呢吗吧啊么都也还就该共总各每按第前后时日号份分别下上内名位次张条笔项家人种类台套件元钱几多少哪谁何什最值数所让给花买过且或"
+)
+_AMOUNT = re.compile(r"金额|总额|价款|合价|费用$|价税合计")
+_PER_ITEM = re.compile(r"(?:率|单价|比例|比重|占比|龄|年限|均价|平均.*)$")
+_PERSON = re.compile(r"姓名|名字|[人员者]$|联系人|负责人|老师|教师|医生")
+_NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_DESCRIBES = re.compile(r"摘要|内容|说明|事项|事由|用途|项目|名称|标题|品名|描述")
+_MOST_UNSAID = 3  # single letters that may be left unexplained
+
+
+@dataclass(frozen=True)
+class RecordReading:
+    """A plan with how much of the question it explains, to choose between registers."""
+
+    plan: Records
+    explained: int
+
+
+def read_records(question: str, register: Register, index: int, *, about: Sequence[str] = ()) -> RecordReading | None:
+    """Read a question as a query over one register; `index` is its number among the registers of its table.
+
+    `about` holds what may be said of the filing as a whole (its body, its year): no condition on records.
+    """
+    text = prepared(question)
+    linker = Linker(text, register, about)
+    linker.link()
+    linker.parts_of_values(linker.runs(_without_cues))
+    reader = _Reader(linker, register)
+    if reader.left_over():
+        return None
+    plan = reader.plan()
+    if plan is None:
+        return None
+    if any(one.mark == "T" and one.whole for one in linker.mentions) and any(not record.section for record in register.records):
+        plan = _outside_sections(plan, register)
+    made = plan.model_copy(
+        update={"filing": register.filing, "table": register.table.order, "register_no": index, "title": register.title}
+    )
+    return RecordReading(made, sum(one.end - one.start for one in linker.mentions if one.whole or one.mark != "T"))
+
+
+def _outside_sections(plan: Records, register: Register) -> Records:
+    """The title of the table is said: what stands under a section of another name is not meant."""
+    if not register.sections or any(one.operator == "section" for one in plan.filters):
+        return plan
+    return plan.model_copy(update={"filters": (*plan.filters, RecordFilter(operator="section", values=("",)))})
+
+
+def _blank(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda match: " " * len(match[0]), text)
+
+
+def _without_cues(masked: str) -> str:
+    """The masked question with mentions and the words of asking blanked."""
+    text = _blank(re.compile("[A-Z]+"), masked)
+    for pattern in (_EXTREME, _SHARE_WORDS, _NOT, _EXISTS_WORDS, _DIFFERENCE_WORDS, _SUM, _MEAN, _EMPTY_WORDS, _COUNT_WORDS):
+        text = _blank(pattern, text)
+    return "".join(" " if letter in _LIGHT else letter for letter in text)
+
+
+_SHARE_WORDS = re.compile(r"占比?|百分之|几成")
+_EXISTS_WORDS = re.compile(r"有没有|有无|是否有?|存在")
+_DIFFERENCE_WORDS = re.compile(r"相?差(?:异|额|值|距)?|增加|减少|变化|不同|不重复|去重")
+_COUNT_WORDS = re.compile(rf"(?:几|多少)[{_COUNTERS}]?|[次笔条]数")
+
+
+_ROW_NOUNS = re.compile(r"员工|职工|人员|条目|记录|项目|单位|公司|企业|学生|客户|供应商|部门|产品|商品|货物")
+_BEFORE_NOUN = re.compile(
+    r"(?:的|哪一?些?[个位名家项条种]?|多少[个位名家项条种]?|几[个位名家项条种]|所有|全部|全体|每一?[个位名家项条种])[\"']?$"
+)
+
+
+def _as_noun(at: int, linker: Linker) -> Mention:
+    """编号为 015 的员工: a cell may hold the very word for the records themselves, which is no condition then."""
+    mention = linker.mentions[at]
+    if mention.mark != "V" or _ROW_NOUNS.fullmatch(linker.text[mention.start : mention.end]) is None:
+        return mention
+    beside = at > 0 and linker.mentions[at - 1].end == mention.start and linker.mentions[at - 1].mark == "V"
+    if beside or _BEFORE_NOUN.search(linker.text[: mention.start]):
+        return replace(mention, mark="R", columns=(), values=())
+    return mention
+
+
+class _Reader:
+    """One question over one register: mentions -> filters, measure, targets and task."""
+
+    def __init__(self, linker: Linker, register: Register) -> None:
+        self.register = register
+        self.linker = linker
+        linker.mentions = [_as_noun(at, linker) for at in range(len(linker.mentions))]
+        self.mentions = linker.mentions
+        self.masked = linker.masked()
+        self.text = linker.text
+        self.labels = self._filter_labels()
+
+    def left_over(self) -> bool:
+        """Are there words that neither a mention nor a cue explains?"""
+        runs = self.linker.runs(_without_cues)
+        known = fold(
+            self.register.table.title + self.register.title + "".join(column.full_name for column in self.register.columns)
+        )
+        single = 0
+        for start, end in runs:
+            words = self.text[start:end]
+            if re.search(r"[a-z0-9]", words) and words not in known:
+                return True
+            if len(words) == 1:
+                single += 1
+            elif words not in known and not _made_of(words, known):
+                return True
+        return single > _MOST_UNSAID
+
+    # --- filters ---------------------------------------------------------------------------------
+
+    def _filter_labels(self) -> set[int]:
+        """Column mentions that only say which column a value or bound stands in (部门为…, 经办人张三)."""
+        found: set[int] = set()
+        for at, mention in enumerate(self.mentions[1:], 1):
+            before = self.mentions[at - 1]
+            gap = self.text[before.end : mention.start]
+            if before.mark != "C" or not re.fullmatch(
+                r"(?:都|均|全)?(?:[为是等于=:：在]{0,2}|属于|含有?|包含)[\"'“”‘’「」《》(]*", gap
+            ):
+                continue
+            same = {one.place for one in before.columns} & {one.place for one in mention.columns}
+            is_amount = mention.mark == "N" and not mention.columns and before.column.kind is Kind.NUMBER
+            is_date = mention.mark == "D" and before.column.kind is Kind.DATE
+            if (mention.mark in "VP" and same) or is_amount or is_date:
+                found.add(at - 1)
+        return found
+
+    def _columns_of(self, at: int) -> tuple[Column, ...]:
+        """The columns that a value stands in: that of its label where it has one."""
+        mention = self.mentions[at]
+        if at - 1 in self.labels:
+            named = {column.place for column in self.mentions[at - 1].columns}
+            same = tuple(column for column in mention.columns if column.place in named)
+            return same or mention.columns
+        return mention.columns
+
+    def filters(self) -> list[RecordFilter] | None:
+        if self._contradictory():
+            return None
+        made: dict[tuple[str, tuple[int, ...]], list[str]] = {}
+        others: list[RecordFilter] = []
+        for at, mention in enumerate(self.mentions):
+            match mention.mark:
+                case "V" | "P":
+                    columns = self._columns_of(at)
+                    operator = ("not_" if self._negated(mention) else "") + ("in" if mention.mark == "V" else "holds")
+                    places = tuple(column.place for column in columns)
+                    made.setdefault((operator, places), []).extend(mention.values)
+                case "S":
+                    made.setdefault(("section", ()), []).extend(mention.values)
+                case "E":
+                    others.append(RecordFilter(operator="empty", places=(mention.column.place,), names=(mention.column.name,)))
+                case "D":
+                    if (dated := self._dated(at)) is None:
+                        return None
+                    others.append(dated)
+                case "N":
+                    if (bounded := self._bounded(at)) is None:
+                        return None
+                    others.append(bounded)
+        names = {column.place: column.name for column in self.register.columns}
+        grouped = [
+            RecordFilter.model_validate(
+                {
+                    "operator": operator,
+                    "places": places,
+                    "names": tuple(names[one] for one in places),
+                    "values": tuple(dict.fromkeys(values)),
+                }
+            )
+            for (operator, places), values in made.items()
+        ]
+        return [*grouped, *others]
+
+    def _contradictory(self) -> bool:
+        """Two values of one column that nothing coordinates."""
+        values = [(at, one) for at, one in enumerate(self.mentions) if one.mark in "VS"]
+        for (at, first), (then, second) in zip(values, values[1:], strict=False):
+            same = first.mark == second.mark and set(self._columns_of(at)) == set(self._columns_of(then))
+            gap = self.text[first.end : second.start]
+            joined = re.search(r"^[^,]*?(?:[和与及、或跟同]|以及|还有)", gap) or re.fullmatch(r"[\"']?[,、/][\"']?", gap)
+            if same and first.values != second.values and not joined:
+                return True
+        return False
+
+    def _negated(self, mention: Mention) -> bool:
+        before, after = self.masked[max(0, mention.start - 4) : mention.start], self.masked[mention.end : mention.end + 4]
+        return bool(re.search(r"(?:不是|不为|不属于|不含|不包括|除了?|非)[\"'“”‘’]*$", before)) or bool(
+            re.match(r"[\"'“”‘’]*(?:以外|之外)", after)
+        )
+
+    def _dated(self, at: int) -> RecordFilter | None:
+        first, last = self.mentions[at].days or (None, None)
+        assert first is not None and last is not None
+        column = self._date_column(at)
+        if column is None:
+            parts = self.register.of_kind(Kind.YEAR, Kind.MONTH, Kind.DAY)
+            if not parts:
+                return None
+            places, names = tuple(one.place for one in parts), tuple(one.name for one in parts)
+        else:
+            places, names = (column.place,), (column.name,)
+        days = tuple("-".join("" if part is None else str(part) for part in day.parts) for day in (first, last))
+        return RecordFilter(operator="day", places=places, names=names, values=days)
+
+    def _date_column(self, at: int) -> Column | None:
+        dates = self.register.of_kind(Kind.DATE)
+        if not dates:
+            return None
+        for near in (at - 1, at + 1):
+            if 0 <= near < len(self.mentions) and self.mentions[near].mark == "C" and self.mentions[near].column in dates:
+                return self.mentions[near].column
+        named = sorted(
+            dates, key=lambda one: -sum(pair in self.text for pair in _pairs(re.sub(r"日期|时间", "", fold(one.name))))
+        )
+        return named[0]
+
+    def _bounded(self, at: int) -> RecordFilter | None:
+        mention = self.mentions[at]
+        bound = mention.bound
+        assert bound is not None
+        column = mention.columns[0] if mention.columns else None
+        for before in reversed(self.mentions[:at]):
+            if column is None and before.mark == "C" and before.column.kind is Kind.NUMBER:
+                column = before.column
+        column = column or self.amount()
+        if column is None:
+            return None
+        return RecordFilter.model_validate(
+            {
+                "operator": bound.sign,
+                "places": (column.place,),
+                "names": (column.name,),
+                "values": (str(bound.value),),
+                "unit": bound.unit,
+            }
+        )
+
+    # --- columns -----------------------------------------------------------------------------------
+
+    def amount(self) -> Column | None:
+        """The column meant where only an amount is spoken of: the one number, or the one called amount."""
+        numbers = [column for column in self.register.of_kind(Kind.NUMBER) if not _PER_ITEM.search(column.name)]
+        named = [column for column in numbers if _AMOUNT.search(column.name)]
+        return numbers[0] if len(numbers) == 1 else named[0] if len(named) == 1 else None
+
+    def targets(self) -> list[Mention]:
+        """Column mentions that are asked about, in order."""
+        return [
+            one
+            for at, one in enumerate(self.mentions)
+            if one.mark == "C" and at not in self.labels and not self._only_repeats(at)
+        ]
+
+    def _only_repeats(self, at: int) -> bool:
+        """本科层次: a head behind a value of its own, where something else is asked."""
+        others = any(one.mark == "C" and place != at and place not in self.labels for place, one in enumerate(self.mentions))
+        return others and self._follows_its_value(self.mentions[at])
+
+    def person(self) -> Column | None:
+        """The column of people that 谁 means: the one whose head shares a word with the question, else the only one."""
+        people = [column for column in self.register.of_kind(Kind.TEXT) if _PERSON.search(column.name)]
+        spoken = [column for column in people if any(pair in self.text for pair in _pairs(fold(column.name)))]
+        if len(spoken) == 1:
+            return spoken[0]
+        key = self.register.key
+        return people[0] if len(people) == 1 else key if key in people else None
+
+    def description(self) -> Column | None:
+        described = [column for column in self.register.of_kind(Kind.TEXT) if _DESCRIBES.search(column.name)]
+        filled = [column for column in described if any(self.register.texts(column))]
+        return filled[0] if filled else self.register.key
+
+    # --- the plan ----------------------------------------------------------------------------------
+
+    def plan(self) -> Records | None:
+        filters = self.filters()
+        if filters is None or self._unclear():
+            return None
+        targets = self.targets()
+        if _EXTREME.search(self.masked) or _TOP.search(self.masked):
+            return self._extreme(filters, targets)
+        if _SHARE.search(self.masked):
+            return None
+        if _RATIO.search(self.masked):
+            return self._difference(filters, targets, "ratio")
+        if _DIFFERENCE.search(self.masked):
+            return self._difference(filters, targets)
+        if _COUNT.search(self.masked) and (counted := self._count(filters, targets)) is not None:
+            return counted
+        if _SUM.search(self.masked) or _MEAN.search(self.masked):
+            return self._total(filters, targets)
+        if _EXISTS.search(self.masked) and filters and not targets:
+            return Records(task="exists", filters=tuple(filters))
+        return self._select(filters, targets)
+
+    def _unclear(self) -> bool:
+        """A denial that belongs to no filter, or a question about reasons and ways, is not a query over records."""
+        denied = [one for one in _NOT.finditer(self.masked) if not re.match(r"有没有", self.masked[max(0, one.start() - 1) :])]
+        used = sum(self._negated(one) for one in self.mentions)
+        return len(denied) > 2 * used or bool(re.search(r"为什么|为何|原因|怎么|如何|趋势|总结|概括", self.masked))
+
+    def _measure(self, targets: Sequence[Mention], at: int) -> tuple[Mention | None, list[Mention]]:
+        """The number or date that an extreme is about, nearest to its word; and what is left to be told."""
+        fit = [one for one in targets if one.column.kind in (Kind.NUMBER, Kind.DATE)]
+        if not fit:
+            return None, list(targets)
+        before = [one for one in fit if one.end <= at]
+        after = [one for one in fit if one.start >= at and one.start - at <= 4]
+        chosen = before[-1] if before else after[0] if after else None
+        if chosen is not None and after and before and at - before[-1].end > 3:
+            chosen = after[0]
+        return chosen, [one for one in targets if one is not chosen]
+
+    def _extreme(self, filters: list[RecordFilter], targets: list[Mention]) -> Records | None:
+        cue = _EXTREME.search(self.masked)
+        top = _TOP.search(self.masked)
+        start = cue.start() if cue else top.start() if top else 0
+        measure, others = self._measure(targets, start)
+        groups = [one for one in others if one.column.kind is Kind.TEXT and self._asked_which(one)]
+        columns = measure.columns if measure else ()
+        task = "minimum" if cue and cue["down"] else "maximum"
+        number = (_NUMERALS.get(top[1]) or int(top[1])) if top else 1
+        steps = self._steps(others)
+        if measure is None and steps:
+            return Records.model_validate({"task": task, "filters": filters, "measure": steps, "across": True, "top": number})
+        by = groups[0].column if groups and not self.register.is_telling(groups[0].column) else None
+        if measure is None and by is not None and re.search(r"记录|次数|数量|条数|笔数|最多的?$|最多的?是|最少", self.masked):
+            return Records.model_validate({"task": task, "filters": filters, "by": by.place, "by_name": by.name, "top": number})
+        if measure is None:
+            amount = self.amount()
+            if amount is None:
+                return None
+            columns = (amount,)
+        told = self._told(others)
+        made = {"task": task, "filters": filters, "measure": _places(columns), "measure_names": _names(columns), "top": number}
+        if by is not None and _SUM.search(_blank(_EXTREME, self.masked)):
+            return Records.model_validate({**made, "by": by.place, "by_name": by.name})
+        return Records.model_validate({**made, "columns": _places(told), "column_names": _names(told)})
+
+    def _asked_which(self, mention: Mention) -> bool:
+        before, after = self.masked[max(0, mention.start - 3) : mention.start], self.masked[mention.end : mention.end + 3]
+        return bool(re.search(r"哪[一]?[个些种类家项位名所]?$|什么$", before)) or bool(re.match(r"是?哪|是?谁|是?什么", after))
+
+    def _steps(self, others: Sequence[Mention]) -> tuple[int, ...]:
+        """哪个季度: the columns that count steps of the stub's head, where that head is asked for."""
+        families = {column.family: [] for column in self.register.columns if column.family}  # type: dict[str, list[int]]
+        for column in self.register.columns:
+            if column.family:
+                families[column.family].append(column.place)
+        for family, places in families.items():
+            if re.search(rf"哪一?个?{family}", self.text):
+                return tuple(places)
+        return ()
+
+    def _told(self, others: Sequence[Mention]) -> tuple[Column, ...]:
+        """What is to be told of the rows picked: the columns named, or those that the asking words mean."""
+        named = tuple(dict.fromkeys(column for one in others for column in one.columns))
+        if _ASKS_WHO.search(self.masked) and (person := self.person()) is not None and person not in named:
+            named = (person, *named)
+        if not named and _ASKS_WHEN.search(self.masked) and (dates := self.register.of_kind(Kind.DATE)):
+            named = dates[:1]
+        if not named and re.search(r"什么|哪", self.masked) and (described := self.description()) is not None:
+            named = (described,)
+        return named
+
+    def _count(self, filters: list[RecordFilter], targets: list[Mention]) -> Records | None:
+        texts = [one for one in targets if one.column.kind in (Kind.TEXT, Kind.DATE)]
+        people = [column for column in self.register.of_kind(Kind.NUMBER) if column.name.endswith(("人数", "人次"))]
+        if people and re.search(r"(?:多少|几)人|人数", self.masked):
+            return Records(task="sum", filters=tuple(filters), measure=(people[0].place,), measure_names=(people[0].name,))
+        if any(one.column.kind is Kind.NUMBER for one in targets) and not texts:
+            return None
+        if texts:
+            column = texts[-1].columns
+            return Records(task="distinct", filters=tuple(filters), columns=_places(column[:1]), column_names=_names(column[:1]))
+        if not self.register.adds_up:
+            return None
+        if not filters and not any(one.mark == "T" for one in self.mentions) and not self._knows_the_counted():
+            return None
+        return Records(task="count", filters=tuple(filters))
+
+    def _knows_the_counted(self) -> bool:
+        """Without a filter or a title, what is counted must be named in the title or heads of the register."""
+        return re.search(rf"(?:几|多少)[{_COUNTERS}]?(?:[RT]{{2}}|记录|条目|数据)", self.masked) is not None
+
+    def _total(self, filters: list[RecordFilter], targets: list[Mention]) -> Records | None:
+        numbers = [one for one in targets if one.column.kind is Kind.NUMBER]
+        texts = [one for one in targets if one.column.kind is Kind.TEXT]
+        columns = numbers[-1].columns if numbers else ((amount,) if (amount := self.amount()) else ())
+        if not columns or len(numbers) > 1:
+            return None
+        task = "mean" if _MEAN.search(self.masked) else "sum"
+        if not self.register.adds_up and not any(one.operator == "in" for one in filters):
+            return None
+        if task == "sum" and any(_PER_ITEM.search(column.name) for column in columns):
+            return None
+        grouped = texts and (_EACH.search(self.masked) or self._asked_which(texts[0]))
+        made = {"task": task, "filters": filters, "measure": _places(columns), "measure_names": _names(columns)}
+        if texts and not grouped and not self._names_rows(texts):
+            return None
+        if grouped:
+            made |= {"by": texts[0].column.place, "by_name": texts[0].column.name}
+        return Records.model_validate(made)
+
+    @staticmethod
+    def _names_rows(texts: Sequence[Mention]) -> bool:
+        return all(not one.whole for one in texts)
+
+    def _difference(self, filters: list[RecordFilter], targets: list[Mention], task: str = "difference") -> Records | None:
+        """Between two columns, or between two values of one column."""
+        numbers = [one for one in targets if one.column.kind is Kind.NUMBER]
+        pairs = [one for one in filters if one.operator in ("in", "section") and len(one.values) == 2]
+        if len(numbers) == 2 and len(targets) == 2 and not pairs and (filters or self.register.adds_up):
+            first, second = (one.columns for one in numbers)
+            made = {
+                "measure": _places(first),
+                "measure_names": _names(first),
+                "against": _places(second),
+                "against_names": _names(second),
+            }
+            return Records.model_validate({"task": task, "filters": filters, **made})
+        columns = numbers[0].columns if len(numbers) == 1 else ()
+        if not columns and (value := self._value_column()) is not None:
+            columns = (value,)
+        if not columns or len(pairs) != 1:
+            return None
+        return Records.model_validate(
+            {"task": task, "filters": filters, "measure": _places(columns), "measure_names": _names(columns)}
+        )
+
+    def _value_column(self) -> Column | None:
+        """The one column of figures beside labels: it needs no name."""
+        numbers = self.register.of_kind(Kind.NUMBER)
+        return numbers[0] if len(numbers) == 1 else None
+
+    def _follows_its_value(self, target: Mention) -> bool:
+        at = self.mentions.index(target)
+        before = self.mentions[at - 1] if at else None
+        return (
+            before is not None
+            and before.mark == "V"
+            and before.end == target.start
+            and set(target.columns) <= set(before.columns)
+        )
+
+    def _select(self, filters: list[RecordFilter], targets: list[Mention]) -> Records | None:
+        grouped = _EACH.search(self.masked) and len(targets) == 2 and targets[0].column.kind is Kind.TEXT and not filters
+        told = list(self._told(targets))
+        if len(targets) == 1 and self._follows_its_value(targets[0]):  # 收入类型: the kind is said, what it is for is asked
+            described = self.description()
+            told = [described] if described is not None and described not in targets[0].columns else []
+        if not told and filters and (_ASKS_AMOUNT.search(self.masked)):
+            column = self.amount() or self._value_column()
+            told = [column] if column is not None else []
+        titled = any(one.mark == "T" for one in self.mentions)
+        if not told and titled and self.register.key is not None and re.search(r"哪|有什么", self.masked):
+            told = [self.register.key]
+        if not told or grouped:
+            return None
+        if not filters and not (_ASKS_WHICH.search(self.masked) and len(told) == 1 and told[0].kind is Kind.TEXT):
+            return None
+        return Records(task="select", filters=tuple(filters), columns=_places(told), column_names=_names(told))
+
+
+def _places(columns: Sequence[Column]) -> tuple[int, ...]:
+    return tuple(column.place for column in columns)
+
+
+def _names(columns: Sequence[Column]) -> tuple[str, ...]:
+    return tuple(column.name for column in columns)
+
+
+def _pairs(words: str) -> list[str]:
+    return [words[at : at + 2] for at in range(len(words) - 1)]
+
+
+def _made_of(words: str, known: str) -> bool:
+    """Is every letter of the words in a pair of letters that title or heads print too?"""
+    pairs = [pair in known for pair in _pairs(words)]
+    return all(before or after for before, after in zip([*pairs, False], [False, *pairs], strict=True))
