@@ -122,7 +122,7 @@ class Draft:
         period = self.period(stored)
         spoken = spoken_period(period, self.lang)
         entity = self.entity(stored)
-        self.said += [spoken, entity]
+        self.said += [spoken, entity, label]
         return words(
             "of",
             self.lang,

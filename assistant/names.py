@@ -15,6 +15,7 @@ from index.text import fold
 
 _REGION = re.compile(r"[^省市区县旗州盟]{1,6}?(?:自治区|自治州|自治县|新区|开发区|省|市|区|县|旗|州|盟)")
 _REST_OF_PLACE = re.compile(r"(?:[\u4e00-\u9fff]{1,4}?族)*(?:自治[州县区旗]|地区|[州盟])")
+_WITHIN = re.compile(r"^中共|人民政府(?=.)|[省市区县州]委(?=.{2})")
 _ENDINGS = ("集团", "街道", "医院", "大学", "学院", "中心", "政府", "公司", "学校", "法院")
 _LAST = "局委办院部厅署会处所队站校馆团社司"
 
@@ -75,6 +76,7 @@ def _starts(name: str) -> set[int]:
     for region in regions_of(name):
         at += len(region)
         starts.add(at)
+    starts.update(match.end() for match in _WITHIN.finditer(name))
     return {start for start in starts if start < len(name)}
 
 
@@ -129,6 +131,10 @@ class NameIndex:
         if len(names) == 1:
             return names[0]
         return self._groups.setdefault(mention, _together(mention, names))
+
+    def bodies(self) -> list[Name]:
+        """The bodies whose filings are held."""
+        return [name for name in self._by_name.values() if name.is_body]
 
     def named(self, entity: str) -> Name | None:
         """The name, region or group of names that an operand's entity stands for."""

@@ -93,12 +93,12 @@ class Resolver:
         self.terms = vocabulary()
         self.weigher = Weigher(ledger, self.terms)
         self.held = {filing.id: filing for filing in ledger.filings()}
-        self._names = names
+        self.names = names
 
     # --- scope ---------------------------------------------------------------------------------
 
     def scope(self, operand: Operand) -> Scope:
-        name = self._names.named(operand.entity)
+        name = self.names.named(operand.entity)
         if name is None:
             return Scope(tuple(self.held), known=self.held)
         return Scope(name.filings, name, not name.is_body, self.held)

@@ -22,6 +22,8 @@ from index.errors import ComputationError
 from index.ledger import StoredFact
 from index.quantities import convert, unit_scale
 
+_NAMED = 0.6  # how much of what was asked the name of a printed change must say
+
 
 def compute(plan: Compute, bench: Workbench) -> Outcome:
     """Carry out one computation over named operands."""
@@ -235,6 +237,9 @@ def _printed_change(plan: Compute, bench: Workbench) -> Outcome | None:
     )
     if not resolved.chosen or resolved.chosen[0].fact.basis is not Basis.CHANGE:
         return None
+    named = "".join(normal(row) for row in resolved.chosen[0].fact.measure.rows)
+    if bench.resolver.phrase(asked).coverage([(named, 1.0)]) < _NAMED:
+        return None  # some other figure's change, that merely stands near
     return Outcome(Status.ANSWERED, (stated_value(resolved, plan.unit),))
 
 

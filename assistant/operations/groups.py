@@ -6,8 +6,8 @@ The group is chosen by how well its common labels and its members together say w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from assistant import compute as sums
@@ -29,6 +29,18 @@ _COMPARE = {
     ">=": lambda a, b: a >= b,
 }
 
+_KINDS_OF_BODY = {
+    "城市": ("市", "州", "盟", "地区"),
+    "市": ("市", "州", "盟", "地区"),
+    "地区": ("市", "州", "盟", "地区", "区", "县", "省"),
+    "大学": ("大学", "学院"),
+    "高校": ("大学", "学院"),
+    "街道": ("街道", "街道办事处", "街道办"),
+    "单位": ("局", "委", "办", "院", "集团", "中心", "处", "部", "会", "校", "街道办事处", "大学"),
+    "部门": ("局", "委", "办", "院", "集团", "中心", "处", "部", "会", "街道办事处"),
+}
+_MOST_BODIES = 300
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -37,9 +49,12 @@ class Rows:
     kind: str
     facts: tuple[StoredFact, ...]
     score: float = 0.0
+    names: Mapping[str, str] = field(default_factory=dict)  # filing -> its body, where bodies are the members
 
     def member_label(self, stored: StoredFact) -> str:
         measure = stored.fact.measure
+        if self.kind == "bodies":
+            return stored.fact.entity or self.names.get(stored.filing, "")
         if self.kind == "forms":
             return dict(stored.fact.dimensions)["项目名称"]
         if self.kind == "columns":
@@ -54,7 +69,7 @@ def group(plan: Group, bench: Workbench) -> Outcome:
     """Find the group, keep the members asked for, carry out the operation."""
     if plan.literal and (printed := _printed_condition(plan, bench)) is not None:
         return printed
-    rows = _named_rows(plan, bench) if plan.members else find_rows(plan.operand, bench, keyword=plan.keyword)
+    rows = _rows_of(plan, bench)
     if rows is None:
         return bench.missing(bench.resolver.resolve(plan.operand))
     rows = replace(rows, facts=_of_kind(rows, plan.among))
@@ -64,6 +79,25 @@ def group(plan: Group, bench: Workbench) -> Outcome:
     if plan.operation in ("maximum", "minimum"):
         return _extreme(plan, rows, members)
     return _listing(plan, rows, members)
+
+
+def _rows_of(plan: Group, bench: Workbench) -> Rows | None:
+    """The group that a plan is about: rows named one by one, the bodies held, or the best rows found."""
+    if plan.members:
+        return _named_rows(plan, bench)
+    if not plan.operand.entity and (bodies := _bodies(plan, bench)):
+        return bodies
+    return find_rows(plan.operand, bench, keyword=plan.keyword)
+
+
+def _bodies(plan: Group, bench: Workbench) -> Rows | None:
+    """哪个城市…最高: the same measure of every body of that kind, each looked up on its own."""
+    kinds = _KINDS_OF_BODY.get(plan.among, (plan.among,) if plan.among else ())
+    bodies = [name for name in bench.resolver.names.bodies() if kinds and name.name.endswith(kinds)]
+    found = [bench.resolver.resolve(plan.operand.model_copy(update={"entity": name.name})) for name in bodies[:_MOST_BODIES]]
+    facts = tuple(one.chosen[0].stored for one in found if one.chosen and one.chosen[0].fact.quantity is not None)
+    names_of = {filing.id: filing.identity.body for filing in bench.resolver.held.values()}
+    return Rows("bodies", facts, 1.0, names_of) if len(facts) > 1 else None
 
 
 def _of_kind(rows: Rows, among: str) -> tuple[StoredFact, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from assistant.domain import Check, Compute, Condition, Group, Lookup, Operand, Plan, Prose, Trend
-from assistant.planning.operands import clean, is_bare, operand, operands_of, split_coordinated, summands
+from assistant.planning.operands import clean, is_bare, operand, operands_of, replace_basis, split_coordinated, summands
 from assistant.planning.parts import SEPARATOR, Part
 from assistant.vocabulary import Vocabulary, vocabulary
 from index.domain import Basis
@@ -26,6 +26,8 @@ _TOP = re.compile(
 )
 _AGAINST = re.compile(r"(?:比|较|同|与)(?:\||上年|去年|往年|预算|年初|计划)+(?:相比)?(?:会|要|还|了)?")
 _AMOUNT = re.compile(r"(?<![\d年表第])\d+(?:,\d{3})*(?:\.\d+)?(?:万元|亿元|元|个|家|项)?(?!年|[\d月日季])")
+_YEARS = re.compile(r"(?:近|这|过去|最近|历)?[一二两三四五六七八九十\d]+年(?:来|间|以来|里)?的?")
+_BODIES = r"城市|地区|单位|部门|机构|大学|高校|街道|[\u4e00-\u9fff]{0,2}(?:院|校|中心|局|镇|乡|县|区|市|州)"
 _DOWN = re.compile(r"最(低|少|小|短|差|便宜)|倒数|(更|比较)(低|少|小)|从(低|小|少)到")
 _FALLING = re.compile(r"减少|下降|降低|降幅|跌|调减|少了?多少|降了?多少|低了?多少|缩减|少了?几|低了?几|降了?几")
 _BOUND = r"(\d+(?:\.\d+)?)(亿元|万元|元|%|分|人|个|家)?"
@@ -37,7 +39,7 @@ _COMPARATORS = {
     "不到": "<", "高于": ">", "多于": ">", "大于": ">", "超过": ">", "超出": ">", "以上": ">=", "以下": "<=",
 }  # fmt: skip
 _QUESTIONS = re.compile(
-    r"(?:是|在)?(?:谁|哪(?:个|一个|一款|一类|一家|家|项|一项|些|里|所|位|款|类|一款|一类|一年|一)?(?:季度|医院|单位|项目|年|月|部门)?)|(?:的)?是(?:多少|几)"
+    r"(?:是|在)?(?:谁|哪(?:个|一个|一款|一类|一家|家|项|一项|些|里|所|位|款|类|一款|一类|一年|座|一)?(?:城市|地区|机构|大学|高校|街道|市|区|县|季度|医院|单位|项目|年|月|部门)?)|(?:的)?是(?:多少|几)"
 )
 _EACH = re.compile(
     r"所有|各个|各项|各类|各家|每个|全部|各|(?:哪|这|几|[一二三四五六七八九十两\d]+)(?:一)?(?:个|家|项|名|所|位|类|条)"
@@ -208,7 +210,12 @@ def _two_sides(part: Part, cue: re.Pattern[str], joint: re.Pattern[str]) -> tupl
     if len(sides) == 1 and len(periods) < 2 and len(part.bodies) < 2:
         return (first,)
     second = operand(part, sides[1] if len(sides) > 1 else "", like=first, period=periods[1] if len(periods) > 1 else "")
-    if is_bare(first.measure, terms) and not is_bare(second.measure, terms) and len(periods) > 1:
+    if first.basis not in (second.basis, Basis.NONE) and is_bare(first.measure, terms) and not is_bare(second.measure, terms):
+        first = first.model_copy(
+            update={"measure": replace_basis(second, sides[0], terms), "unit": second.unit}
+        )  # 预算和决算收入
+        second = second.model_copy(update={"context": ""})
+    elif is_bare(first.measure, terms) and not is_bare(second.measure, terms) and len(periods) > 1:
         first = first.model_copy(update={"measure": first.measure + second.measure, "unit": second.unit})  # 2023年比2022年的支出
         second = second.model_copy(update={"context": ""})
     if len(part.bodies) > 1:
@@ -277,7 +284,7 @@ def _extreme(part: Part, terms: Vocabulary) -> Plan | None:
     phrase = re.sub(r"(?:里面?|当?中)[,，]?(?=哪|谁|最|几)", "", part.text)
     phrase = _QUESTIONS.sub("", terms.operations["extreme"].sub("", phrase))
     made = group_of("minimum" if _DOWN.search(part.text) else "maximum", part, phrase, top=max(number, 1))
-    among = re.search(r"哪(?:一)?(?:家|个|所)([\u4e00-\u9fff]{0,2}(?:院|校|街道|中心|局|镇|乡|县|区|市))", part.text)
+    among = re.search(rf"哪(?:一)?(?:家|个|所|座)({_BODIES})", part.text)
     return made.model_copy(update={"among": among[1]}) if among else made
 
 
@@ -343,7 +350,8 @@ def _trend(part: Part, terms: Vocabulary) -> Plan | None:
     if not terms.has("trend", part.text) and not any(period.end_year for period in part.periods):
         return None
     years = tuple(year for period in part.periods for year in range(period.year, (period.end_year or period.year) + 1))
-    asked = operand(part, terms.operations["trend"].sub("", part.text), period="")
+    phrase = _YEARS.sub("", terms.operations["trend"].sub("", part.text))
+    asked = operand(part, re.sub(r"(?:的)?变化$", "", phrase), period="")
     return Trend(operand=asked, years=years, unit=part.unit)
 
 
