@@ -20,7 +20,7 @@ _KINDS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (1, re.compile(rf"第\s*(?:[{_HAN}]+|\d{{1,2}})\s*(?:部分|章|篇|编)(?![^\s：:]*[》）])")),
     (1, re.compile(rf"附[件表录]\s*(?:[{_HAN}]+|\d{{1,2}})?\s*(?:[：:.、]|\s|$)")),
     (2, re.compile(rf"第\s*(?:[{_HAN}]+|\d{{1,2}})\s*节")),
-    (2, re.compile(rf"[{_HAN}]{{1,3}}\s*[、.．](?!\d)")),
+    (2, re.compile(rf"[{_HAN}]{{1,3}}\s*(?:、|[.．](?!\d))")),
     (3, re.compile(rf"[（(]\s*[{_HAN}]{{1,3}}\s*[）)]")),
     (5, re.compile(r"\d{1,2}(?:[.．]\d{1,2}){1,3}(?![\d.．,，])\s*(?![\d万亿元%％个人名项年月日分倍℃≥≤\-—~至]|百分)(?=\S)")),
     (4, re.compile(r"\d{1,2}\s*(?:、|[.．](?:(?!\s*\d)|(?=\s*(?:19|20)\d{2}\s*年)))")),
@@ -74,7 +74,8 @@ def run_in_heading(paragraph_text: str) -> tuple[int, str] | None:
         return None
     heading = text[: end.start()]
     wording = heading[numbered[1] :]
-    if not wording or len(heading) > MAX_RUN_IN or re.search(r"[，,：:\d]", wording):
+    dateless = re.sub(r"(?:19|20)\d{2}\s*年", "", wording)  # （一）2025年收支情况。… is a heading, 1.投入5万元。 is none
+    if not wording or len(heading) > MAX_RUN_IN or re.search(r"[，,：:\d]", dateless):
         return None
     return numbered[0], heading
 

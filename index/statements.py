@@ -250,7 +250,7 @@ def _hear_period(memory: _Memory, sentence: str, periods: Sequence[tuple[int, in
     """Remember the period that the words before an amount name, unless it is only compared with."""
     for period_start, period_end, period in periods:
         if start <= period_start < end and not _COMPARED_BEFORE.search(sentence[:period_start]):
-            if re.match(r"\s*(?:相比|(?:年初|末|底)?结转)", sentence[period_end:]):
+            if re.match(r"\s*(?:相比|(?:年初|末|底)?结转|与[^，,。；\d]{1,8}(?:结转|结余))", sentence[period_end:]):
                 continue
             memory.period, memory.told = period, True
             if period.end_year:
@@ -264,6 +264,8 @@ def _hear_period(memory: _Memory, sentence: str, periods: Sequence[tuple[int, in
 def _amount(sentence: str, lead: str, item: tuple[int, int, Quantity], memory: _Memory) -> _Found:
     start, end, quantity = item
     clause = _last_clause(lead)
+    if _ADDED.search(sentence[:start]):
+        clause = _JOINT_TOTAL.sub("总计", clause)
     _hear_scope(memory, lead[: len(lead) - len(clause)])
     phrase = read_phrase(clause, memory.year)
     if phrase.kind is Kind.NAME or phrase.kind is Kind.SAME:
@@ -276,6 +278,9 @@ def _amount(sentence: str, lead: str, item: tuple[int, int, Quantity], memory: _
     return _Found(start, end, quantity, rows, period, basis, memory.scope, phrase.base)
 
 
+# 收入 528.7，加上上级补助收入 87.2，收入合计 615.9: the sum of all that came in, not the budget's own income.
+_ADDED = re.compile("加上|，加|,加")
+_JOINT_TOTAL = re.compile("(?<=收入|支出)合计(?=$|为|达)")
 _COMPARED_WITH = re.compile(r"(?:比|较|高于|低于)(?P<what>[^，,。；比较]{2,24})$")
 _SUMMED = re.compile("累计|总额|总量|共(?!同|计划)|合计|投入|争取")
 
