@@ -19,6 +19,7 @@ from index.domain import (
     Basis,
     Block,
     Box,
+    Cell,
     Fact,
     Filing,
     FilingKind,
@@ -28,7 +29,9 @@ from index.domain import (
     Paragraph,
     Period,
     Piece,
+    Role,
     Source,
+    Table,
 )
 from index.ledger import Ledger
 from index.quantities import parse_quantity
@@ -129,10 +132,35 @@ def filing(
         identity=Identity(f"{body}{year}年{kind.value}", body, tuple(aliases), year, kind),
         pages=(Page(1, 595.0, 842.0),),
         blocks=_blocks(text),
-        tables=(),
+        tables=_tables(facts),
         facts=tuple(facts),
         chunks=(),
     )
+
+
+def _tables(facts: Sequence[Fact]) -> tuple[Table, ...]:
+    """The tables that the facts stand in: a row of heads, a column of labels, the values."""
+    places: dict[int, dict[tuple[int, int], Cell]] = {}
+    for one in facts:
+        source = one.source
+        if source.table_order is None or source.place is None:
+            continue
+        row, column = source.place
+        cells = places.setdefault(source.table_order, {})
+        cells[0, 0] = Cell(0, 0, "项目名称", 1, 1, source.page_no, None, Role.HEADER)
+        cells[0, column] = Cell(0, column, source.column or "", 1, column + 1, source.page_no, None, Role.HEADER)
+        cells[row, 0] = Cell(row, 0, source.row or "", row + 1, 1, source.page_no, None, Role.LABEL)
+        cells[row, column] = Cell(row, column, one.text, row + 1, column + 1, source.page_no, source.box)
+    return tuple(
+        _table(order, cells, [one for one in facts if one.source.table_order == order]) for order, cells in places.items()
+    )
+
+
+def _table(order: int, cells: dict[tuple[int, int], Cell], facts: Sequence[Fact]) -> Table:
+    title = (facts[0].source.table or "").split(" ")[-1]
+    stated_above = {one.quantity.unit for one in facts if one.quantity is not None and not one.text.endswith(one.quantity.unit)}
+    unit = stated_above.pop() if len(stated_above) == 1 else ""
+    return Table(order, tuple(cells[place] for place in sorted(cells)), title, f"表 {order}", unit, "", "", 1, 1)
 
 
 def _blocks(text: Sequence[str]) -> tuple[Block, ...]:

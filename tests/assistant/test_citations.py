@@ -46,7 +46,7 @@ class Asked:
 
 @pytest.fixture(scope="session")
 def answered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Asked]]:
-    """The answers to all cases over the published samples, without those that could not be answered."""
+    """The answers to every second case over the published samples, without those that could not be answered."""
     paths = [PUBLISHED / names["published"] for names in filing_names().values()]
     with Library.open(tmp_path_factory.mktemp("samples") / "home", embedding="none") as library:
         results = list(library.add(paths, jobs=2))
@@ -54,14 +54,14 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Asked]]:
         assistant = Assistant(library, Settings(embedding="none"))
         asked = [
             Asked(case.id, assistant.ask(turn, session=case.id, lang=case.language))
-            for case in load_cases()
+            for case in load_cases()[::2]
             for turn in case.turns
         ]
         yield [one for one in asked if one.answer.status is Status.ANSWERED]
 
 
 def test_most_cases_are_answered(answered: list[Asked]) -> None:
-    assert len({one.case for one in answered}) >= 100
+    assert len({one.case for one in answered}) >= 50
     media = {Path(citation.filing).suffix for one in answered for citation in one.answer.citations}
     assert media == {".pdf", ".docx", ".xlsx"}
 

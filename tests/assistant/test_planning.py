@@ -353,7 +353,6 @@ FIRST = "青山区教育局2023年小学教育预算多少"
         ("白水区教育局呢", {"entity": OTHER_EDUCATION, "period": "2023"}),
         ("那白水教育局的呢？", {"entity": OTHER_EDUCATION}),
         ("实际呢", {"basis": Basis.EXECUTED, "period": "2023", "entity": EDUCATION}),
-        ("决算呢？", {"basis": Basis.FINAL}),
     ],
 )
 def test_a_follow_up_changes_only_what_it_names(said: str, expected: dict[str, object], names: NameIndex) -> None:
