@@ -25,7 +25,8 @@ def untraced(answer: Answer, said: Iterable[str] = ()) -> list[str]:
     text = _LIST_NUMBER.sub("", _MARK.sub("", answer.answer))
     vouched = "|".join((*_vouched(answer), *said))
     known = {_plain(number) for number in _NUMBER.findall(fold(vouched))}
-    faults = [number for number in _NUMBER.findall(fold(text)) if _plain(number) not in known]
+    lines = "\n".join(fold(line) for line in text.splitlines())
+    faults = [number for number in _NUMBER.findall(lines) if _plain(number) not in known]
     whole = _bare(vouched)
     faults += [quoted for quoted in _QUOTATION.findall(text) if _bare(quoted) not in whole]
     return faults

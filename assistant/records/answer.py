@@ -57,7 +57,7 @@ def _spoken(one: RecordFilter) -> str:
     quoted = "或".join(f"“{value}”" for value in one.values)
     match one.operator:
         case "in":
-            return f"{name}为{quoted}"
+            return f"{name}为{quoted}" if name else quoted
         case "not_in":
             return f"{name}不是{quoted}"
         case "holds":
@@ -282,11 +282,20 @@ def _extreme(plan: Records, register: Register, rows: Sequence[Record]) -> tuple
     if not best:
         return [], []
     told = [column for column in columns_at(register, plan.columns) if column not in columns]
-    label = (lambda spot: spot.column.name) if plan.across else (lambda spot: _told(spot, told, register))
+    label = (
+        (lambda spot: spot.column.name)
+        if plan.across
+        else (lambda spot: _told(spot, told, register) + _which(spot, columns, register))
+    )
     items = tuple(_bound(spot, register, label(spot)) for spot in best)
     head = f"{_of(plan, register)}{'、'.join(dict.fromkeys(column.name for column in columns))}"
     ranked = Listed(head, items, is_ranking=True, out_of=len(found), ranked=_word(plan, columns))
     return [ranked, *_shown(best, told, register)], []
+
+
+def _which(spot: Spot, columns: Sequence[Column], register: Register) -> str:
+    """Of several columns compared at once, the one that a cell stands in."""
+    return f"（{_head(spot.column, register)}）" if len(columns) > 1 else ""
 
 
 def _word(plan: Records, columns: Sequence[Column]) -> str:
@@ -298,15 +307,15 @@ def _word(plan: Records, columns: Sequence[Column]) -> str:
 
 def _told(spot: Spot, told: Sequence[Column], register: Register) -> str:
     """What is to be told of a picked record, or what names it."""
-    texts = [register.text(spot.record, column) for column in told if column.kind is not Kind.NUMBER]
+    texts = [register.spoken(spot.record, column) for column in told if column.kind is not Kind.NUMBER]
     name = " ".join(dict.fromkeys(filter(None, texts))) or register.name_of(spot.record)
     return f"{spot.record.section} {name}" if len(register.sections) > 1 and spot.record.section else name
 
 
 def _shown(best: Sequence[Spot], told: Sequence[Column], register: Register) -> list[Statement]:
-    """The cells of the picked records that were asked about."""
+    """The figures of the picked records that were asked about; their texts stand in the labels already."""
     made: list[Statement] = []
-    for column in told:
+    for column in (column for column in told if column.kind is Kind.NUMBER):
         cells = [Spot(spot.record, column) for spot in best if register.text(spot.record, column)]
         bound = tuple(_bound(spot, register) for spot in cells)
         if len(bound) == 1:

@@ -11,12 +11,15 @@ from threading import Lock
 
 from assistant.domain import Records
 from assistant.records.read import RecordReading, read_records
-from assistant.records.schema import Register, registers_of
+from assistant.records.run import columns_at
+from assistant.records.schema import Kind, Register, registers_of
+from index.domain import FilingKind
 from index.ledger import Ledger, StoredFiling
 from index.text import fold, search_tokens
 
 TABLES = 8  # tables looked at for one question
 FEW = 3  # filings whose tables are all looked at
+_WORKBOOKS = frozenset({"xlsx", "xls", "xlsm", "ods", "csv", "tsv"})
 HELD = 64  # tables whose registers are kept
 
 
@@ -55,21 +58,40 @@ class Shelf:
         return [(filing, order) for (filing, order), _ in counted.most_common(TABLES) if order is not None]
 
 
-def choose(text: str, filings: Sequence[StoredFiling], shelf: Shelf, *, only_registers: bool) -> Records | None:
-    """The reading of a question by the register that explains most of it; None where two explain as much."""
+def choose(text: str, filings: Sequence[StoredFiling], shelf: Shelf, *, first: bool) -> Records | None:
+    """The reading of a question by the register that explains most of it; None where two explain as much.
+
+    `first` asks before the label way has been tried: only tables that are registers then, or stand in a workbook that is no
+    filing of a known kind, and of filings nothing that their labels say as well.
+    """
     held = {one.id: one for one in filings}
-    found: list[tuple[RecordReading, Register]] = []
+    found: list[RecordReading] = []
     for filing, order in shelf.tables(text, list(held)):
         for number, register in enumerate(shelf.registers(filing, order)):
-            if only_registers and not register.is_register:
+            generic = _is_generic(held[filing])
+            if first and not generic and not register.is_register:
                 continue
-            if (reading := read_records(text, register, number, about=_said_of(held[filing]))) is not None:
-                found.append((reading, register))
+            reading = read_records(text, register, number, about=_said_of(held[filing]))
+            if reading is not None and not (first and not generic and _labels_say_it(reading.plan, register)):
+                found.append(reading)
     if not found:
         return None
-    most = max(reading.explained for reading, _ in found)
-    best = [reading.plan for reading, _ in found if reading.explained == most]
-    return best[0] if len(best) == 1 and most > 0 else None
+    most = max(reading.rank for reading in found)
+    best = [reading.plan for reading in found if reading.rank == most]
+    return best[0] if len(best) == 1 and most > (0, 0) else None
+
+
+def _is_generic(filing: StoredFiling) -> bool:
+    """A workbook that is no budget, account or evaluation: nothing is known of its labels."""
+    return filing.media in _WORKBOOKS and (filing.identity.kind is FilingKind.OTHER or not filing.identity.body)
+
+
+def _labels_say_it(plan: Records, register: Register) -> bool:
+    """One row's value under one column, or the figures of a few rows: what facts say with their labels."""
+    if plan.task != "select" or len(plan.filters) > 1:
+        return False
+    figures = all(column.kind is Kind.NUMBER for column in columns_at(register, plan.columns))
+    return figures or all(len(one.values) <= 1 for one in plan.filters)
 
 
 def _said_of(filing: StoredFiling) -> tuple[str, ...]:

@@ -19,12 +19,18 @@ def records_first(question: str, reading: Reading, bench: Workbench) -> Reading:
     texts = split_parts(fold(question))
     if len(texts) != len(reading.plans):
         return reading
-    plans = [
-        _of_register(text, plan, bench, only_registers=True) or plan for text, plan in zip(texts, reading.plans, strict=True)
-    ]
+    plans = [_of_register(text, plan, bench, first=True) or plan for text, plan in zip(texts, reading.plans, strict=True)]
     if len(plans) > 1 and isinstance(plans[0], Records) and _same(question, reading.plans[0], plans[0], bench):
         return Reading(plans=(plans[0],))
     return Reading(plans=tuple(plans))
+
+
+def _first(text: str, plan: Plan, bench: Workbench) -> Records | None:
+    """A record query that holds; cells that are empty are left to the label way."""
+    found = _of_register(text, plan, bench, first=True)
+    if found is None or (found.task == "select" and not operate(found, bench).is_answered):
+        return None
+    return found
 
 
 def records_else(question: str, reading: Reading, outcomes: Sequence[Outcome], bench: Workbench) -> tuple[Reading, list[Outcome]]:
@@ -36,15 +42,15 @@ def records_else(question: str, reading: Reading, outcomes: Sequence[Outcome], b
     for at, (text, outcome) in enumerate(zip(texts, outcomes, strict=True)):
         if outcome.is_answered or isinstance(plans[at], Records):
             continue
-        plan = _of_register(text, plans[at], bench, only_registers=False)
+        plan = _of_register(text, plans[at], bench, first=False)
         if plan is not None and (found := operate(plan, bench)).is_answered:
             plans[at], made[at] = plan, found
     return Reading(plans=tuple(plans)), made
 
 
-def _of_register(text: str, plan: Plan, bench: Workbench, *, only_registers: bool) -> Records | None:
+def _of_register(text: str, plan: Plan, bench: Workbench, *, first: bool) -> Records | None:
     filings = _scope(plan, bench)
-    return choose(text, filings, bench.shelf, only_registers=only_registers) if filings else None
+    return choose(text, filings, bench.shelf, first=first) if filings else None
 
 
 def _scope(plan: Plan, bench: Workbench) -> list[StoredFiling]:
@@ -60,4 +66,4 @@ def _scope(plan: Plan, bench: Workbench) -> list[StoredFiling]:
 
 def _same(question: str, first: Plan, plan: Records, bench: Workbench) -> bool:
     """…的是哪个？有多少人？ the second part asks for nothing that the first does not tell."""
-    return choose(fold(question), _scope(first, bench), bench.shelf, only_registers=True) == plan
+    return choose(fold(question), _scope(first, bench), bench.shelf, first=True) == plan

@@ -41,12 +41,13 @@ _SIGNS = {
     "不足": "<", "不到": "<", "高于": ">", "多于": ">", "大于": ">", "超过": ">", "超出": ">", "以上": ">=", "以下": "<=", "以内": "<=",
     ">=": ">=", "<=": "<=", "≥": ">=", "≤": "<=", ">": ">", "<": "<",
 }  # fmt: skip
+_CUE_WORDS = re.compile(r"最[大小高低多少早晚]|平均|合计|总计|其中")
 _TITLE_PART = 6  # letters that the beginning of a title needs
 _PHRASE = 5
 _INSIDE = re.compile(r"(?:涉及到?|包含|含有|提到|关于)[\"']?([\u3400-\u9fffa-z0-9]{2,}?)[\"']?(?=的|有|[?？,，。]|$)")
 _SAID_BEFORE = re.compile(r"(?:[为是叫等于=:]|属于|涉及到?|包含|含有?|提到|关于|[与和同])[\"']?$|[\"']$")
 _SAID_AFTER = re.compile(r"[\"']?(?:相关|有关|方面|[一这]?类)")
-_ASKED_AFTER = re.compile(r"(?:的)?(?:名称|名字)?(?:都|分别|各)?(?:是|为|有)?(?:什么|哪|谁|多少)")
+_ASKED_AFTER = re.compile(r"(?:的)?(?:名称|名字)?(?:都|分别|各)?(?:是|为|有)?(?:什么|哪|谁)")
 _ASKED_BEFORE = re.compile(r"(?:哪一?[个些种类家项位名所]?|什么|多少[个种类家项]?|几[个种类家项])$")
 _EQUALS = r"[为是等于=:：]{0,2}"
 
@@ -171,8 +172,19 @@ class Linker:
                 for match in re.finditer(pattern, self.text):
                     bound = Bound("=", Decimal(match[2].replace(",", "")), match[3] or "")
                     self.add(Mention(match.start(), match.end(), "N", (column,), bound=bound))
+            if column.kind is Kind.TEXT:
+                self._short_values(column, name)
             for match in re.finditer(rf"{name}{_EQUALS}[{_QUOTES}]?(?:空白|空值|空)[{_QUOTES}]?(?:的)?", self.text):
                 self.add(Mention(match.start(), match.end(), "E", (column,)))
+
+    def _short_values(self, column: Column, name: str) -> None:
+        """单位是'套': a value too short to be found by itself, said with its column."""
+        values = {text for text in self.register.texts(column) if len(fold(text)) == 1}
+        for value in values:
+            for match in re.finditer(
+                rf"{name}[为是等于=:：]+[{_QUOTES}]?{re.escape(fold(value))}(?![\u3400-\u9fffa-z0-9](?<!的))", self.text
+            ):
+                self.add(Mention(match.start(), match.end(), "V", (column,), (value,)))
 
     def _bounds(self) -> None:
         for match in _COMPARED.finditer(self.text):
@@ -307,9 +319,10 @@ def _names_of(value: str) -> tuple[tuple[str, bool], ...]:
     """How a value may be said: whole, or without its number and what stands in brackets."""
     whole = fold(value)
     short = _ASIDE.sub("", _ASIDE.sub("", whole))
-    names = [(whole, True), (short, short == whole)]
-    kept = [(name, is_whole) for name, is_whole in dict(names).items() if _can_name(name)]
-    return tuple(kept)
+    names = {whole: True}
+    if not _CUE_WORDS.fullmatch(short):
+        names.setdefault(short, False)
+    return tuple((name, is_whole) for name, is_whole in names.items() if _can_name(name))
 
 
 def _can_name(name: str) -> bool:

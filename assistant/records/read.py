@@ -49,6 +49,7 @@ _PER_ITEM = re.compile(r"(?:率|单价|比例|比重|占比|龄|年限|均价|�
 _PERSON = re.compile(r"姓名|名字|[人员者]$|联系人|负责人|老师|教师|医生")
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _DESCRIBES = re.compile(r"摘要|内容|说明|事项|事由|用途|项目|名称|标题|品名|描述")
+_CLASS_NOUN = re.compile(r"支出|费用|经费|资金|开支")  # what a name is followed by without saying more: 直接材料支出
 _MOST_UNSAID = 3  # single letters that may be left unexplained
 
 
@@ -58,6 +59,11 @@ class RecordReading:
 
     plan: Records
     explained: int
+    is_titled: bool = False  # the question says the table's title
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        return (int(self.is_titled), self.explained)
 
 
 def read_records(question: str, register: Register, index: int, *, about: Sequence[str] = ()) -> RecordReading | None:
@@ -75,12 +81,13 @@ def read_records(question: str, register: Register, index: int, *, about: Sequen
     plan = reader.plan()
     if plan is None:
         return None
-    if any(one.mark == "T" and one.whole for one in linker.mentions) and any(not record.section for record in register.records):
+    titled = any(one.mark == "T" and one.whole for one in linker.mentions)
+    if titled and any(not record.section for record in register.records):
         plan = _outside_sections(plan, register)
-    made = plan.model_copy(
-        update={"filing": register.filing, "table": register.table.order, "register_no": index, "title": register.title}
-    )
-    return RecordReading(made, sum(one.end - one.start for one in linker.mentions if one.whole or one.mark != "T"))
+    place = {"filing": register.filing, "table": register.table.order, "register_no": index, "title": register.title}
+    explained = sum(one.end - one.start for one in linker.mentions if one.whole or one.mark != "T")
+    sectioned = any(one.mark == "S" for one in linker.mentions)
+    return RecordReading(plan.model_copy(update=place), explained, titled or sectioned)
 
 
 def _outside_sections(plan: Records, register: Register) -> Records:
@@ -146,10 +153,14 @@ class _Reader:
         single = 0
         for start, end in runs:
             words = self.text[start:end]
+            if re.search(r"(?:什么|哪[些个种类项家])$", self.text[:start]):  # a kind of thing that no head knows
+                return True
             if re.search(r"[a-z0-9]", words) and words not in known:
                 return True
             if len(words) == 1:
                 single += 1
+            elif _CLASS_NOUN.fullmatch(words) and self.masked[start - 1 : start] == "V":
+                continue
             elif words not in known and not _made_of(words, known):
                 return True
         return single > _MOST_UNSAID
@@ -381,7 +392,13 @@ class _Reader:
                 return None
             columns = (amount,)
         told = self._told(others)
-        made = {"task": task, "filters": filters, "measure": _places(columns), "measure_names": _names(columns), "top": number}
+        made: dict[str, object] = {
+            "task": task,
+            "filters": filters,
+            "measure": _places(columns),
+            "measure_names": _names(columns),
+            "top": number,
+        }
         if by is not None and _SUM.search(_blank(_EXTREME, self.masked)):
             return Records.model_validate({**made, "by": by.place, "by_name": by.name})
         return Records.model_validate({**made, "columns": _places(told), "column_names": _names(told)})
@@ -408,6 +425,8 @@ class _Reader:
             named = (person, *named)
         if not named and _ASKS_WHEN.search(self.masked) and (dates := self.register.of_kind(Kind.DATE)):
             named = dates[:1]
+        if not named and re.search(r"哪一?[次笔条张行]", self.masked):
+            return ()
         if not named and re.search(r"什么|哪", self.masked) and (described := self.description()) is not None:
             named = (described,)
         return named
@@ -419,7 +438,7 @@ class _Reader:
             return Records(task="sum", filters=tuple(filters), measure=(people[0].place,), measure_names=(people[0].name,))
         if any(one.column.kind is Kind.NUMBER for one in targets) and not texts:
             return None
-        if texts:
+        if texts and not re.search(r"(?:几|多少)[次笔条]|[次笔条]数", self.masked):
             column = texts[-1].columns
             return Records(task="distinct", filters=tuple(filters), columns=_places(column[:1]), column_names=_names(column[:1]))
         if not self.register.adds_up:

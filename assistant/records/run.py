@@ -107,8 +107,14 @@ def _bare(day: Day) -> tuple[int, ...]:
 
 
 def spots(records: Sequence[Record], columns: Sequence[Column], register: Register) -> list[Spot]:
-    """The cells that hold a number, row by row."""
-    return [Spot(record, column) for record in records for column in columns if register.quantity(record, column) is not None]
+    """The cells that hold a number, row by row; a cell merged over several rows is one."""
+    found: dict[tuple[int, int], Spot] = {}
+    for record in records:
+        for column in columns:
+            cell = register.cell(record, column)
+            if cell is not None and register.quantity(record, column) is not None:
+                found.setdefault((cell.row, cell.column), Spot(record, column))
+    return list(found.values())
 
 
 def filled(records: Sequence[Record], column: Column, register: Register) -> list[Spot]:

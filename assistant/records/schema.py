@@ -45,6 +45,9 @@ class Kind(StrEnum):
     DAY = "day"
 
 
+_STEP_WORDS = {Kind.YEAR: "年", Kind.MONTH: "月", Kind.DAY: "日"}
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """A date, or as much of one as is printed or asked for."""
@@ -164,12 +167,17 @@ class Register:
         filled = [column for column in told if sum(map(bool, self.texts(column))) >= len(self.entries) / 2]
         return len(self.entries) > 1 and len(filled) >= 2
 
+    def spoken(self, record: Record, column: Column) -> str:
+        """A cell's text as it is said in a name: 6 in a column of months is 6月."""
+        text = self.text(record, column)
+        return text + _STEP_WORDS[column.kind] if text.isdigit() and column.kind in _STEP_WORDS else text
+
     def name_of(self, record: Record) -> str:
         """What to call a record: its key where that tells it from all others, else what it says about itself."""
         if self.key is not None and self.is_telling(self.key) and (named := self.text(record, self.key)):
             return named
         told = self.of_kind(Kind.TEXT, Kind.DATE, Kind.YEAR, Kind.MONTH, Kind.DAY)
-        cells = [self.text(record, column) for column in told if not self._holds_codes(column)]
+        cells = [self.spoken(record, column) for column in told if not self._holds_codes(column)]
         return " ".join(list(dict.fromkeys(filter(None, cells)))[:6]) or record.section
 
     def fact(self, record: Record, column: Column) -> StoredFact:
@@ -256,7 +264,7 @@ def _segments(table: Table, heads: int) -> list[tuple[str, list[Record]]]:
         told = {fold(text) for text in texts if text.strip()}
         if not told:
             continue
-        if (head and tuple(map(fold, texts)) == head) or _is_inner_head(table, row):
+        if head and (tuple(map(fold, texts)) == head or _is_inner_head(table, row) or (named and _repeats(texts, head))):
             segments.append((section or title, []))
             section = ""
         elif len(told) == 1 and _names_rows_below(table, row):

@@ -71,8 +71,8 @@ def verdict(question: Question, answer: Answer) -> str:
     label = _dated(fold(question.label))
     if label in ("是", "否"):
         return "right" if text.lstrip("*").startswith(label) else "wrong"
-    if _NUMBER.fullmatch(label):
-        return "right" if _same(label, _headline(answer, text)) else "wrong"
+    if match := re.fullmatch(rf"({_NUMBER.pattern})(?:亿元|万元|元|个|人|次|项|张|名)?", label):
+        return "right" if _same(match[1], _headline(answer, text)) else "wrong"
     found = all(_holds(term, text) for term in _terms(label))
     return "right" if found and len(text) < 60 + 12 * len(label) else "wrong"
 
