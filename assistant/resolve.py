@@ -21,6 +21,7 @@ from index.quantities import convert, unit_scale
 from index.text import fold, search_tokens
 
 ENOUGH = 0.70  # coverage below which a fact does not speak about what was asked
+WORTH = 0.65  # score below which too much speaks against it
 CLOSE = 0.04  # scores nearer than this are equal
 CONTEXT_FIT = 0.8
 CAPTION_FIT = 0.9
@@ -133,7 +134,7 @@ class Resolver:
         timed = [one for one in found if self._in_period(one.stored, operand)]
         scored = [one for one in (self._judge(one, operand, phrase, scope, beside) for one in timed) if one is not None]
         scored.sort(key=lambda one: one.score, reverse=True)
-        fitting = [one for one in scored if one.coverage >= ENOUGH and one.score >= ENOUGH - 0.25]
+        fitting = [one for one in scored if one.coverage >= ENOUGH and one.score >= WORTH]
         if not fitting:
             return self._nothing(operand, found, timed, scored)
         return self._choose(operand, fitting)
