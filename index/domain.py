@@ -139,9 +139,12 @@ Block = Paragraph | TableBlock
 
 @dataclass(frozen=True, slots=True)
 class Page:
+    """One page and its size in points. `tilt`: degrees by which the lines of a scan fall to the right."""
+
     page_no: int
     width: float
     height: float
+    tilt: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def filing_out(filing: Filing) -> Values:
         "scope": identity.scope,
         "region": identity.region,
         "aliases": packed(identity.aliases),
-        "pages": packed([[page.page_no, page.width, page.height] for page in filing.pages]),
+        "pages": packed([[page.page_no, page.width, page.height, *([page.tilt] if page.tilt else [])] for page in filing.pages]),
         "issues": packed([[issue.code, issue.where, issue.message] for issue in filing.issues]),
         "fact_count": len(filing.facts),
         "table_count": len(filing.tables),

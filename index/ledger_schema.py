@@ -41,7 +41,7 @@ filings = Table(
     _text("scope"),
     _text("region"),
     _text("aliases"),  # JSON: ["…"]
-    _text("pages"),  # JSON: [[page_no, width, height]]
+    _text("pages"),  # JSON: [[page_no, width, height, tilt if any]]
     _text("issues"),  # JSON: [[code, where, message]]
     _text("added_at"),  # ISO 8601, UTC
     _integer("size", required=True),  # bytes

@@ -17,6 +17,7 @@ from index.table_parts import Part, goes_on, join
 from index.table_roles import assign_roles, is_value_like
 from index.table_shift import set_under_heads
 from index.text import squeeze
+from index.tilt import straighten_tables, tilt_cells
 
 MAX_NOTES = 6
 _MONEY = re.compile(r"(?:人民币)?(?:百|千|十)?[万亿]?元")
@@ -25,7 +26,7 @@ _MONEY = re.compile(r"(?:人民币)?(?:百|千|十)?[万亿]?元")
 def build_tables(document: Document) -> tuple[Table, ...]:
     """All tables of a document in reading order, numbered from 1."""
     paths = sections(document)
-    parts = _whole_parts(document)
+    parts = _whole_parts(straighten_tables(document))
     if document.media == "txt":
         for part in parts:
             part.cells = set_under_heads(part.cells)
@@ -35,7 +36,7 @@ def build_tables(document: Document) -> tuple[Table, ...]:
             said = min([*part.caption.said, part.first_block])
             path = paths[said] if part.caption.is_intro or said == 0 else paths[said - 1]
             found.append(_table(part, len(found) + 1, path))
-    return tuple(found)
+    return tuple(replace(table, cells=tilt_cells(table.cells, document.pages)) for table in found)
 
 
 def table_as_dict(table: Table) -> dict[str, Any]:

@@ -29,7 +29,7 @@ class Limits:
     max_file_mb: int = 200
 
 
-# media -> module and function; `read_pdf` alone takes max_pages, the others have no pages.
+# media -> module and function; `read_pdf` alone takes limits of its own, the others have no pages.
 _READERS = {
     "pdf": ("index.readers.pdf", "read_pdf"),
     "docx": ("index.readers.docx", "read_docx"),
@@ -38,6 +38,8 @@ _READERS = {
     "csv": ("index.readers.delimited", "read_delimited"),
     "txt": ("index.readers.txt", "read_txt"),
     "html": ("index.readers.webpage", "read_html"),
+    "png": ("index.readers.picture", "read_picture"),
+    "jpeg": ("index.readers.picture", "read_picture"),
 }
 # Modules worth having before a child is forked, per name ending: their import is the slow part of a small file.
 _WARM = {
@@ -49,6 +51,9 @@ _WARM = {
     ".txt": ("index.readers.txt",),
     ".html": ("index.readers.webpage", "lxml.html"),
     ".htm": ("index.readers.webpage", "lxml.html"),
+    ".png": ("index.readers.picture",),
+    ".jpg": ("index.readers.picture",),
+    ".jpeg": ("index.readers.picture",),
 }
 _BY_SUFFIX = {
     ".pdf": "pdf",
@@ -63,9 +68,10 @@ _BY_SUFFIX = {
     ".xhtml": "html",
 }
 _TEXT_SUFFIXES = (*_BY_SUFFIX, ".xls", ".doc", "")  # web systems hand out HTML tables named .xls and .doc
-SUPPORTED = (".pdf", ".docx", ".xlsx", ".xls", ".csv", ".tsv", ".txt", ".md", ".html", ".htm")
+SUPPORTED = (".pdf", ".docx", ".xlsx", ".xls", ".csv", ".tsv", ".txt", ".md", ".html", ".htm", ".png", ".jpg", ".jpeg")
 _HINT = "支持的格式：" + " ".join(SUPPORTED)
 
+_PICTURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OFFICE_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "xl/workbook.bin": "xls"}
 _MAX_ZIP_ENTRIES = 20_000
@@ -82,7 +88,7 @@ def read_document(path: Path, *, limits: Limits | None = None) -> Document:
     module, function = _READERS[media]
     reader = cast(Callable[..., Document], getattr(importlib.import_module(module), function))
     if media == "pdf":
-        return reader(path, max_pages=limits.max_pages)
+        return reader(path, max_pages=limits.max_pages, max_seconds=limits.max_seconds)
     return reader(path)
 
 
@@ -106,6 +112,9 @@ def detect_media(path: Path, *, limits: Limits | None = None) -> str:
         head = file.read(4096)
     if b"%PDF-" in head[:1024]:
         return "pdf"
+    for magic, media in _PICTURES.items():
+        if head.startswith(magic):
+            return media
     if head.startswith(b"PK\x03\x04"):
         return _detect_package(path, limits)
     if head.startswith(_OLE_MAGIC):

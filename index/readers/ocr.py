@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from index.readers.ocr_engine import Picture, PixelBox, Reading, find_text, read_text
 from index.readers.ocr_figures import is_figure, repair_figure
-from index.readers.ocr_picture import Affine, Ink, Rules, estimate_tilt, find_ink, find_rules, straighten, without_rules
+from index.readers.ocr_picture import Ink, Rules, estimate_tilt, find_ink, find_rules, straighten, without_rules
 from index.readers.pdf_grid import Grid, find_grids
 from index.readers.pdf_lines import Run
 from index.readers.pdf_page import PageContent, Rule
@@ -27,7 +27,7 @@ from index.readers.pdf_page import PageContent, Rule
 SEEK_PIXELS = 2_300_000  # text is looked for in pictures no larger than this, and read in the full one
 BLANK_INK = 30  # pixels: less ink than this is dust
 _TALL = 1.7  # times its width: a stretch of text that stands upright
-_CLEARLY = 0.75  # mean confidence that upside-down text does not reach
+_CLEARLY = 0.8  # mean confidence that upside-down text does not reach
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _FULL_WIDTH = str.maketrans({",": "，", ":": "：", ";": "；", "(": "（", ")": "）"})
 _BESIDE_HAN = re.compile(r"(?<=[\u3400-\u9fff”》）])[,:;()]|[,:;()](?=[\u3400-\u9fff“《（])")
@@ -53,6 +53,15 @@ class _Stretch:
     ink: PixelBox
 
 
+@dataclass(slots=True)
+class _Found:
+    """What an upright picture says, stretch by stretch."""
+
+    sheet: _Sheet
+    stretches: list[_Stretch]
+    readings: list[Reading]
+
+
 def read_picture_page(page_no: int, picture: Picture, width: float, height: float) -> tuple[PageContent, list[Run]]:
     """Read the picture of one page.
 
@@ -64,30 +73,21 @@ def read_picture_page(page_no: int, picture: Picture, width: float, height: floa
     ink = find_ink(picture, scale)
     if int(np.count_nonzero(ink)) < BLANK_INK:
         return content, []
-    straight, skew = straighten(picture, estimate_tilt(ink))
+    content.tilt = estimate_tilt(ink)
+    straight = straighten(picture, content.tilt)
     boxes = _seek(straight)
     if _lie_sideways(boxes):
         content.turned = 90
-        straight, skew = _upright(picture, -1)
+        straight, content.tilt = _upright(picture, -1)
         boxes = _seek(straight)
-    sheet = _sheet(straight, scale)
-    stretches = _stretches(sheet, boxes)
-    readings = _read(sheet, stretches)
-    if _is_doubtful(readings):
-        if content.turned:
-            content.turned = 270
-            other, other_skew = _upright(picture, 1)
-        else:
-            other, other_skew = np.ascontiguousarray(straight[::-1, ::-1]), _upside_down(skew, straight)
-        turned = _sheet(other, scale)
-        turned_stretches = _stretches(turned, _seek(other))
-        turned_readings = _read(turned, turned_stretches)
-        if _sureness(turned_readings) > _sureness(readings):
-            sheet, stretches, readings, skew = turned, turned_stretches, turned_readings, other_skew
-        elif content.turned:
-            content.turned = 90
-    _take_rules(content, sheet, skew)
-    return content, _runs(sheet, stretches, readings)
+    found = _read_upright(straight, scale, boxes)
+    if _sureness(found.readings) < _CLEARLY:
+        other = np.ascontiguousarray(straight[::-1, ::-1])
+        turned = _read_upright(other, scale, _seek(other))
+        if _sureness(turned.readings) > _sureness(found.readings):
+            found, content.turned = turned, content.turned + 180
+    content.horizontals, content.verticals = found.sheet.rules.rows, found.sheet.rules.columns
+    return content, _runs(found)
 
 
 # --- upright
@@ -103,25 +103,18 @@ def _lie_sideways(boxes: Sequence[PixelBox]) -> bool:
     return tall > 0.6 * sum(box.width * box.height for box in boxes) > 0
 
 
-def _upright(picture: Picture, quarters: int) -> tuple[Picture, Affine]:
+def _upright(picture: Picture, quarters: int) -> tuple[Picture, float]:
+    """The picture turned by quarters (anti-clockwise) and straightened, and the tilt that it had."""
     turned = np.ascontiguousarray(np.rot90(picture, quarters))
-    return straighten(turned, estimate_tilt(find_ink(turned, max(turned.shape[:2]) / 842)))
-
-
-def _upside_down(skew: Affine, picture: Picture) -> Affine:
-    """The way back, from the picture turned by half."""
-    a, b, c, d, e, f = skew
-    height, width = picture.shape[:2]
-    return -a, -b, a * width + b * height + c, -d, -e, d * width + e * height + f
+    tilt = estimate_tilt(find_ink(turned, max(turned.shape[:2]) / 842))
+    return straighten(turned, tilt), tilt
 
 
 def _sureness(readings: Sequence[Reading]) -> float:
-    letters = [sure for reading in readings for sure in reading.sure]
+    """How sure the words are: noughts and ones look the same upside down."""
+    marks = [(letter, sure) for reading in readings for letter, sure in zip(reading.text, reading.sure, strict=True)]
+    letters = [sure for letter, sure in marks if letter.isalpha()] or [sure for _, sure in marks]
     return sum(letters) / len(letters) if letters else 0.0
-
-
-def _is_doubtful(readings: Sequence[Reading]) -> bool:
-    return bool(readings) and _sureness(readings) < _CLEARLY
 
 
 # --- where text stands
@@ -138,20 +131,60 @@ def _sheet(picture: Picture, scale: float) -> _Sheet:
     return _Sheet(clean, bare, Rules(rows, columns, rules.mask), find_grids(rows, columns), scale)
 
 
-def _take_rules(content: PageContent, sheet: _Sheet, skew: Affine) -> None:
-    a, b, c, d, e, f = skew
-    content.horizontals, content.verticals = sheet.rules.rows, sheet.rules.columns
-    content.skew = (a, b, c / sheet.scale, d, e, f / sheet.scale)
-
-
 def _stretches(sheet: _Sheet, boxes: Sequence[PixelBox]) -> list[_Stretch]:
     """Boxes cut where rules, wide gaps or stacked letters part them, trimmed to their ink; ink in cells without a box."""
+    parts = [piece for box in boxes for part in _cut_at_rules(sheet, box) for piece in _cut_at_gaps(sheet, part)]
+    found = []
+    for box in _widened(sheet, parts):
+        found += [stretch for line in _cut_stacked(sheet, box) if (stretch := _trimmed(sheet, line)) is not None]
+    return found + _overlooked(sheet, found)
+
+
+def _widened(sheet: _Sheet, boxes: Sequence[PixelBox]) -> list[PixelBox]:
+    """Boxes that take in the letters beside them that the model left out: a minus, the 一、 of a heading."""
+    loose = _loose_ink(sheet, boxes)
     found = []
     for box in boxes:
-        for part in _cut_at_rules(sheet, box):
-            for piece in _cut_at_gaps(sheet, part):
-                found += [stretch for line in _cut_stacked(sheet, piece) if (stretch := _trimmed(sheet, line)) is not None]
-    return found + _overlooked(sheet, found)
+        beside = loose[(loose[:, 1] + loose[:, 3] > 2 * box.y0) & (loose[:, 1] + loose[:, 3] < 2 * box.y1)]
+        beside = beside[beside[:, 3] - beside[:, 1] <= 1.2 * box.height]
+        low, high = _between_rules(sheet, box)
+        beside = beside[(beside[:, 0] > low) & (beside[:, 2] < high)] if box.height <= _TALL * box.width else beside[:0]
+        found.append(_grown(box, beside))
+    return found
+
+
+def _grown(box: PixelBox, beside: npt.NDArray[np.int64]) -> PixelBox:
+    """The box with the ink that follows it without a wide gap."""
+    reach = 0.8 * box.height
+    x0, x1 = box.x0, box.x1
+    for left, _, right, _ in sorted(beside.tolist(), key=lambda ink: -ink[0]):
+        if left < x0 and x0 - right <= reach:
+            x0 = left
+    for left, _, right, _ in sorted(beside.tolist()):
+        if right > x1 and left - x1 <= reach:
+            x1 = right
+    return replace(box, x0=x0, x1=x1)
+
+
+def _loose_ink(sheet: _Sheet, boxes: Sequence[PixelBox]) -> npt.NDArray[np.int64]:
+    """Extents (left, top, right, bottom) of the ink outside of all boxes that is large enough for a mark."""
+    free = sheet.ink.copy()
+    for box in boxes:
+        free[box.y0 : box.y1, box.x0 : box.x1] = 0
+    count, _, stats, _ = cv2.connectedComponentsWithStats(free, connectivity=8)
+    marks = stats[1:count].astype(np.int64)
+    large = (marks[:, 4] >= 1.2 * sheet.scale**2) & (np.maximum(marks[:, 2], marks[:, 3]) >= 1.2 * sheet.scale)
+    marks = marks[large]
+    return np.stack([marks[:, 0], marks[:, 1], marks[:, 0] + marks[:, 2], marks[:, 1] + marks[:, 3]], axis=1)
+
+
+def _between_rules(sheet: _Sheet, box: PixelBox) -> tuple[float, float]:
+    """The vertical rules to the left and right of a box, in pixels."""
+    x, y = (box.x0 + box.x1) / 2 / sheet.scale, (box.y0 + box.y1) / 2 / sheet.scale
+    places = [rule.at for rule in sheet.rules.columns if rule.start <= y <= rule.end]
+    left = max((place for place in places if place < x), default=-1.0)
+    right = min((place for place in places if place > x), default=float("inf"))
+    return left * sheet.scale, right * sheet.scale
 
 
 def _cut_at_rules(sheet: _Sheet, box: PixelBox) -> list[PixelBox]:
@@ -265,9 +298,12 @@ def _ink_lines(sheet: _Sheet, cell: PixelBox) -> list[PixelBox]:
 # --- what it says
 
 
-def _read(sheet: _Sheet, stretches: Sequence[_Stretch]) -> list[Reading]:
+def _read_upright(picture: Picture, scale: float, boxes: Sequence[PixelBox]) -> _Found:
+    sheet = _sheet(picture, scale)
+    stretches = _stretches(sheet, boxes)
     readings = read_text([_crop(sheet, stretch) for stretch in stretches])
-    return [_dash(sheet, s) or reading for s, reading in zip(stretches, readings, strict=True)]
+    said = [_dash(sheet, stretch) or reading for stretch, reading in zip(stretches, readings, strict=True)]
+    return _Found(sheet, stretches, said)
 
 
 def _crop(sheet: _Sheet, stretch: _Stretch) -> Picture:
@@ -286,8 +322,9 @@ def _dash(sheet: _Sheet, stretch: _Stretch) -> Reading | None:
     return None
 
 
-def _runs(sheet: _Sheet, stretches: Sequence[_Stretch], readings: Sequence[Reading]) -> list[Run]:
-    kept = [(stretch, reading) for stretch, reading in zip(stretches, readings, strict=True) if reading.text]
+def _runs(found: _Found) -> list[Run]:
+    sheet = found.sheet
+    kept = [(stretch, reading) for stretch, reading in zip(found.stretches, found.readings, strict=True) if reading.text]
     sizes = _sizes(sheet, kept)
     runs = []
     for (stretch, reading), size in zip(kept, sizes, strict=True):

@@ -15,7 +15,6 @@ from index.readers.ocr_engine import Picture
 from index.readers.pdf_page import Rule
 
 Ink = npt.NDArray[np.uint8]  # 255 where something is printed, 0 elsewhere
-Affine = tuple[float, float, float, float, float, float]  # x' = a x + b y + c, y' = d x + e y + f
 
 MOST_TILT = 6.0  # degrees: pages lie straighter than this on a scanner
 _LEAST_TILT = 0.03
@@ -71,16 +70,15 @@ def _sharpness(xs: npt.NDArray[np.float64], ys: npt.NDArray[np.float64], angle: 
     return float((counts * counts).sum())
 
 
-def straighten(picture: Picture, tilt: float) -> tuple[Picture, Affine]:
-    """The picture turned back by `tilt` degrees, and the way from its pixels to those of the picture as it was."""
+def straighten(picture: Picture, tilt: float) -> Picture:
+    """The picture turned back by `tilt` degrees around its middle."""
     if tilt == 0.0:
-        return picture, (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+        return picture
     height, width = picture.shape[:2]
     forth = cv2.getRotationMatrix2D((width / 2, height / 2), tilt, 1.0)
     paper = tuple(float(shade) for shade in np.median(picture[:: max(1, height // 200), :: max(1, width // 200)], axis=(0, 1)))
     turned = cv2.warpAffine(picture, forth, (width, height), flags=cv2.INTER_CUBIC, borderValue=paper)
-    a, b, c, d, e, f = (float(value) for value in cv2.invertAffineTransform(forth).ravel())
-    return np.asarray(turned, dtype=np.uint8), (a, b, c, d, e, f)
+    return np.asarray(turned, dtype=np.uint8)
 
 
 def find_rules(ink: Ink, scale: float) -> Rules:

@@ -24,7 +24,7 @@ from index.domain import Document, Issue, Page
 from index.errors import LimitExceeded, Unreadable
 from index.readers.ocr_pages import SHARE_OF_TIME, PictureReader, needs_ocr
 from index.readers.pdf_items import read_items
-from index.readers.pdf_lines import build_runs
+from index.readers.pdf_lines import Run, build_runs
 from index.readers.pdf_page import PageContent, read_page
 from index.readers.pdf_paragraphs import Item, build_blocks
 
@@ -66,10 +66,11 @@ def read_pdf(path: Path, *, max_pages: int = 3000, max_seconds: float = 600) -> 
             )
         for page in pdf.pages:
             content, issue = _interpret(page)
-            pages.append(Page(content.page_no, round(content.width, 2), round(content.height, 2)))
             issues += [issue] if issue else _flaws(content)
             pictures += content.picture_share > 0.3
-            items += _read_items(content, reader)
+            content, runs = _read_runs(content, reader)
+            items += read_items(content, runs)
+            pages.append(Page(content.page_no, round(content.width, 2), round(content.height, 2), content.tilt))
             page.close()
         issues += reader.issues(len(pages))
     if not items:
@@ -158,10 +159,10 @@ def _flaws(content: PageContent) -> list[Issue]:
     return found
 
 
-def _read_items(content: PageContent, reader: PictureReader) -> list[Item]:
-    """Tables and lines of one page in reading order, from its letters or else from its picture."""
+def _read_runs(content: PageContent, reader: PictureReader) -> tuple[PageContent, list[Run]]:
+    """The runs of one page, from its letters or else from its picture."""
     if needs_ocr(content):
         found = reader.read_page(content)
         if found is not None and found[1]:
-            return read_items(*found)
-    return read_items(content, build_runs(content.glyphs, content.verticals))
+            return found
+    return content, build_runs(content.glyphs, content.verticals)

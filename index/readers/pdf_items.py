@@ -32,7 +32,7 @@ def read_items(content: PageContent, runs: Sequence[Run]) -> list[Item]:
 
 
 def _page_line(content: PageContent, line: Line) -> PageLine:
-    sideways = content.turned != 0
+    sideways = content.turned in (90, 270)
     return PageLine(
         content.page_no,
         line.text,

@@ -22,6 +22,7 @@ from pdfminer.utils import Matrix, PathSegment, Rect, apply_matrix_pt, apply_mat
 from pdfplumber.page import Page as PlumberPage
 
 from index.domain import Box
+from index.tilt import turn_box
 
 THIN = 2.5  # points: a filled box thinner than this is a rule
 SHORT = 4.0  # points: shorter strokes are ornaments or parts of letters
@@ -52,7 +53,7 @@ class Rule(NamedTuple):
 
 @dataclass(slots=True)
 class PageContent:
-    """What is visible on one page. `turned` (0, 90, 270) tells how far the content was turned to read upright."""
+    """What is visible on one page. `turned` (0, 90, 180, 270) tells how far the content was turned to read upright."""
 
     page_no: int
     width: float
@@ -63,26 +64,23 @@ class PageContent:
     hidden: int = 0
     picture_share: float = 0.0
     turned: int = 0
-    skew: tuple[float, float, float, float, float, float] | None = None  # of a tilted scan: from its straightened content
-    # to the tilted one, x' = a x + b y + c, y' = d x + e y + f
+    tilt: float = 0.0  # degrees by which the lines of the upright content fell to the right before they were straightened
     strokes: int = 0  # paths drawn on it, visible or not
 
     def box(self, x0: float, top: float, x1: float, bottom: float) -> Box:
         """A box of the upright content as a box on the page."""
-        if self.skew is not None:
-            x0, top, x1, bottom = _tilted(self.skew, x0, top, x1, bottom)
+        if self.tilt:
+            sideways = self.turned in (90, 270)
+            width, height = (self.height, self.width) if sideways else (self.width, self.height)
+            box = turn_box(Box(x0, top, x1, bottom), width, height, self.tilt)
+            x0, top, x1, bottom = box.x0, box.top, box.x1, box.bottom
         if self.turned == 90:
             return Box(top, self.height - x1, bottom, self.height - x0)
         if self.turned == 270:
             return Box(self.width - bottom, x0, self.width - top, x1)
+        if self.turned == 180:
+            return Box(self.width - x1, self.height - bottom, self.width - x0, self.height - top)
         return Box(x0, top, x1, bottom)
-
-
-def _tilted(skew: tuple[float, ...], x0: float, top: float, x1: float, bottom: float) -> tuple[float, float, float, float]:
-    a, b, c, d, e, f = skew
-    xs = [a * x + b * y + c for x in (x0, x1) for y in (top, bottom)]
-    ys = [d * x + e * y + f for x in (x0, x1) for y in (top, bottom)]
-    return min(xs), min(ys), max(xs), max(ys)
 
 
 def read_page(page: PlumberPage) -> PageContent:
