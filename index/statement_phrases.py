@@ -113,14 +113,14 @@ def read_phrase(words: str, default_year: int | None) -> Phrase:
     plain = _FROM.sub("", _REACHED.sub("", without_periods(dated, default_year)))
     # 2021年初部门预算: the year holds the 年 of 年初, so the stage is read before years are taken out.
     basis = find_basis(_strip_front(plain if _REACHED.search(dated) else dated))
-    name = _measure_name(plain, default_year)
+    name = _COMPARED.sub("", _measure_name(plain, default_year))
     if not name:
         basis = (basis or find_basis(plain)) if basis is not Basis.CHANGE else Basis.NONE
         return Phrase(Kind.SAME, basis=basis, scope=scope, among=among)
     place, name = _without_place(name)
     if (grand := _GRAND.search(plain)) and (_GENERIC.fullmatch(name) or PURSE.match(name)):
         name = f"{name.removesuffix('总')}{grand.group()}"  # 收入总计: with what was carried over and transferred
-    if re.fullmatch("实际|预计|累计|最终", name):
+    if re.fullmatch("实际|预计|累计|最终|总量|总额", name):
         return Phrase(Kind.SAME, basis=basis, scope=scope, among=among)
     kind = Kind.PART if _GENERIC.fullmatch(name) else Kind.NAME
     return Phrase(kind, name, basis=basis, scope=scope, place=place, among=among)
@@ -129,6 +129,8 @@ def read_phrase(words: str, default_year: int | None) -> Phrase:
 _PLACE = re.compile("[\u4e00-\u9fff]{2,14}(?:开发区|新区|示范区|高新区|园区|[县区市州])")
 
 
+_COMPARED = re.compile("^(?:比|较|与|同|从|由|高于|低于)的?$")  # what is left of 比“十三五”时期的
+_MOVED = re.compile("(?:调入|调出|转入|补充|划转|计提)(?:至|到)?$")  # 调入一般公共预算 moves money, it names no budget
 _KIND_OF = re.compile("其[他它]|上级|中央|省级?|对下|新增|部分")  # 其他政府性基金收入 is one kind of it
 
 
@@ -138,7 +140,7 @@ def _without_place(name: str) -> tuple[str, str]:
     if match is None or match.start() == 0:
         return "", name
     before = name[: match.start()].removesuffix("地方")
-    if _KIND_OF.fullmatch(before):
+    if _KIND_OF.fullmatch(before) or _MOVED.search(before):
         return "", name
     return (before if is_place(before) else ""), name[match.start() :]
 

@@ -376,7 +376,7 @@ def _name(phrase: Phrase, quantity: Quantity, memory: _Memory) -> tuple[tuple[st
 def _set_topic(memory: _Memory, name: str) -> None:
     """A budget (一般公共预算) stays the topic of its paragraph until another is named; other topics change freely."""
     kept = PURSE.search(memory.topic) and (not memory.fresh or PURSE.search(_section_topic(memory.section)))
-    if name and (PURSE.search(name) or not kept):
+    if name and (PURSE.match(name) or not kept):
         memory.topic = topic_of(name)
     memory.fresh = False
 
