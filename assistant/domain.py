@@ -173,11 +173,11 @@ class Lookup(_Model):
 class Compute(_Model):
     """One figure computed from two or more operands, in the order that the operation needs."""
 
-    operation: Literal[
-        "difference", "growth", "share", "multiple", "per_head", "execution_rate", "sum", "mean", "compare", "target_actual"
-    ]
+    operation: Literal["difference", "growth", "share", "multiple", "per_head", "execution_rate", "sum", "mean", "compare"]
     operands: tuple[Operand, ...]
     unit: str = ""
+    parts: int = 1  # of a share: how many of the first operands are parts
+    each: bool = False  # of a share: each part on its own, not their sum
     falling: bool = False  # asked as a decrease: 减少多少, 下降百分之几
 
 
@@ -246,7 +246,7 @@ class Records(_Model):
     """
 
     operation: Literal["records"] = "records"
-    task: Literal["select", "count", "distinct", "exists", "sum", "mean", "maximum", "minimum", "difference", "ratio"]
+    task: Literal["select", "count", "distinct", "exists", "sum", "mean", "maximum", "minimum", "difference", "ratio", "share"]
     filing: str = ""
     table: int = 0
     register_no: int = 0
@@ -260,6 +260,7 @@ class Records(_Model):
     against_names: tuple[str, ...] = ()
     by: int | None = None
     by_name: str = ""
+    by_part: Literal["", "year", "month"] = ""  # of a date: the part that groups
     across: bool = False
     top: int = 1
 

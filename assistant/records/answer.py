@@ -35,8 +35,12 @@ def _statements(plan: Records, register: Register, rows: Sequence[Record]) -> tu
     match plan.task:
         case "select":
             return _selected(plan, register, rows), []
+        case "count" if plan.by is not None:
+            return _counted_by(plan, register, rows), []
         case "count" | "exists":
             return [_counted(plan, register, rows)], []
+        case "share":
+            return _share(plan, register, rows), []
         case "distinct":
             return _distinct(plan, register, rows), []
         case "sum" | "mean":
@@ -69,10 +73,19 @@ def _spoken(one: RecordFilter) -> str:
         case "empty":
             return f"{name}为空"
         case "day":
-            first, last = (_spoken_day(text) for text in one.values)
-            return f"{name if len(one.names) == 1 else '日期'}在{first if first == last else f'{first}至{last}'}"
+            return f"{name if len(one.names) == 1 else '日期'}在{_spoken_days(one)}"
         case _:
             return f"{name}{_SIGN_WORDS[one.operator]}{one.values[0]}{one.unit}"
+
+
+def _spoken_days(one: RecordFilter) -> str:
+    first, last = (_spoken_day(text) for text in one.values[:2])
+    beside = "之" if len(one.values) > 2 else "及以"
+    if not last:
+        return f"{first}{beside}后"
+    if not first:
+        return f"{last}{beside}前"
+    return first if first == last else f"{first}至{last}"
 
 
 def _spoken_day(text: str) -> str:
@@ -162,13 +175,43 @@ def _evidence(record: Record, plan: Records, register: Register) -> Spot:
 
 
 def _counted(plan: Records, register: Register, rows: Sequence[Record]) -> Statement:
-    items = tuple(
-        _bound(_named(record, register) or _evidence(record, plan, register), register, register.name_of(record))
-        for record in rows
-    )
+    items = tuple(_row(record, plan, register) for record in rows)
     count = Computation(Decimal(len(rows)), "", "", Decimal(0), 0)
     head = f"{'有。' if plan.task == 'exists' else ''}{_of(plan, register)}记录"
     return Listed(head, items, count, out_of=len(register.entries))
+
+
+def _row(record: Record, plan: Records, register: Register) -> Bound:
+    named = _named(record, register)
+    if named is not None:
+        return _bound(named, register, named.column.name)
+    return _bound(_evidence(record, plan, register), register, register.name_of(record))
+
+
+def _counted_by(plan: Records, register: Register, rows: Sequence[Record]) -> list[Statement]:
+    assert plan.by is not None
+    by = columns_at(register, (plan.by,))[0]
+    groups = grouped(rows, by, register)
+    if len(groups) > MOST_GROUPS:
+        return []
+    return [_counted(_within(plan, by, value), register, members) for value, members in groups.items()]
+
+
+def _within(plan: Records, by: Column, value: str) -> Records:
+    """The plan narrowed to one group."""
+    one = RecordFilter(operator="in", places=(by.place,), names=(by.name,), values=(value,))
+    others = tuple(other for other in plan.filters if other.operator != "in" or other.places != one.places)
+    return plan.model_copy(update={"filters": (*others, one)})
+
+
+def _share(plan: Records, register: Register, rows: Sequence[Record]) -> list[Statement]:
+    """What passes the filters, of all entries."""
+    columns = columns_at(register, plan.measure)
+    part, whole = ([_bound(spot, register) for spot in spots(some, columns, register)] for some in (rows, register.entries))
+    if not part or not whole:
+        return []
+    made = sums.share(_added(part), _added(whole))
+    return [Computed(f"{_of(plan, register)}{columns[0].name}占全部{columns[0].name}的比例", made, tuple(whole))]
 
 
 def _named(record: Record, register: Register) -> Spot | None:
@@ -188,6 +231,9 @@ def _distinct(plan: Records, register: Register, rows: Sequence[Record]) -> list
 
 def _totals(plan: Records, register: Register, rows: Sequence[Record]) -> list[Statement]:
     columns = columns_at(register, plan.measure)
+    if plan.by is None and len({column.name for column in columns}) > 1:  # 金额 may be either: each is told
+        each = (_total(plan, register, rows, (column,), _of(plan, register)) for column in columns)
+        return [made for made in each if made is not None]
     if plan.by is None:
         return [made] if (made := _total(plan, register, rows, columns, _of(plan, register))) is not None else []
     by = columns_at(register, (plan.by,))[0]
@@ -329,8 +375,10 @@ def _extreme_group(plan: Records, register: Register, rows: Sequence[Record]) ->
     """Which group has most records, or the largest sum: all that tie, and the figures of the others as a note."""
     assert plan.by is not None
     by = columns_at(register, (plan.by,))[0]
-    groups = grouped(rows, by, register)
+    groups = grouped(rows, by, register, plan.by_part)
     columns = columns_at(register, plan.measure)
+    if columns and all(len(members) == 1 for members in groups.values()):
+        return _extreme(plan.model_copy(update={"by": None, "columns": (by.place,)}), register, rows)
     sizes = {value: _group_size(members, columns, register) for value, members in groups.items()}
     known = {value: one for value, one in sizes.items() if one is not None}
     if not known:
@@ -342,11 +390,7 @@ def _extreme_group(plan: Records, register: Register, rows: Sequence[Record]) ->
             total = _total(plan.model_copy(update={"task": "sum"}), register, groups[value], columns, f"{by.name}“{value}”的")
             made += [total] if total is not None else []
         else:
-            counted = plan.model_copy(
-                update={
-                    "filters": (*plan.filters, RecordFilter(operator="in", places=(by.place,), names=(by.name,), values=(value,)))
-                }
-            )
+            counted = _within(plan, by, value)
             made.append(_counted(counted, register, groups[value]))
     what = f"{columns[0].name}合计" if columns else "记录数"
     shown = "、".join(f"{value} {number:,f}" for value, number in sorted(known.items(), key=lambda one: -one[1])[:MOST_GROUPS])

@@ -13,6 +13,8 @@ from assistant.records.choose import choose
 from index.ledger import StoredFiling
 from index.text import fold
 
+_NOT_OVER_RECORDS = frozenset({"refuse", "reason", "definition", "procedure", "check"})
+
 
 def records_first(question: str, reading: Reading, bench: Workbench) -> Reading:
     """The reading, with each part that a register explains in full read as a query over its records."""
@@ -49,6 +51,8 @@ def records_else(question: str, reading: Reading, outcomes: Sequence[Outcome], b
 
 
 def _of_register(text: str, plan: Plan, bench: Workbench, *, first: bool) -> Records | None:
+    if plan.operation in _NOT_OVER_RECORDS:
+        return None
     filings = _scope(plan, bench)
     return choose(text, filings, bench.shelf, first=first) if filings else None
 

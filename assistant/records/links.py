@@ -6,9 +6,10 @@ that neither explains makes the question one that this register does not answer.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -37,9 +38,9 @@ _COMPARED = re.compile(
     rf"|(?:在)?{_BOUND}(?:及)?(以上|以下|以内)"
 )
 _SIGNS = {
-    "不低于": ">=", "不少于": ">=", "不小于": ">=", "不超过": "<=", "不高于": "<=", "不大于": "<=", "低于": "<", "少于": "<", "小于": "<",
-    "不足": "<", "不到": "<", "高于": ">", "多于": ">", "大于": ">", "超过": ">", "超出": ">", "以上": ">=", "以下": "<=", "以内": "<=",
-    ">=": ">=", "<=": "<=", "≥": ">=", "≤": "<=", ">": ">", "<": "<",
+    "不低于": ">=", "不少于": ">=", "不小于": ">=", "不超过": "<=", "不高于": "<=", "不大于": "<=",
+    "低于": "<", "少于": "<", "小于": "<", "不足": "<", "不到": "<", "高于": ">", "多于": ">", "大于": ">", "超过": ">",
+    "超出": ">", "以上": ">=", "以下": "<=", "以内": "<=", ">=": ">=", "<=": "<=", "≥": ">=", "≤": "<=", ">": ">", "<": "<",
 }  # fmt: skip
 _CUE_WORDS = re.compile(r"最[大小高低多少早晚]|平均|合计|总计|其中")
 _TITLE_PART = 6  # letters that the beginning of a title needs
@@ -48,7 +49,7 @@ _INSIDE = re.compile(r"(?:涉及到?|包含|含有|提到|关于)[\"']?([\u3400-
 _SAID_BEFORE = re.compile(r"(?:[为是叫等于=:]|属于|涉及到?|包含|含有?|提到|关于|[与和同])[\"']?$|[\"']$")
 _SAID_AFTER = re.compile(r"[\"']?(?:相关|有关|方面|[一这]?类)")
 _ASKED_AFTER = re.compile(r"(?:的)?(?:名称|名字)?(?:都|分别|各)?(?:是|为|有)?(?:什么|哪|谁)")
-_ASKED_BEFORE = re.compile(r"(?:哪一?[个些种类家项位名所]?|什么|多少[个种类家项]?|几[个种类家项])$")
+_ASKED_BEFORE = re.compile(r"(?:各个?|每一?[个种类家项位名]?|哪一?[个些种类家项位名所]?|什么|多少[个种类家项]?|几[个种类家项])$")
 _EQUALS = r"[为是等于=:：]{0,2}"
 
 
@@ -77,6 +78,7 @@ class Mention:
     days: tuple[Day, Day] | None = None
     bound: Bound | None = None
     whole: bool = True  # a name said in full
+    strict: bool = False  # of a date with an open end: the date itself is left out
 
     @property
     def column(self) -> Column:
@@ -204,8 +206,11 @@ class Linker:
     def _values(self) -> Iterator[Mention]:
         spans: dict[tuple[int, int], dict[int, set[str]]] = {}
         whole: set[tuple[int, int]] = set()
+        each = re.search(r"各|每|分别", self.text) is not None
         for column in self.register.of_kind(Kind.TEXT):
             for value in dict.fromkeys(self.register.text(record, column) for record in self.register.records):
+                if each and _CUE_WORDS.fullmatch(fold(value)):
+                    continue  # a total's label, and a word of asking for one
                 for name, is_whole in _names_of(value):
                     for start in _starts(self.text, name):
                         span = (start, start + len(name))
@@ -214,6 +219,9 @@ class Linker:
                             whole.add(span)
         places = {column.place: column for column in self.register.columns}
         for span, named in spans.items():
+            said = self.text[span[0] : span[1]]
+            full = {place: {value for value in group if fold(value) == said} for place, group in named.items()}
+            named = {place: group for place, group in full.items() if group} or named
             columns = tuple(places[place] for place in sorted(named))
             values = tuple(sorted({value for group in named.values() for value in group}))
             yield Mention(*span, "V", columns, values, whole=span in whole)
@@ -243,6 +251,29 @@ class Linker:
                 if (day.month is None or 1 <= day.month <= 12) and (day.day is None or 1 <= day.day <= 31):
                     self.add(Mention(match.start(), match.end(), "D", days=(day, day)))
         self._spans_of_months()
+        self._spans_of_days()
+
+    def _spans_of_days(self) -> None:
+        """6月10日到6月15日, 2020年3月以后: two dates are one span, and one with an open end another."""
+        dates = sorted((one for one in self.mentions if one.mark == "D"), key=lambda one: one.start)
+        for first, last in itertools.pairwise(dates):
+            if first.days and last.days and re.fullmatch(r"到|至|-|~", self.text[first.end : last.start]):
+                start, end = first.days[0], last.days[1]
+                end = replace(end, year=end.year or start.year, month=end.month or start.month)
+                self._instead((first, last), replace(first, end=last.end, days=(start, end)))
+        for one in [one for one in self.mentions if one.mark == "D" and one.days]:
+            assert one.days is not None
+            if match := re.match(r"(?:及|之|以)?(?:以?后|以来|起|开始)", self.text[one.end :]):
+                after = replace(one, end=one.end + len(match[0]), days=(one.days[0], Day()), strict="之后" in match[0])
+                self._instead((one,), after)
+            elif match := re.match(r"(?:及|之|以)?以?前", self.text[one.end :]):
+                before = replace(one, end=one.end + len(match[0]), days=(Day(), one.days[1]), strict="及" not in match[0])
+                self._instead((one,), before)
+
+    def _instead(self, gone: Sequence[Mention], made: Mention) -> None:
+        self.mentions = [one for one in self.mentions if one not in gone]
+        self._taken[made.start : made.end] = [True] * (made.end - made.start)
+        self.mentions.append(made)
 
     def _spans_of_months(self) -> None:
         for match in re.finditer(r"第([1-4])季度", self.text):
@@ -291,7 +322,9 @@ class Linker:
         ends = tuple(column for column in found[span] if fold(column.name).endswith(words))
         if ends:
             return Mention(*span, "C", ends, whole=False)
-        asked = len(found[span]) == 1 and (_ASKED_AFTER.match(self.text, span[1]) or _ASKED_BEFORE.search(self.text[: span[0]]))
+        named = [fold(column.name)[len(words) :] for column in found[span]]
+        asked = _ASKED_AFTER.match(self.text, span[1]) or _ASKED_BEFORE.search(self.text[: span[0]]) or named == ["名称"]
+        asked = asked and len(found[span]) == 1
         return Mention(*span, "C" if asked else "R", tuple(found[span]), whole=False)
 
     def parts_of_values(self, runs: Iterable[tuple[int, int]]) -> None:

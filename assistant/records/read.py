@@ -6,6 +6,7 @@ nor heads know end the reading, so a record query never answers another question
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -46,6 +47,7 @@ _LIGHT = frozenset(
 )
 _AMOUNT = re.compile(r"金额|总额|价款|合价|费用$|价税合计")
 _PER_ITEM = re.compile(r"(?:率|单价|比例|比重|占比|龄|年限|均价|平均.*)$")
+_IDENTIFIES = re.compile(r"的?(?:号|编号|代码|编码|名称|名|类型|类别|种类|日期|时间|内容|摘要|子项|目录|人|单位|事项|状态)")
 _PERSON = re.compile(r"姓名|名字|[人员者]$|联系人|负责人|老师|教师|医生")
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _DESCRIBES = re.compile(r"摘要|内容|说明|事项|事由|用途|项目|名称|标题|品名|描述")
@@ -234,7 +236,7 @@ class _Reader:
     def _contradictory(self) -> bool:
         """Two values of one column that nothing coordinates."""
         values = [(at, one) for at, one in enumerate(self.mentions) if one.mark in "VS"]
-        for (at, first), (then, second) in zip(values, values[1:], strict=False):
+        for (at, first), (then, second) in itertools.pairwise(values):
             same = first.mark == second.mark and set(self._columns_of(at)) == set(self._columns_of(then))
             gap = self.text[first.end : second.start]
             joined = re.search(r"^[^,]*?(?:[和与及、或跟同]|以及|还有)", gap) or re.fullmatch(r"[\"']?[,、/][\"']?", gap)
@@ -260,6 +262,7 @@ class _Reader:
         else:
             places, names = (column.place,), (column.name,)
         days = tuple("-".join("" if part is None else str(part) for part in day.parts) for day in (first, last))
+        days += ("strict",) if self.mentions[at].strict else ()
         return RecordFilter(operator="day", places=places, names=names, values=days)
 
     def _date_column(self, at: int) -> Column | None:
@@ -340,7 +343,7 @@ class _Reader:
         if _EXTREME.search(self.masked) or _TOP.search(self.masked):
             return self._extreme(filters, targets)
         if _SHARE.search(self.masked):
-            return None
+            return self._share(filters, targets)
         if _RATIO.search(self.masked):
             return self._difference(filters, targets, "ratio")
         if _DIFFERENCE.search(self.masked):
@@ -384,8 +387,15 @@ class _Reader:
         if measure is None and steps:
             return Records.model_validate({"task": task, "filters": filters, "measure": steps, "across": True, "top": number})
         by = groups[0].column if groups and not self.register.is_telling(groups[0].column) else None
-        if measure is None and by is not None and re.search(r"记录|次数|数量|条数|笔数|最多的?$|最多的?是|最少", self.masked):
-            return Records.model_validate({"task": task, "filters": filters, "by": by.place, "by_name": by.name, "top": number})
+        part = ""
+        if by is None and (stepped := self._asked_step()) is not None:
+            by, part = stepped
+        grouping = {"by": by.place, "by_name": by.name, "by_part": part} if by is not None else {}
+        counts = re.search(r"记录|次数|数量|条数|笔数", self.masked) or (
+            self.amount() is None and not part and re.search(r"最[多少](?:的)?(?:是.*)?[?]?$", self.masked)
+        )
+        if measure is None and by is not None and (counts or self._noun_before(cue.start() if cue else 0)):
+            return Records.model_validate({"task": task, "filters": filters, "top": number, **grouping})
         if measure is None:
             amount = self.amount()
             if amount is None:
@@ -399,9 +409,26 @@ class _Reader:
             "measure_names": _names(columns),
             "top": number,
         }
-        if by is not None and _SUM.search(_blank(_EXTREME, self.masked)):
-            return Records.model_validate({**made, "by": by.place, "by_name": by.name})
+        additive = all(column.kind is Kind.NUMBER and not _PER_ITEM.search(column.name) for column in columns)
+        if by is not None and (additive or part):
+            return Records.model_validate({**made, **grouping})
         return Records.model_validate({**made, "columns": _places(told), "column_names": _names(told)})
+
+    def _noun_before(self, at: int) -> bool:
+        """哪个部门的员工最多: the records themselves are what there is most of."""
+        return re.search(r"(?:R|员工|人员|人|职工)$", self.masked[:at]) is not None
+
+    def _asked_step(self) -> tuple[Column, str] | None:
+        """哪个月, 哪一年: the column of months or years, or that part of the dates."""
+        for part, kind, word in (("month", Kind.MONTH, "月"), ("year", Kind.YEAR, "年")):
+            if re.search(rf"哪一?个?{word}份?", self.text):
+                columns = self.register.of_kind(kind) or self.register.of_kind(Kind.DATE)
+                return (
+                    (columns[0], part)
+                    if columns and (columns[0].kind is Kind.DATE or not self.register.is_telling(columns[0]))
+                    else None
+                )
+        return None
 
     def _asked_which(self, mention: Mention) -> bool:
         before, after = self.masked[max(0, mention.start - 3) : mention.start], self.masked[mention.end : mention.end + 3]
@@ -438,14 +465,39 @@ class _Reader:
             return Records(task="sum", filters=tuple(filters), measure=(people[0].place,), measure_names=(people[0].name,))
         if any(one.column.kind is Kind.NUMBER for one in targets) and not texts:
             return None
+        if grouped := self._counted_by(filters, texts):
+            return grouped
         if texts and not re.search(r"(?:几|多少)[次笔条]|[次笔条]数", self.masked):
             column = texts[-1].columns
             return Records(task="distinct", filters=tuple(filters), columns=_places(column[:1]), column_names=_names(column[:1]))
-        if not self.register.adds_up:
+        if not self.register.adds_up or self._counts_other_things():
             return None
         if not filters and not any(one.mark == "T" for one in self.mentions) and not self._knows_the_counted():
             return None
         return Records(task="count", filters=tuple(filters))
+
+    def _counted_by(self, filters: list[RecordFilter], texts: Sequence[Mention]) -> Records | None:
+        """每个部门有多少人, 张三和李四各有几笔: a count for each value."""
+        each = _EACH.search(self.masked)
+        if each is None or self._counts_other_things():
+            return None
+        several = [one for one in filters if one.operator == "in" and len(one.values) > 1]
+        if texts and each.start() < texts[0].start:
+            column = texts[0].column
+            return Records(task="count", filters=tuple(filters), by=column.place, by_name=column.name)
+        if several and not texts:
+            return Records(task="count", filters=tuple(filters), by=several[0].places[0], by_name=several[0].names[0])
+        return None
+
+    def _counts_other_things(self) -> bool:
+        """几辆公务用车 over 公务用车购置费: a head begins with the word, but its records are no such things."""
+        match = re.search(rf"(?:几|多少)[{_COUNTERS}]?(R+)", self.masked)
+        if match is None or fold(self.text[match.start(1) : match.end(1)]) in fold(self.register.title):
+            return False
+        words = self.text[match.start(1) : match.end(1)]
+        heads = [fold(column.name) for column in self.register.columns]
+        named = any(name.startswith(words) and _IDENTIFIES.match(name[len(words) :]) for name in heads)
+        return not named and _ROW_NOUNS.fullmatch(words) is None
 
     def _knows_the_counted(self) -> bool:
         """Without a filter or a title, what is counted must be named in the title or heads of the register."""
@@ -463,7 +515,8 @@ class _Reader:
         if task == "sum" and any(_PER_ITEM.search(column.name) for column in columns):
             return None
         grouped = texts and (_EACH.search(self.masked) or self._asked_which(texts[0]))
-        made = {"task": task, "filters": filters, "measure": _places(columns), "measure_names": _names(columns)}
+        made: dict[str, object] = {"task": task, "filters": filters}
+        made |= {"measure": _places(columns), "measure_names": _names(columns)}
         if texts and not grouped and not self._names_rows(texts):
             return None
         if grouped:
@@ -495,6 +548,17 @@ class _Reader:
         return Records.model_validate(
             {"task": task, "filters": filters, "measure": _places(columns), "measure_names": _names(columns)}
         )
+
+    def _share(self, filters: list[RecordFilter], targets: list[Mention]) -> Records | None:
+        """差旅费占全部费用金额的比例: what passes the filters, of all; every filter stands before 占."""
+        at = self.masked.find("占")
+        numbers = [one for one in targets if one.column.kind is Kind.NUMBER]
+        columns = numbers[0].columns if len(numbers) == 1 else ((amount,) if not numbers and (amount := self.amount()) else ())
+        apart = any(one.mark in "VPSDNE" and one.start > at for one in self.mentions)
+        if len(columns) != 1 or not filters or apart or len(targets) > len(numbers) or not self.register.adds_up:
+            return None
+        made = {"task": "share", "filters": filters, "measure": _places(columns), "measure_names": _names(columns)}
+        return Records.model_validate(made)
 
     def _value_column(self) -> Column | None:
         """The one column of figures beside labels: it needs no name."""

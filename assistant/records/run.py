@@ -79,14 +79,28 @@ def _in_days(record: Record, columns: Sequence[Column], one: RecordFilter, regis
     day = day_in(record, columns, register)
     if day is None:
         return False
-    first, last = (_day(text) for text in one.values)
+    first, last = (_day(text) for text in one.values[:2])
     if first == last:
         return first.holds(day)
+    if first == Day() or last == Day():
+        return _beyond(day, first, last, strict=len(one.values) > 2)
     low = tuple(mine for mine, limit in zip(day.parts, first.parts, strict=True) if limit is not None)
     high = tuple(mine for mine, limit in zip(day.parts, last.parts, strict=True) if limit is not None)
     if None in low or None in high:
         return False
     return _bare(first) <= tuple(one or 0 for one in low) and tuple(one or 0 for one in high) <= _bare(last)
+
+
+def _beyond(day: Day, first: Day, last: Day, *, strict: bool) -> bool:
+    """Is a day after the one or before the other limit, whichever there is? `strict` leaves the limit itself out."""
+    limit = last if first == Day() else first
+    own = tuple(mine for mine, part in zip(day.parts, limit.parts, strict=True) if part is not None)
+    if None in own:
+        return False
+    told = tuple(part or 0 for part in own)
+    if told == _bare(limit):
+        return not strict
+    return told < _bare(limit) if first == Day() else told > _bare(limit)
 
 
 def day_in(record: Record, columns: Sequence[Column], register: Register) -> Day | None:
@@ -123,13 +137,22 @@ def filled(records: Sequence[Record], column: Column, register: Register) -> lis
     return list(reversed(found.values()))
 
 
-def grouped(records: Sequence[Record], by: Column, register: Register) -> dict[str, list[Record]]:
-    """Records under each value of a column, in the order in which the values first stand."""
+def grouped(records: Sequence[Record], by: Column, register: Register, part: str = "") -> dict[str, list[Record]]:
+    """Records under each value of a column (or year or month of a date), in the order in which the values first stand."""
     groups: dict[str, list[Record]] = {}
     for record in records:
-        if text := register.text(record, by):
+        if text := _group_name(record, by, register, part):
             groups.setdefault(text, []).append(record)
     return groups
+
+
+def _group_name(record: Record, by: Column, register: Register, part: str) -> str:
+    if not part or by.kind is not Kind.DATE:
+        return register.spoken(record, by)
+    day = register.day(record, by)
+    if day is None or day.year is None:
+        return ""
+    return f"{day.year}年{day.month}月" if part == "month" else f"{day.year}年"
 
 
 def size(spot: Spot, register: Register) -> Decimal:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -187,6 +187,7 @@ class Register:
         row = self.name_of(record)
         quantity = self.quantity(record, column) if column.kind is Kind.NUMBER else None
         fact = Fact(Measure((row,), (column.name,)), cell.text.strip(), _source(self.table, cell, row, column), quantity)
+        fact = replace(fact, confidence=cell.confidence)
         stored = self.known.get((cell.row, cell.column))
         return StoredFact(stored.id if stored else -1, self.filing, fact)
 
@@ -230,9 +231,8 @@ def registers_of(filing: str, table: Table) -> list[Register]:
     names = [_path(table, heads, column) for column in range(width)]
     found: list[Register] = []
     for title, records in _segments(table, heads):
-        for places in _halves(names):
-            if register := _register(filing, table, title, names, places, records):
-                found.append(register)
+        made = (_register(filing, table, title, names, places, records) for places in _halves(names))
+        found.extend(register for register in made if register is not None)
     return found
 
 

@@ -35,6 +35,7 @@ _DATE = re.compile(r"(\d{4})[-/年](\d{1,2})[-/月](\d{1,2})日?")
 _MARK = re.compile(r"\[\d+\]")
 _FREE = re.compile(r"总结|趋势|怎么样|怎样")
 _NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
+_ROOM = 400  # letters of an answer beyond what its expected text takes, for headings and evidence
 _CLOSE = Decimal("0.0001")  # relative: how far a figure may be off an expected one that was rounded elsewhere
 
 
@@ -64,7 +65,7 @@ def load(path: Path) -> list[Question]:
 
 
 def verdict(question: Question, answer: Answer) -> str:
-    """`right`, `wrong` or `silent`. A list may hold no more than twice what is expected, else it is no answer."""
+    """`right`, `wrong` or `silent`. An answer that is far longer than the expected one is no answer."""
     if answer.status is not Status.ANSWERED:
         return "silent"
     text = _dated(_MARK.sub("", fold(answer.answer)))
@@ -74,7 +75,7 @@ def verdict(question: Question, answer: Answer) -> str:
     if match := re.fullmatch(rf"({_NUMBER.pattern})(?:亿元|万元|元|个|人|次|项|张|名)?", label):
         return "right" if _same(match[1], _headline(answer, text)) else "wrong"
     found = all(_holds(term, text) for term in _terms(label))
-    return "right" if found and len(text) < 60 + 12 * len(label) else "wrong"
+    return "right" if found and len(text) < _ROOM + 12 * len(label) else "wrong"
 
 
 def _dated(text: str) -> str:
