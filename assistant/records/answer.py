@@ -334,7 +334,8 @@ def _extreme(plan: Records, register: Register, rows: Sequence[Record]) -> tuple
         else (lambda spot: _told(spot, told, register) + _which(spot, columns, register))
     )
     items = tuple(_bound(spot, register, label(spot)) for spot in best)
-    head = f"{_of(plan, register)}{'、'.join(dict.fromkeys(column.name for column in columns))}"
+    compared = "、".join(dict.fromkeys(column.family if plan.across else column.name for column in columns))
+    head = f"{_of(plan, register)}{compared}"
     ranked = Listed(head, items, is_ranking=True, out_of=len(found), ranked=_word(plan, columns))
     return [ranked, *_shown(best, told, register)], []
 

@@ -19,7 +19,7 @@ from index.text import fold, search_tokens
 
 TABLES = 8  # tables looked at for one question
 FEW = 3  # filings whose tables are all looked at
-_WORKBOOKS = frozenset({"xlsx", "xls", "xlsm", "ods", "csv", "tsv"})
+WORKBOOKS = frozenset({"xlsx", "xls", "xlsm", "ods", "csv", "tsv"})
 HELD = 64  # tables whose registers are kept
 
 
@@ -83,7 +83,7 @@ def choose(text: str, filings: Sequence[StoredFiling], shelf: Shelf, *, first: b
 
 def _is_generic(filing: StoredFiling) -> bool:
     """A workbook that is no budget, account or evaluation: nothing is known of its labels."""
-    return filing.media in _WORKBOOKS and (filing.identity.kind is FilingKind.OTHER or not filing.identity.body)
+    return filing.media in WORKBOOKS and (filing.identity.kind is FilingKind.OTHER or not filing.identity.body)
 
 
 def _labels_say_it(plan: Records, register: Register) -> bool:

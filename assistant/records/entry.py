@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from assistant.domain import Plan, Reading, Records
-from assistant.evidence import Outcome
+from assistant.domain import Plan, Reading, Records, Status
+from assistant.evidence import Outcome, Stated
 from assistant.operations import Workbench, operate
 from assistant.planning.follow_up import subject_of
 from assistant.planning.parts import split_parts
-from assistant.records.choose import choose
-from index.ledger import StoredFiling
+from assistant.records.choose import WORKBOOKS, choose
+from index.ledger import StoredFact, StoredFiling
 from index.text import fold
 
+_COUNTED = re.compile(r"(?:几|多少)[个名位次张条笔种家]|[次笔条]数")
 _NOT_OVER_RECORDS = frozenset({"refuse", "reason", "definition", "procedure", "check"})
 
 
@@ -42,12 +44,31 @@ def records_else(question: str, reading: Reading, outcomes: Sequence[Outcome], b
     if len(texts) != len(plans):
         return reading, made
     for at, (text, outcome) in enumerate(zip(texts, outcomes, strict=True)):
-        if outcome.is_answered or isinstance(plans[at], Records):
+        if isinstance(plans[at], Records) or (outcome.is_answered and not _counts_rows_by_label(text, outcome, bench)):
             continue
         plan = _of_register(text, plans[at], bench, first=False)
         if plan is not None and (found := operate(plan, bench)).is_answered:
             plans[at], made[at] = plan, found
+        elif outcome.is_answered:
+            made[at] = Outcome(Status.NOT_FOUND, message="表中的记录没有都能对上这个问题的说法，因此没有计数。")
     return Reading(plans=tuple(plans)), made
+
+
+def _counts_rows_by_label(text: str, outcome: Outcome, bench: Workbench) -> bool:
+    """How many rows a workbook's register has was asked, and one of several rows' cells was answered."""
+    if _COUNTED.search(text) is None:
+        return False
+    for statement in outcome.statements:
+        if isinstance(statement, Stated) and statement.alternatives and _in_register(statement.bound.facts[0], bench):
+            return True
+    return False
+
+
+def _in_register(stored: StoredFact, bench: Workbench) -> bool:
+    order = stored.fact.source.table_order
+    if order is None or bench.resolver.held[stored.filing].media not in WORKBOOKS:
+        return False
+    return any(register.is_register for register in bench.shelf.registers(stored.filing, order))
 
 
 def _of_register(text: str, plan: Plan, bench: Workbench, *, first: bool) -> Records | None:

@@ -20,7 +20,10 @@ _COUNTERS = "个名位次张条笔项家人种类份台套件辆所门行户宗"
 _COUNT = re.compile(rf"(?<!哪)(?:几|多少)(?:[{_COUNTERS}]|(?![元钱万亿%?分岁年天是]|$))|次数|笔数|条数|个数|记录数|条目数")
 _SUM = re.compile(r"合计|总和|之和|总额|总计|总数|加起来|累计|加总|(?<!一)总(?!共)|一共|总共")
 _MEAN = re.compile(r"平均|均值")
-_EXTREME = re.compile(r"最(?P<up>高|大|多|长|晚|新|贵|好|迟|久)|最(?P<down>低|小|少|短|早|旧|便宜)")
+_EXTREME = re.compile(
+    r"最(?P<up>高|大|多|长|晚|新|贵|好|迟|久)|最(?P<down>低|小|少|短|早|旧|便宜)"
+    r"|(?P<more>(?<=[A-Z])(?:更|比较)?[高多大长](?:一些|些)?[?]?$)|(?P<less>(?<=[A-Z])(?:更|比较)?[低少小短](?:一些|些)?[?]?$)"
+)
 _TOP = re.compile(r"(?:前|最[高低多少大小](?:的)?)([一二两三四五六七八九十]|\d{1,2})(?:[个名位项笔条家次大])")
 _EACH = re.compile(r"各个?|每一?[个名位家类种项]?|按照?|分别")
 _ASKS_WHO = re.compile(r"谁|哪一?[位名]|何人")
@@ -51,6 +54,7 @@ _IDENTIFIES = re.compile(r"的?(?:号|编号|代码|编码|名称|名|类型|类
 _PERSON = re.compile(r"姓名|名字|[人员者]$|联系人|负责人|老师|教师|医生")
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _DESCRIBES = re.compile(r"摘要|内容|说明|事项|事由|用途|项目|名称|标题|品名|描述")
+_STEPS_ASKED = ("月", "月份", "年", "年份")
 _CLASS_NOUN = re.compile(r"支出|费用|经费|资金|开支")  # what a name is followed by without saying more: 直接材料支出
 _MOST_UNSAID = 3  # single letters that may be left unexplained
 
@@ -155,6 +159,8 @@ class _Reader:
         single = 0
         for start, end in runs:
             words = self.text[start:end]
+            if words in _STEPS_ASKED and self._asked_step() is not None:
+                continue
             if re.search(r"(?:什么|哪[些个种类项家])$", self.text[:start]):  # a kind of thing that no head knows
                 return True
             if re.search(r"[a-z0-9]", words) and words not in known:
@@ -381,7 +387,7 @@ class _Reader:
         measure, others = self._measure(targets, start)
         groups = [one for one in others if one.column.kind is Kind.TEXT and self._asked_which(one)]
         columns = measure.columns if measure else ()
-        task = "minimum" if cue and cue["down"] else "maximum"
+        task = "minimum" if cue and (cue["down"] or cue["less"]) else "maximum"
         number = (_NUMERALS.get(top[1]) or int(top[1])) if top else 1
         steps = self._steps(others)
         if measure is None and steps:
@@ -582,6 +588,8 @@ class _Reader:
             described = self.description()
             told = [described] if described is not None and described not in targets[0].columns else []
         if not told and filters and (_ASKS_AMOUNT.search(self.masked)):
+            if self.register.is_register and self.register.adds_up and (amount := self.amount()) is not None:
+                return Records(task="sum", filters=tuple(filters), measure=(amount.place,), measure_names=(amount.name,))
             column = self.amount() or self._value_column()
             told = [column] if column is not None else []
         titled = any(one.mark == "T" for one in self.mentions)
