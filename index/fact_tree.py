@@ -224,13 +224,18 @@ def _lift_too_large(rows: Iterable[int], labels: dict[int, RowLabel], amounts: d
     ordered = list(rows)
     for position, head in enumerate(ordered):
         path, whole = labels[head].path, amounts[head]
-        below = list(takewhile(lambda row: labels[row].path[: len(path)] == path, ordered[position + 1 :]))
+        below = _rows_below(path, ordered[position + 1 :], labels)
         parts = [row for row in below if len(labels[row].path) == len(path) + 1]
         total = sum((amounts[row] or Decimal(0) for row in parts), Decimal(0))
-        if path and parts and whole and whole > 0 and total > whole + len(parts) and rank(labels[parts[0]].printed) == UNNUMBERED:
-            if not any(labels[row].among for row in parts):
-                for row in below:
-                    labels[row].path = (*path[:-1], *labels[row].path[len(path) :])
+        if not parts or not whole or whole < 0 or total <= whole + len(parts):
+            continue
+        if rank(labels[parts[0]].printed) == UNNUMBERED and not any(labels[row].among for row in parts):
+            for row in below:
+                labels[row].path = (*path[:-1], *labels[row].path[len(path) :])
+
+
+def _rows_below(path: tuple[str, ...], rows: Sequence[int], labels: dict[int, RowLabel]) -> list[int]:
+    return list(takewhile(lambda row: labels[row].path[: len(path)] == path, rows)) if path else []
 
 
 @dataclass(frozen=True, slots=True)

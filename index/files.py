@@ -109,12 +109,13 @@ def expand(paths: Iterable[Path], *, excluded: Path) -> Iterator[Path]:
             yield path
             continue
         for folder, names, files in os.walk(path):
-            kept = (name for name in names if not _is_temporary(name) and (Path(folder) / name).resolve() != excluded)
+            kept = (name for name in names if not is_temporary(name) and (Path(folder) / name).resolve() != excluded)
             names[:] = sorted(kept)
-            yield from (Path(folder) / name for name in sorted(files) if not _is_temporary(name))
+            yield from (Path(folder) / name for name in sorted(files) if not is_temporary(name))
 
 
-def _is_temporary(name: str) -> bool:
+def is_temporary(name: str) -> bool:
+    """Whether a file's name says that it is hidden, half written or the system's own."""
     lower = name.lower()
     return lower.startswith(_TEMPORARY_STARTS) or lower.endswith(_TEMPORARY_ENDS) or lower in _SYSTEM_FILES
 

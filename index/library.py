@@ -11,12 +11,13 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from index.archives import unpacked
 from index.domain import Filing, Issue
 from index.errors import DocumentError, HomeBusy, NotStored, StoreError, Unreadable, WenzhangError
 from index.files import Files, content_hash, expand
@@ -170,14 +171,23 @@ class Library:
     def add(
         self, paths: Iterable[Path], *, jobs: int = 0, progress: Progress = silent, vectors: bool = True
     ) -> Iterator[AddResult]:
-        """Read and store files and whole folders; yields what became of each as soon as it is known.
+        """Read and store files, whole folders and ZIPs of filings; yields what became of each as soon as it is known.
 
+        What lies in an archive is told under the archive's path and its own: filings.zip/2024/budget.pdf.
         Vectors are made after the last file, unless told otherwise. `jobs` files are read at once (0: one a processor).
         """
         self._must_write()
+        with unpacked(expand(paths, excluded=self.home), self.files.folder, self._limits) as found:
+            yield from (AddResult(name, "refused", error=error) for name, error in found.refused)
+            for result in self._add_files(found.files, jobs, progress):
+                yield replace(result, path=found.names.get(Path(result.path), result.path))
+        if vectors:
+            self.finish_vectors(progress)
+
+    def _add_files(self, paths: Iterable[Path], jobs: int, progress: Progress) -> Iterator[AddResult]:
         waiting: dict[str, _Job] = {}
         twins: list[_Job] = []
-        for path in expand(paths, excluded=self.home):
+        for path in paths:
             known = self._look(path)
             if isinstance(known, AddResult):
                 yield known
@@ -190,8 +200,6 @@ class Library:
             yield result
         for twin in twins:
             yield self._after_its_twin(twin, refused.get(twin.digest))
-        if vectors:
-            self.finish_vectors(progress)
 
     def _look(self, path: Path) -> AddResult | _Job:
         """A file that must be read, or what is known of it already."""

@@ -406,14 +406,10 @@ def _settled(basis: Basis, quantity: Quantity, memory: _Memory) -> Basis:
         return Basis.RATE
     if not is_money(quantity.unit):
         return Basis.NONE
-    identity = memory.identity
-    is_past = bool(
-        identity.kind is FilingKind.BUDGET and identity.year and memory.told and memory.period and memory.period.year < identity.year
-    )  # a budget for 2026 tells of 2025 what was carried out
     for head in reversed(memory.section):
         if re.search("执行", head) and not re.search("草案", head.split("执行")[0]):
             return Basis.EXECUTED
-        if is_past:
+        if _is_past(memory):
             return Basis.EXECUTED
         if re.search("草案|安排", head):
             return Basis.BUDGET
@@ -422,6 +418,12 @@ def _settled(basis: Basis, quantity: Quantity, memory: _Memory) -> Basis:
             return stated
     kinds = {FilingKind.BUDGET: Basis.BUDGET, FilingKind.FINAL: Basis.FINAL}
     return kinds.get(memory.identity.kind, Basis.NONE)
+
+
+def _is_past(memory: _Memory) -> bool:
+    """A budget for 2026 tells of 2025 what was carried out."""
+    year, period = memory.identity.year, memory.period
+    return bool(memory.identity.kind is FilingKind.BUDGET and year and memory.told and period and period.year < year)
 
 
 # --- 分别, ranks -----------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 A dump prints a merged cell once; the rows below it, or the cells right of it, then stand one place too far left or right.
 Two signs prove that, and nothing is moved without one of them:
 
-    heads    under 指标性质 | 指标值 | 度量单位 stand 成本控制数 | ≤ | 30: one place further right, words and figures fit their heads
+    heads    under 指标性质 | 指标值 | 度量单位 stand 成本控制数 | ≤ | 30: one place further right, all of them fit their heads
     sums     the figures of 合计 equal the sums of the columns beside their own, and not of their own
 """
 

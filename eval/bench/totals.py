@@ -219,11 +219,15 @@ def report(filing: Filing, *, show_all: bool = False) -> tuple[int, int, int]:
     for total in totals:
         tables[total.table].append(total)
     for name, found in tables.items():
-        print(f"{filing.file_name}\t{name}\t" + "\t".join(str(n) for n in _count(found)))
+        _say(f"{filing.file_name}\t{name}\t" + "\t".join(str(n) for n in _count(found)))
         for total in found:
             if show_all or total.verdict == CONTRADICTION:
-                print(f"    {total.verdict} {total.axis} {_described(total)}")
+                _say(f"    {total.verdict} {total.axis} {_described(total)}")
     return _count(totals)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
 
 
 def _described(total: Total) -> str:
@@ -250,13 +254,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     counts = [0, 0, 0]
     for path, outcome in run_many(interpret, files):
         if isinstance(outcome, DocumentError):
-            print(f"{path.name}\trefused\t{outcome.message}")
+            _say(f"{path.name}\trefused\t{outcome.message}")
             continue
         for place, count in enumerate(report(outcome, show_all=options.all)):
             counts[place] += count
     whole = sum(counts)
     share = 100 * (counts[0] + counts[1]) / whole if whole else 100.0
-    print(f"{whole} totals: {counts[0]} agree, {counts[1]} rounding, {counts[2]} contradict: {share:.2f} % agree")
+    _say(f"{whole} totals: {counts[0]} agree, {counts[1]} rounding, {counts[2]} contradict: {share:.2f} % agree")
     return 0 if share >= 99 else 1
 
 

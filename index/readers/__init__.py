@@ -33,6 +33,7 @@ class Limits:
 _READERS = {
     "pdf": ("index.readers.pdf", "read_pdf"),
     "docx": ("index.readers.docx", "read_docx"),
+    "doc": ("index.readers.doc", "read_doc"),
     "xlsx": ("index.readers.xlsx", "read_xlsx"),
     "xls": ("index.readers.xls", "read_xls"),
     "csv": ("index.readers.delimited", "read_delimited"),
@@ -47,6 +48,7 @@ _WARM = {
     ".docx": ("index.readers.docx", "docx"),
     ".xlsx": ("index.readers.xlsx", "openpyxl"),
     ".xls": ("index.readers.xls", "python_calamine"),
+    ".ods": ("index.readers.xls", "python_calamine"),
     ".csv": ("index.readers.delimited",),
     ".txt": ("index.readers.txt",),
     ".html": ("index.readers.webpage", "lxml.html"),
@@ -68,12 +70,13 @@ _BY_SUFFIX = {
     ".xhtml": "html",
 }
 _TEXT_SUFFIXES = (*_BY_SUFFIX, ".xls", ".doc", "")  # web systems hand out HTML tables named .xls and .doc
-SUPPORTED = (".pdf", ".docx", ".xlsx", ".xls", ".csv", ".tsv", ".txt", ".md", ".html", ".htm", ".png", ".jpg", ".jpeg")
+SUPPORTED = (".pdf", ".docx", ".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt", ".md", ".html", ".htm", ".png", ".jpg", ".jpeg")
 _HINT = "支持的格式：" + " ".join(SUPPORTED)
 
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OFFICE_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "xl/workbook.bin": "xls"}
+_OPEN_SHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 _MAX_ZIP_ENTRIES = 20_000
 _MAX_RATIO = 200  # office XML packs about 10 to 30 times, bombs a thousand times
 
@@ -144,7 +147,7 @@ def _detect_package(path: Path, limits: Limits) -> str:
             _check_package(entries, limits, path)
             names = {entry.filename.lstrip("/").lower() for entry in entries}
             media = next((media for part, media in _OFFICE_PARTS.items() if part in names), None)
-            media = media or _media_by_content_types(package, names)
+            media = media or _media_by_content_types(package, names) or _media_by_mimetype(package, names)
             if media is None:
                 raise UnknownFormat("压缩包里不是 Word 或 Excel 文件", hint=_HINT, where=path.name)
             _refuse_entities(package, entries, path)
@@ -177,6 +180,14 @@ def _media_by_content_types(package: zipfile.ZipFile, names: set[str]) -> str | 
     return "xlsx" if b"spreadsheetml.sheet.main" in types else None
 
 
+def _media_by_mimetype(package: zipfile.ZipFile, names: set[str]) -> str | None:
+    """OpenDocument files say what they are in their first part; their sheets are read like those of the old binary kind."""
+    if "mimetype" not in names:
+        return None
+    with package.open("mimetype") as part:
+        return "xls" if part.read(200).startswith(_OPEN_SHEET) else None
+
+
 def _refuse_entities(package: zipfile.ZipFile, entries: list[zipfile.ZipInfo], path: Path) -> None:
     """No office program writes a document type into its parts; who does wants entities expanded or files fetched."""
     for entry in entries:
@@ -200,10 +211,24 @@ def _detect_ole(path: Path) -> str:
     if holds("EncryptedPackage") or holds("EncryptionInfo"):
         raise Unreadable("文件有密码保护", hint="请去掉密码后另存一份", where=path.name, code="encrypted")
     if holds("WordDocument") and not (holds("Workbook") and path.suffix.lower() == ".xls"):
-        raise UnknownFormat("旧版 Word 文件（.doc）不能直接读取", hint="请另存为 .docx 或 PDF", where=path.name, code="old_word")
+        return _old_word(path)
     if holds("Workbook") or holds("Book"):
         return "xls"
     raise UnknownFormat("无法识别的旧版 Office 文件", hint=_HINT, where=path.name)
+
+
+def _old_word(path: Path) -> str:
+    """Old Word files are converted where an office program is there to do it."""
+    from index.readers.doc import converter
+
+    if converter() is None:
+        raise UnknownFormat(
+            "旧版 Word 文件（.doc）不能直接读取",
+            hint="请另存为 .docx 或 PDF，或在本机安装 LibreOffice（soffice）",
+            where=path.name,
+            code="old_word",
+        )
+    return "doc"
 
 
 def _detect_text(path: Path, head: bytes) -> str:

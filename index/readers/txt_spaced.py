@@ -2,7 +2,8 @@
 
 Such dumps come from the text layer of PDF files: empty cells leave no trace, header cells run into each other. So a row is
 taken whole only where it has as many figures as the table has columns; of a shorter row the first figure is certain where
-the first column is the total, the others where sums prove their place. The lines of such rows stay in the prose too, so nothing is lost.
+the first column is the total, the others where sums prove their place. Lines that say more than their row stay in the prose
+too, so nothing is lost.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ def test_rows_and_columns_are_added_up() -> None:
 
 
 def test_a_total_that_misses_its_parts_is_a_contradiction() -> None:
-    rows = [["项目", "金额（万元）"], ["甲", "10"], ["乙", "20"], ["丙", "30"], ["合计", "70"]]
+    rows = [["项目", "金额（万元）"], ["办公费", "10"], ["差旅费", "20"], ["会议费", "30"], ["合计", "70"]]
     (total,) = _totals(rows)
     assert total.verdict == CONTRADICTION and total.expected == Decimal(60)
 
