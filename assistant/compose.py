@@ -137,6 +137,8 @@ class Draft:
 
 def rounded(computation: Computation) -> Decimal:
     """The value with the digits worth showing; exact values keep all of theirs."""
+    if computation.value == 0:
+        return Decimal(0).quantize(Decimal(1).scaleb(-max(computation.decimals, 0)))
     if computation.value == computation.value.quantize(Decimal(1).scaleb(-computation.decimals)):
         return computation.value.quantize(Decimal(1).scaleb(-computation.decimals))
     return computation.value.quantize(Decimal(1).scaleb(-computation.decimals), ROUND_HALF_UP)
@@ -306,7 +308,7 @@ def _word_computed(statement: Computed, draft: Draft) -> None:
     operands = tuple(_operand(bound, draft) for bound in statement.operands)
     marks, numbers = draft.marks([bound.facts[0] for bound in statement.operands])
     value = rounded(computation)
-    first = statement.operands[0].facts[0]
+    first = (statement.about or statement.operands[0]).facts[0]
     draft.figures.append(
         Figure(
             label=statement.label,

@@ -8,7 +8,7 @@ Margin: each operand is a printed figure, true within half its last digit; the r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from index.domain import Quantity
@@ -51,7 +51,7 @@ def aligned(values: Sequence[Value]) -> list[Value]:
     made = []
     for value in values:
         quantity = value.quantity
-        moved = convert(quantity, unit) if quantity.unit and quantity.unit != unit else quantity
+        moved = convert(quantity, unit) if quantity.unit and quantity.unit != unit else replace(quantity, unit=unit)
         made.append(Value(value.label, moved, value.exact))
     return made
 
@@ -125,9 +125,11 @@ def growth(new: Value, old: Value) -> Computation:
     x, y = a.quantity.value, b.quantity.value
     if y == 0:
         raise ComputationError(f"{old.label}为零，不能计算增长率", code="division_by_zero")
+    if y < 0:
+        raise ComputationError(f"{old.label}为负数，增长率没有意义", code="negative_base")
     low = abs(y) - b.width
     margin = (a.width + abs(x / y) * b.width) / (low if low > 0 else abs(y)) * 100
-    return Computation((x - y) / abs(y) * 100, "%", f"({_term(a)} − {_term(b)}) ÷ {_term(b)} × 100%", margin)
+    return Computation((x - y) / y * 100, "%", f"({_term(a)} − {_term(b)}) ÷ {_term(b)} × 100%", margin)
 
 
 def ratio(first: Value, second: Value) -> Computation:

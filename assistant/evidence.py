@@ -87,6 +87,7 @@ class Computed:
     operands: tuple[Bound, ...]
     stated: StoredFact | None = None
     contradicts: bool = False  # the printed figure differs by more than rounding leaves open
+    about: Bound | None = None  # the operand whose period the figure is about, where it is not the first
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def normal(text: str) -> str:
 @lru_cache(maxsize=131072)
 def bare_label(text: str) -> str:
     """A label without its numbering, 其中 and brackets' notes on units."""
-    return _NUMBERING.sub("", normal(_NUMBERING.sub("", fold(text))))
+    return _NUMBERING.sub("", normal(_NUMBERING.sub("", text.strip())))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ name ends: 大鹏集团 fits 深圳市大鹏新区医疗健康集团. No list of
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from index.text import fold
 _REGION = re.compile(r"[^省市区县旗州盟]{1,6}?(?:自治区|自治州|自治县|新区|开发区|省|市|区|县|旗|州|盟)")
 _REST_OF_PLACE = re.compile(r"(?:[\u4e00-\u9fff]{1,4}?族)*(?:自治[州县区旗]|地区|[州盟])")
 _WITHIN = re.compile(r"^中共|人民政府(?=.)|[省市区县州]委(?=.{2})")
+_FOREIGN = re.compile(r"(?<![\u4e00-\u9fff])(?![我本全各该])[\u4e00-\u9fff]{2,4}(?:省|市|区|县|州|旗|盟)$")
 _ENDINGS = ("集团", "街道", "医院", "大学", "学院", "中心", "政府", "公司", "学校", "法院")
 _LAST = "局委办院部厅署会处所队站校馆团社司"
 
@@ -56,18 +56,26 @@ def regions_of(name: str) -> list[str]:
 
 
 def core_name(name: str) -> str:
-    """The name by which one body is told from others: folded, without closing brackets and without a leading province or city.
+    """The name by which one body is told from others: folded, without closing brackets."""
+    return re.sub(r"\([^()]*\)$", "", fold(name))
 
-    深圳市大鹏新区医疗健康集团（本级） and 大鹏新区医疗健康集团 are one body; 岳阳市 stays 岳阳市.
+
+def full_names(names: Iterable[str]) -> dict[str, str]:
+    """Core name -> the fullest form of it among the names, where there is just one.
+
+    大鹏新区医疗健康集团 beside 深圳市大鹏新区医疗健康集团 is the same body; beside those of two cities it is neither.
     """
-    folded = re.sub(r"\([^()]*\)$", "", fold(name))
-    regions = regions_of(folded)
-    at = 0
-    for region, after in itertools.pairwise(regions):
-        if not region.endswith(("省", "市", "自治区")) or not after:
-            break
-        at += len(region)
-    return folded[at:]
+    cores = sorted({core_name(name) for name in names}, key=len)
+    full: dict[str, str] = {}
+    for core in cores:
+        longer = [other for other in cores if other != core and other.endswith(core) and _is_region(other[: -len(core)])]
+        widest = [other for other in longer if not any(more != other and more.endswith(other) for more in longer)]
+        full[core] = widest[0] if len(widest) == 1 else core
+    return full
+
+
+def _is_region(text: str) -> bool:
+    return bool(text) and "".join(regions_of(text)) == text
 
 
 def _starts(name: str) -> set[int]:
@@ -141,8 +149,10 @@ class NameIndex:
         return self._by_name.get(entity) or self.regions.get(entity) or self._groups.get(entity)
 
     def known_as(self, bare: str) -> str:
-        """The name of the body with this core name, or ""."""
-        return next((name.name for _, name in self._names if core_name(name.name) == bare and name.is_body), "")
+        """The name of the body whose core name (or a shorter form of it) this is, or ""."""
+        return next(
+            (name.name for _, name in self._names if name.is_body and bare in map(core_name, (name.name, *name.aliases))), ""
+        )
 
     def find(self, text: str) -> list[Mention]:
         """Mentions in a folded question, left to right, longest first, none overlapping."""
@@ -155,7 +165,14 @@ class NameIndex:
                     end = rest.end()  # 红河 of 红河哈尼族彝族自治州
                 taken[start:end] = [True] * (end - start)
                 unique = tuple({name.name: name for name in names}.values())
-                found.append(Mention(start, end, self._as_one(text[start:end], unique), is_region))
+                known = self._as_one(text[start:end], unique)
+                elsewhere = None if is_region else _FOREIGN.search(text[:start])
+                if elsewhere is not None and not any(taken[elsewhere.start() : start]) and not _is_of(elsewhere[0], known):
+                    known = Name(elsewhere[0] + text[start:end], (), (), is_body=True)  # 红星区水务局 is not the 水务局 held
+                    self._groups[known.name] = known
+                    taken[elsewhere.start() : start] = [True] * (start - elsewhere.start())
+                    start = elsewhere.start()
+                found.append(Mention(start, end, known, is_region))
 
         for alias in sorted(self._by_alias, key=len, reverse=True):
             if len(alias) >= 3 and (at := text.find(alias)) >= 0:
@@ -180,6 +197,11 @@ class NameIndex:
             ((start, end) for end in set(ends) for start in range(max(0, end - 16), end - 2)),
             key=lambda span: (span[0] - span[1], span[0]),
         )
+
+
+def _is_of(region: str, known: Name) -> bool:
+    """Does a region belong to a name (or to one of the names that it covers)?"""
+    return any(region in fold(name) for name in (known.name, *known.covers, *known.aliases))
 
 
 def _together(region: str, bodies: Sequence[Name]) -> Name:

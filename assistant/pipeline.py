@@ -13,7 +13,7 @@ from assistant.conversation import Conversations
 from assistant.domain import Answer, Reading, Status
 from assistant.evidence import Outcome
 from assistant.examples import candidates
-from assistant.names import Name, NameIndex, core_name
+from assistant.names import Name, NameIndex, core_name, full_names
 from assistant.operations import Workbench, operate
 from assistant.planning import about, read_question
 from assistant.records.entry import records_else, records_first
@@ -102,15 +102,18 @@ def _prepare(library: Library, generation: int) -> _State:
 def names_held(ledger: Ledger) -> list[Name]:
     """The bodies of the filings and the parts of bodies that facts are about."""
     bodies: dict[str, tuple[set[str], set[str], set[str]]] = {}
-    for filing in ledger.filings():
+    held = [filing for filing in ledger.filings() if filing.identity.body]
+    full = full_names(filing.identity.body for filing in held)
+    for filing in held:
         if filing.identity.body:
-            printed, aliases, filings = bodies.setdefault(core_name(filing.identity.body), (set(), set(), set()))
+            core = full[core_name(filing.identity.body)]
+            printed, aliases, filings = bodies.setdefault(core, (set(), set(), set()))
             printed.add(filing.identity.body)
             aliases.update(filing.identity.aliases)
             filings.add(filing.id)
     parts: dict[str, set[str]] = {}
     for entity, filing_id in ledger.entities():
-        if core_name(entity) not in bodies:
+        if core_name(entity) not in full:
             parts.setdefault(entity, set()).add(filing_id)
     return [
         *(

@@ -126,6 +126,8 @@ class Resolver:
         """Bind one operand. `beside` is what coordinated operands came to: the first one's row or sentence is
         preferred, and none of their facts is taken again. `within` narrows the search to some filings.
         """
+        if not operand.measure and not operand.code:
+            return Resolved(operand, reason="measure")
         scope = self.scope(operand)
         if within is not None:
             scope.filings = tuple(one for one in scope.filings if one in within)
@@ -141,7 +143,7 @@ class Resolver:
 
     def phrase(self, operand: Operand) -> Phrase:
         muted = [word for word, basis in self.terms.bases if basis is operand.basis]
-        return self.weigher.phrase(operand.measure, muted=muted)
+        return self.weigher.phrase(self.terms.totals.get(operand.measure, operand.measure), muted=muted)
 
     def candidates(self, operand: Operand, scope: Scope, phrase: Phrase) -> list[Candidate]:
         """Facts that share words with the operand, with their coverage; costs are not counted yet."""
@@ -222,7 +224,15 @@ class Resolver:
         if own < _OWN and not operand.code and not asks_whole:
             return None
         period = self.period_cost(one.stored, operand.period) if operand.period else 0.0
-        cost = 0.15 * (1 - own) + entity + reach + basis + unit + (period or 0.0) + 0.3 * (1 - self.label_precision(fact, phrase))
+        cost = (
+            0.15 * (1 - own)
+            + entity
+            + reach
+            + basis
+            + unit
+            + (period or 0.0)
+            + 0.3 * (1 - self.label_precision(fact, phrase, operand.context))
+        )
         narrowed = self._qualifier_cost(fact, operand)
         if narrowed and asks_whole:
             return None  # the whole was asked for, in no words but 预算
@@ -251,11 +261,15 @@ class Resolver:
         asked, own = normal(operand.measure + operand.context), normal(text)
         return any(word in own and word not in asked for word in self.terms.qualifiers)
 
-    def label_precision(self, fact: Fact, phrase: Phrase) -> float:
-        """How much of the fact's own name was asked for: its row's name and its column's name."""
+    def label_precision(self, fact: Fact, phrase: Phrase, context: str = "") -> float:
+        """How much of the fact's own name was asked for: its row's name and its column's name.
+
+        A column that the context names (乙呢, after 甲的项目支出) was asked for as well.
+        """
         rows, columns = fact.measure.rows, fact.measure.columns
         parts = [precision(rows[-1], phrase)] if rows else []
-        heads = [column for column in columns if normal(column) not in self.terms.wholes]
+        said = normal(context)
+        heads = [column for column in columns if normal(column) not in self.terms.wholes and normal(column) not in said]
         parts += [precision("".join(heads), phrase) if heads else 1.0] if columns else []
         return min(parts) * 0.7 + sum(parts) / len(parts) * 0.3 if parts else 0.5
 

@@ -18,6 +18,7 @@ class Vocabulary:
 
     synonyms: tuple[tuple[str, ...], ...]
     light: tuple[str, ...]
+    joined: tuple[str, ...]
     wholes: frozenset[str]
     heads: tuple[str, ...]
     totals: dict[str, str]  # 总预算 -> 预算总额
@@ -43,6 +44,10 @@ class Vocabulary:
         return re.compile("|".join(map(re.escape, self.light)))
 
     @cached_property
+    def joined_pattern(self) -> re.Pattern[str]:
+        return re.compile("|".join(map(re.escape, self.joined)))
+
+    @cached_property
     def manner_pattern(self) -> re.Pattern[str]:
         return re.compile("|".join(map(re.escape, self.manners)))
 
@@ -65,6 +70,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         synonyms=tuple(tuple(dict.fromkeys(fold(word) for word in group)) for group in raw["synonyms"]),
         light=_folded(raw["light"]),
+        joined=_folded(raw["joined"]),
         wholes=frozenset(_folded(raw["wholes"])),
         heads=_folded(raw["heads"]),
         totals={fold(word): whole for whole, words in raw["totals"].items() for word in words},

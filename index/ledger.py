@@ -28,6 +28,7 @@ from index.ledger_rows import Row
 from index.text import search_tokens
 
 _BUSY_MILLISECONDS = 15_000
+_FEW = 500  # rows so few that all may be looked at
 _BATCH = 500  # ids in one IN list
 _SCORED = 20_000  # rows scored in one search, 3 microseconds each
 
@@ -375,7 +376,7 @@ class _Words:
         if name not in self._rows:
             self._rows[name] = fulltext.count(connection, name)
         counted = self.frequencies(connection, name, tokens)
-        telling = {token for token in tokens if 0 < counted[token] <= self._rows[name] / 2}
+        telling = {token for token in tokens if 0 < counted[token] <= max(self._rows[name] / 2, _FEW)}
         return sorted(telling, key=lambda token: (counted[token], token))
 
     def rarest(self, name: fulltext.IndexName, telling: Sequence[str], rows: int) -> Sequence[str]:

@@ -7,6 +7,7 @@ filings print beside the other. A figure that a filing prints itself is shown be
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from assistant import compute as sums
@@ -14,10 +15,10 @@ from assistant.compute import Computation, Value
 from assistant.domain import Compute, Operand, Status
 from assistant.evidence import Bound, Computed, Listed, Outcome, Stated
 from assistant.matching import LIGHT_WEIGHT, normal
-from assistant.operations.lookup import stated as stated_value
+from assistant.operations.printed import stated as stated_value
 from assistant.operations.workbench import Workbench
 from assistant.resolve import Resolved
-from index.domain import Basis
+from index.domain import Basis, Quantity
 from index.errors import ComputationError
 from index.ledger import StoredFact
 from index.quantities import convert, unit_scale
@@ -59,12 +60,42 @@ def _share(plan: Compute, bench: Workbench) -> Outcome:
     if missing is not None:
         printed = _printed_rate(plan, bench, ("比重", "占比", "比例"))
         return printed or missing
-    part = bound[0]
-    whole = bound[1] if len(bound) > 1 else _whole_of(part, bench)
+    parts = bound[: plan.parts]
+    whole = bound[plan.parts] if len(bound) > plan.parts else _whole_of_row(parts, bench) or _whole_of(parts[0], bench)
     if whole is None:
-        return Outcome(Status.NOT_FOUND, message=f"找到了“{part.label}”，但文件中没有可作为分母的合计数，请说明占什么的比重。")
-    computation = sums.share(part.value, whole.value)
-    return _computed(f"{part.label}占{whole.label}的比重", computation, (part, whole), bench)
+        return Outcome(
+            Status.NOT_FOUND, message=f"找到了“{parts[0].label}”，但文件中没有可作为分母的合计数，请说明占什么的比重。"
+        )
+    if parts[0].quantity.unit == "%":
+        return Outcome(Status.ANSWERED, (Stated(parts[0]),))  # a share is what is printed
+    if len(parts) == 1 or plan.each:
+        statements = [
+            _computed(f"{one.label}占{whole.label}的比重", sums.share(one.value, whole.value), (one, whole), bench)
+            for one in parts
+        ]
+        return Outcome(Status.ANSWERED, tuple(one for outcome in statements for one in outcome.statements))
+    added = sums.add([one.value for one in parts])
+    top = Value("", Quantity(added.value, added.unit, added.decimals), exact=True)
+    computation = sums.share(top, whole.value)
+    formula = computation.formula.replace(sums.plain(added.value), f"({added.formula})", 1)
+    margin = computation.margin + added.margin / abs(whole.quantity.value) * 100 if whole.quantity.value else computation.margin
+    label = "、".join(one.label for one in parts) + f"合计占{whole.label}的比重"
+    return _computed(label, replace(computation, formula=formula, margin=margin), (*parts, whole), bench)
+
+
+def _whole_of_row(parts: Sequence[Bound], bench: Workbench) -> Bound | None:
+    """Parts that are columns of one row: the column of that row which stands for the whole."""
+    first = parts[0].facts[0]
+    order, place = first.fact.source.table_order, first.fact.source.place
+    rows = {one.facts[0].fact.measure.rows for one in parts}
+    if len(parts) < 2 or len(rows) > 1 or order is None or place is None:
+        return None
+    for one in bench.ledger.facts_at(first.filing, order):
+        columns, here = one.fact.measure.columns, one.fact.source.place
+        same_row = here is not None and here[0] == place[0] and one.fact.quantity is not None
+        if same_row and columns and normal(columns[-1]) in bench.resolver.terms.wholes:
+            return bench.bound(one)
+    return None
 
 
 def _whole_of(part: Bound, bench: Workbench) -> Bound | None:
@@ -137,13 +168,14 @@ def _between(plan: Compute, new: Bound, old: Bound, bench: Workbench) -> Outcome
     if plan.operation == "growth":
         computation = sums.growth(new.value, old.value)
         if plan.falling and computation.value < 0:
-            computation = _turned(computation, "下降")
-        return _computed(f"{new.label}较{_time_of(old, new, bench)}{old.label}的变动率", computation, (new, old), bench)
+            computation = _turned(computation)
+        word = "下降" if plan.falling or computation.value < 0 else "增长"
+        return _computed(f"{new.label}较{_time_of(old, new, bench)}{old.label}{word}", computation, (new, old), bench)
     larger_first = new.value.quantity.value >= _in_unit_of(new, old)
     if plan.falling or not larger_first:
         computation = sums.difference(old.value, new.value)
         if computation.value >= 0:
-            return _computed(f"{new.label}比{old.label}减少", _wanted(computation, plan.unit), (old, new), bench)
+            return _computed(f"{new.label}比{old.label}减少", _wanted(computation, plan.unit), (old, new), bench, about=new)
     computation = sums.difference(new.value, old.value)
     return _computed(f"{new.label}比{old.label}增加", _wanted(computation, plan.unit), (new, old), bench)
 
@@ -158,7 +190,7 @@ def _time_of(old: Bound, new: Bound, bench: Workbench) -> str:
     return f"{year}年" if year and year != bench.year_of(new.facts[0]) else ""
 
 
-def _turned(computation: Computation, word: str) -> Computation:
+def _turned(computation: Computation) -> Computation:
     """A fall as a positive figure: (old − new) instead of (new − old)."""
     return Computation(
         -computation.value, computation.unit, f"−({computation.formula})", computation.margin, computation.decimals
@@ -237,6 +269,9 @@ def _printed_change(plan: Compute, bench: Workbench) -> Outcome | None:
     )
     if not resolved.chosen or resolved.chosen[0].fact.basis is not Basis.CHANGE:
         return None
+    base = plan.operands[1].period if len(plan.operands) > 1 else ""
+    if base and _base_year(resolved.chosen[0].stored)[:4] not in ("", base[:4]):
+        return None
     named = "".join(normal(row) for row in resolved.chosen[0].fact.measure.rows)
     if bench.resolver.phrase(asked).coverage([(named, 1.0)]) < _NAMED:
         return None  # some other figure's change, that merely stands near
@@ -286,13 +321,17 @@ def _head_count(asked: Operand, bench: Workbench) -> Resolved | None:
 
 
 def _execution_rate(plan: Compute, bench: Workbench) -> Outcome:
+    return execution_rate(plan.operands[0], bench)
+
+
+def execution_rate(asked: Operand, bench: Workbench) -> Outcome:
     """A printed rate where there is one, else executed ÷ budget."""
-    asked = plan.operands[0]
     printed = bench.resolver.resolve(asked.model_copy(update={"unit": "%"}))
     if printed.chosen:
         return Outcome(Status.ANSWERED, (stated_value(printed, ""),))
-    done = asked.model_copy(update={"basis": Basis.EXECUTED, "unit": ""})
-    planned = asked.model_copy(update={"basis": Basis.BUDGET, "unit": ""})
+    measure = asked.measure.removesuffix("执行率").removesuffix("预算") or asked.context
+    done = asked.model_copy(update={"measure": measure + "实际支出", "basis": Basis.EXECUTED, "unit": "元"})
+    planned = asked.model_copy(update={"measure": measure + "预算", "basis": Basis.BUDGET, "unit": "元"})
     bound, missing = _bind_numbers((done, planned), bench)
     if missing is not None:
         return bench.missing(printed)
@@ -313,10 +352,12 @@ def _sum_or_mean(plan: Compute, bench: Workbench) -> Outcome:
 # --- beside what is printed -----------------------------------------------------------------------------
 
 
-def _computed(label: str, computation: Computation, bound: tuple[Bound, ...], bench: Workbench) -> Outcome:
+def _computed(
+    label: str, computation: Computation, bound: tuple[Bound, ...], bench: Workbench, *, about: Bound | None = None
+) -> Outcome:
     """Our figure, with the one that the operands' own sentences print, where they print one."""
     printed = _printed_beside(computation, bound, bench) if computation.unit == "%" else None
-    return Outcome(Status.ANSWERED, (Computed(label, computation, bound, printed),))
+    return Outcome(Status.ANSWERED, (Computed(label, computation, bound, printed, about=about),))
 
 
 def _printed_beside(computation: Computation, bound: tuple[Bound, ...], bench: Workbench) -> StoredFact | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import permutations
 
@@ -50,7 +51,8 @@ def _printed_rate(operand: Operand, printed: str, bench: Workbench) -> Outcome:
             Status.NOT_FOUND, message=f"找到了“{bound.label}”{printed}%，但同一句中没有可以用来验算的数。", near=(rate,)
         )
     computation, operands = best
-    gap = sums.difference(_as_value("", computation), bound.value)
+    shown = replace(computation, value=computation.value.quantize(Decimal(1).scaleb(-computation.decimals)))
+    gap = sums.difference(_as_value("", shown), bound.value)
     tolerance = computation.margin + bound.quantity.half_width
     verdict = (
         "holds" if abs(gap.value) <= bound.quantity.half_width else "rounding" if abs(gap.value) <= tolerance else "contradiction"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from assistant.compute import Computation, in_unit
 from assistant.domain import Group, Lookup, Operand, Prose, Status
-from assistant.evidence import Bound, Outcome, Quote, Quoted, Stated, Statement
+from assistant.evidence import Outcome, Quote, Quoted, Statement
 from assistant.matching import normal
+from assistant.operations.arithmetic import execution_rate
 from assistant.operations.groups import group
+from assistant.operations.printed import stated
 from assistant.operations.prose import quote
 from assistant.operations.workbench import Workbench
 from assistant.resolve import Resolved
-from index.errors import ComputationError
 from index.quantities import find_quantities
 
 COUNTED = frozenset("个家项条类种")
@@ -41,21 +41,6 @@ def look_up(plan: Lookup, bench: Workbench) -> Outcome:
     return _from_prose(missing, bench)
 
 
-def stated(resolved: Resolved, unit: str) -> Stated:
-    """A printed value, in the asked unit where that can be."""
-    bound = Bound.of(resolved)
-    return Stated(bound, converted(bound, unit), resolved.alternatives)
-
-
-def converted(bound: Bound, unit: str) -> Computation | None:
-    if not unit or not bound.has_quantity or bound.quantity.unit == unit:
-        return None
-    try:
-        return in_unit(bound.value, unit)
-    except ComputationError:
-        return None
-
-
 def _whole_or_parts(plan: Lookup, bench: Workbench) -> tuple[Operand, ...]:
     """结转和结余 is one label where a filing prints it as one."""
     if plan.whole is None:
@@ -68,7 +53,9 @@ def _whole_or_parts(plan: Lookup, bench: Workbench) -> tuple[Operand, ...]:
 
 
 def _asks_row_name(operand: Operand) -> bool:
-    return bool(operand.code) and _ROW_NAME.match(operand.measure) is not None
+    if not operand.code or (operand.numeric and not operand.measure):
+        return False
+    return _ROW_NAME.match(operand.measure) is not None
 
 
 def _row_name(operand: Operand, bench: Workbench) -> list[Statement]:
@@ -100,12 +87,16 @@ def _two_bodies(resolved: Resolved, bench: Workbench) -> Outcome | None:
 
 def _from_prose(missing: Resolved, bench: Workbench) -> Outcome:
     """A fact may be missing because a sentence says it without a figure; a wrong period or basis is not mended by prose."""
-    if missing.reason in ("period", "basis"):
-        return bench.missing(missing)
+    if missing.operand.measure.endswith("执行率"):
+        computed = execution_rate(missing.operand, bench)
+        if computed.is_answered:
+            return computed
     if missing.operand.unit in COUNTED and missing.operand.measure:
         counted = group(Group(operation="count", operand=missing.operand.model_copy(update={"unit": ""})), bench)
         if counted.is_answered:
             return counted
+    if missing.reason in ("period", "basis"):
+        return bench.missing(missing)
     outcome = quote(Prose(operation="text", operand=missing.operand), bench)
     if not outcome.is_answered or (_wants_amount(missing.operand) and not _says_amount(outcome)):
         return bench.missing(missing)

@@ -11,7 +11,7 @@ from assistant.planning.operands import clean, is_bare, take_over
 from assistant.planning.parts import Part
 from assistant.vocabulary import Vocabulary, vocabulary
 
-_ELLIPTIC = re.compile(r"呢$|^(?:那|又|再|换|还有|另外|其中)|^(?:来源|出处|为什么|原因|占)")
+_ELLIPTIC = re.compile(r"呢$|^(?:那|又|再|换|还有|另外|其中)|^(?:来源|出处|为什么|原因|占|比|较)")
 _OF_BOTH = re.compile(r"^(?:那)?(?:这|那)?(?:[两二2](?:家|个|项|者|年|次|季度)|它们|他们)?(?:一共|总共|合计|加起来|相加|之和)")
 _BETWEEN = re.compile(r"^(?:那)?(?:[两二2](?:家|个|项|者|年|次|季度))?(?:之间)?(?:相?差|差距|差额)")
 _WHICH = re.compile(r"^(?:那)?(?:哪(?:个|家|项|一?个|一?年|边)|谁)(?:更|比较)?(?:高|多|大|低|少|小)")

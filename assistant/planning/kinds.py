@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from assistant.domain import Check, Compute, Condition, Group, Lookup, Operand, Plan, Prose, Trend
 from assistant.planning.operands import clean, is_bare, operand, operands_of, replace_basis, split_coordinated, summands
-from assistant.planning.parts import SEPARATOR, Part
+from assistant.planning.parts import SEPARATOR, TIME, Part
 from assistant.vocabulary import Vocabulary, vocabulary
 from index.domain import Basis
 
@@ -24,10 +24,12 @@ _HOW_MANY = re.compile(
 _TOP = re.compile(
     r"前([一二两三四五六七八九十]|\d+)|最[高低多少大小](?:的)?(?:是)?(?:哪)?([二两三四五六七八九十]|\d+)(?:个|家|项|名)"
 )
-_AGAINST = re.compile(r"(?:比|较|同|与)(?:\||上年|去年|往年|预算|年初|计划)+(?:相比)?(?:会|要|还|了)?")
+_AGAINST = re.compile(r"(?:比|较|同|与)(?:[|¦]|上年|去年|往年|预算|年初|计划)+(?:相比)?(?:会|要|还|了)?")
 _AMOUNT = re.compile(r"(?<![\d年表第])\d+(?:,\d{3})*(?:\.\d+)?(?:万元|亿元|元|个|家|项)?(?!年|[\d月日季])")
 _YEARS = re.compile(r"(?:近|这|过去|最近|历)?[一二两三四五六七八九十\d]+年(?:来|间|以来|里)?的?")
 _BODIES = r"城市|地区|单位|部门|机构|大学|高校|街道|[\u4e00-\u9fff]{0,2}(?:院|校|中心|局|镇|乡|县|区|市|州)"
+_ALL = 1000  # a ranking of everything
+_IN_ORDER = re.compile(r"排序|排个序|从.到.(?!.*第)|排名情况")
 _DOWN = re.compile(r"最(低|少|小|短|差|便宜)|倒数|(更|比较)(低|少|小)|从(低|小|少)到")
 _FALLING = re.compile(r"减少|下降|降低|降幅|跌|调减|少了?多少|降了?多少|低了?多少|缩减|少了?几|低了?几|降了?几")
 _BOUND = r"(\d+(?:\.\d+)?)(亿元|万元|元|%|分|人|个|家)?"
@@ -146,20 +148,21 @@ def _share(part: Part, terms: Vocabulary) -> Plan | None:
     if not terms.has("share", part.text):
         return None
     end = r"(?:的)?(?:比重|比例|百分之|百分比|份额|多少|几成|占?比|%|多大)?(?:是|为)?(?:多少|几)?[?]?$"
-    text = part.text.rstrip(SEPARATOR)
+    text = part.text.rstrip(SEPARATOR + TIME)
     match = re.search(rf"^(?P<part>.*?)占(?:了|到)?(?P<whole>.*?){end}", text)
     inside = re.search(
         rf"^(?:在)?(?P<whole>.+?)(?:中|里|当中)[,，]?(?P<part>.+?)(?:的)?(?:占比|所占比重|所占比例|比重|比例){end}", part.text
     )
-    match = inside if inside and "占" not in inside["whole"] else match
+    match = inside if inside and not re.search(r"占(?!比)", text) else match
     if match is None:
         return None
-    parts = operands_of(part, match["part"])
-    top = parts[0].model_copy(update={"unit": ""})
+    each = re.search(r"(?:各自?|分别)$", match["part"]) is not None
+    phrase = re.sub(r"(?:各自?|分别|合计|一共|总共|加起来|之和)+$", "", match["part"])
+    parts = tuple(one.model_copy(update={"unit": ""}) for one in operands_of(part, phrase))
     if not clean(match["whole"], terms):
-        return Compute(operation="share", operands=(top,), unit="%")
-    whole = operand(part, match["whole"]).model_copy(update={"context": top.measure, "unit": "", "code": ""})
-    return Compute(operation="share", operands=(top, whole), unit="%")
+        return Compute(operation="share", operands=parts, unit="%", parts=len(parts), each=each)
+    whole = operand(part, match["whole"]).model_copy(update={"context": parts[0].measure, "unit": "", "code": ""})
+    return Compute(operation="share", operands=(*parts, whole), unit="%", parts=len(parts), each=each)
 
 
 def _multiple(part: Part, terms: Vocabulary) -> Plan | None:
@@ -210,6 +213,9 @@ def _two_sides(part: Part, cue: re.Pattern[str], joint: re.Pattern[str]) -> tupl
     if len(sides) == 1 and len(periods) < 2 and len(part.bodies) < 2:
         return (first,)
     second = operand(part, sides[1] if len(sides) > 1 else "", like=first, period=periods[1] if len(periods) > 1 else "")
+    if not first.measure and second.measure and (len(part.bodies) > 1 or len(periods) > 1):
+        first = second.model_copy(update={"period": first.period or second.period, "context": ""})
+        second = second.model_copy(update={"context": ""})
     if first.basis not in (second.basis, Basis.NONE) and is_bare(first.measure, terms) and not is_bare(second.measure, terms):
         first = first.model_copy(
             update={"measure": replace_basis(second, sides[0], terms), "unit": second.unit}
@@ -244,9 +250,9 @@ def _remainder(part: Part, terms: Vocabulary) -> Plan | None:
 def _keyword(phrase: str) -> tuple[str, str]:
     """所有（统筹）类任务 -> keyword 统筹, rest 任务."""
     for pattern in (
-        r"(?:带|含|包含|名称里有|名字里有)(?:有)?[（(\"']*([^（()）\"']{2,8}?)[)）\"']*(?:字样|字眼|的)(?:的)?",
-        r"[（(\"']([^（()）\"'、|]+)[)）\"'](?:类|的|字样|开头的?|字头)",
-        r"[（(]([^（()）\"'、|]+)[)）]",
+        r"(?:带|含|包含|名称里有|名字里有)(?:有)?[（(\"']*([^（()）\"']{1,8}?)[)）\"']*(?:字样|字眼|的)(?:的)?",
+        r"[（(\"']([^（()）\"'、|¦]+)[)）\"'](?:类|的|字样|开头的?|字头)",
+        r"[（(]([^（()）\"'、|¦]+)[)）]",
     ):
         if match := re.search(pattern, phrase):
             return match[1], phrase[: match.start()] + phrase[match.end() :]
@@ -280,9 +286,11 @@ def _extreme(part: Part, terms: Vocabulary) -> Plan | None:
     if not terms.has("extreme", part.text):
         return None
     top = _TOP.search(part.text)
-    number = numeral(next(filter(None, top.groups()), None)) if top else 1
+    number = numeral(next(filter(None, top.groups()), None)) if top else _ALL if _IN_ORDER.search(part.text) else 1
     phrase = re.sub(r"(?:里面?|当?中)[,，]?(?=哪|谁|最|几)", "", part.text)
     phrase = _QUESTIONS.sub("", terms.operations["extreme"].sub("", phrase))
+    if len(part.bodies) > 1:
+        return Compute(operation="compare", operands=operands_of(part, phrase), falling=_DOWN.search(part.text) is not None)
     made = group_of("minimum" if _DOWN.search(part.text) else "maximum", part, phrase, top=max(number, 1))
     among = re.search(rf"哪(?:一)?(?:家|个|所|座)({_BODIES})", part.text)
     return made.model_copy(update={"among": among[1]}) if among else made
@@ -294,7 +302,7 @@ def _sum_or_mean(part: Part, terms: Vocabulary) -> Plan | None:
         return None
     phrase = terms.operations[kind].sub("", part.text)
     named = [piece for piece in split_coordinated(re.sub(r"加上?|\+", "、", phrase)) if clean(piece, terms)]
-    if len(named) > 1 or len(part.bodies) > 1:
+    if len(named) > 1 or len(part.bodies) > 1 or len(part.periods) > 1:
         return Compute.model_validate({"operation": kind, "operands": summands(part, phrase), "unit": part.unit})
     return group_of(f"group_{kind}", part, phrase)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.domain import Operand
-from assistant.planning.parts import SEPARATOR, Part
+from assistant.planning.parts import SEPARATOR, TIME, Part
 from assistant.vocabulary import Vocabulary, vocabulary
 from index.domain import Basis
 
@@ -14,9 +14,9 @@ _CODE_WORDS = re.compile(
     r"[（(]?(?:科目|功能分类|经济分类|支出)?(?:编码|代码|编号)?(?:为|是)?\d{3,7}(?:对应)?(?:的)?(?:科目(?!名称|编码))?[)）]?"
 )
 _HOW_MANY_OF = re.compile(
-    r"(?:有|了)?(?:几|多少)(?:钱|个|家|辆|台|项|名|次|套|张|件|所|条|种|分|人次|人(?![才员口均大民力])|元|亿|万)?(?=人$|$|[^率])"
+    r"(?:有|(?<![花用])了)?(?:几|多少)(?:钱|个|家|辆|台|项|名|次|套|张|件|所|条|种|分|人次|人(?![才员口均大民力])|元|亿|万)?(?=人$|$|[^率])"
 )
-_EDGES = re.compile(r"^(?:在|年度|年(?=[^初末底均度])|度|其中|末|初(?!中|级|步|期))+|(?:在|(?<!全)年|钱|各)$")
+_EDGES = re.compile(r"^(?:在(?![职编校岗建院])|年度|年(?=[^初末底均度])|度|其中|末|初(?!中|级|步|期))+|(?:在|(?<!全)年|钱|各)$")
 _COMPOUND = re.compile(r"(?:一般公共|政府性基金|国有资本经营|社会保险基金|社保基金|公共财政)预算|预算(?=执行)")
 _NUMBER_ASKED = re.compile(r"多少|几(?!乎)|占|率|金额|合计|总计|总额|最[高低多少大小]|平均|相加|加起来|一致|相等")
 _RATE = re.compile(r"(?:率|比重|占比|比例|百分比|增幅|降幅)(?:的?(?:指标值|目标值|目标|实际值|完成值))?(?:是|为)?$")
@@ -32,7 +32,7 @@ _JOIN = re.compile(r"、|(?:以及|和|与|及|跟|还有)")
 
 def clean(phrase: str, terms: Vocabulary) -> str:
     """The words of a phrase that matter: manners and outer particles gone."""
-    phrase = terms.manner_pattern.sub("", _HOW_MANY_OF.sub("", phrase.replace(SEPARATOR, "")))
+    phrase = terms.manner_pattern.sub("", _HOW_MANY_OF.sub("", phrase.replace(SEPARATOR, "").replace(TIME, "")))
     return _EDGES.sub("", phrase).strip("".join(terms.particles))
 
 
@@ -73,7 +73,7 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
     around, words = _inside(words, terms)
     basis = asked_basis(words, terms)
     made = Operand(
-        measure=terms.totals.get(words, words),
+        measure=words,
         entity=part.entity,
         period=part.period if period is None else period,
         basis=Basis.NONE if unit == "%" and basis is Basis.BUDGET else basis,  # 预算执行率 is no budget
@@ -128,10 +128,22 @@ def replace_basis(like: Operand, by: str, terms: Vocabulary) -> str:
 def split_coordinated(phrase: str) -> list[str]:
     """A、B和C -> [A, B, C]; text in brackets is left whole."""
     outside = re.sub(r"[（(][^（()）]*[)）]", lambda match: "\0" * len(match[0]), phrase)
+    outside = vocabulary().joined_pattern.sub(lambda match: "\0" * len(match[0]), outside)
     cuts = [match.span() for match in _JOIN.finditer(outside)]
     starts = [0, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), len(phrase)]
     return [phrase[start:end] for start, end in zip(starts, ends, strict=True) if phrase[start:end]]
+
+
+def _shared_row(pieces: list[str]) -> list[str]:
+    """甲的A和B -> 甲的A, 甲的B; 甲、乙的A -> 甲的A, 乙的A."""
+    of = [re.match(r"(.{2,})的(.{2,})$", piece.rstrip("的")) for piece in pieces]
+    if len(pieces) < 2 or sum(match is not None for match in of) != 1:
+        return pieces
+    if of[0] is not None:
+        return [pieces[0], *(f"{of[0][1]}的{piece}" for piece in pieces[1:])]
+    last = of[-1]
+    return [*(f"{piece}的{last[2]}" for piece in pieces[:-1]), pieces[-1]] if last is not None else pieces
 
 
 def _shared_ending(pieces: list[str]) -> list[str]:
@@ -145,9 +157,11 @@ def _shared_ending(pieces: list[str]) -> list[str]:
 def operands_of(part: Part, phrase: str) -> tuple[Operand, ...]:
     """The coordinated operands of a phrase; one for each period or body, if several of those are named instead."""
     terms = vocabulary()
-    pieces = _shared_ending([piece for piece in split_coordinated(phrase) if clean(piece, terms)]) or [phrase]
-    first = operand(part, pieces[0])
-    made = [first, *(operand(part, piece, like=first) for piece in pieces[1:])]
+    pieces = _shared_row([piece for piece in split_coordinated(phrase) if clean(piece, terms)])
+    pieces = _shared_ending(pieces) or [phrase]
+    times = _times(part, pieces)
+    first = operand(part, pieces[0], period=times[0])
+    made = [first, *(operand(part, piece, like=first, period=time) for piece, time in zip(pieces[1:], times[1:], strict=True))]
     if len(made) > 1:
         return tuple(made)
     if len(part.periods) > 1:
@@ -155,6 +169,13 @@ def operands_of(part: Part, phrase: str) -> tuple[Operand, ...]:
     if len(part.bodies) > 1:
         return tuple(first.model_copy(update={"entity": body}) for body in part.bodies)
     return (first,)
+
+
+def _times(part: Part, pieces: list[str]) -> list[str | None]:
+    """The period of each piece: its own where each has one (2023年A与2024年A), else that of the part."""
+    if len(part.periods) == len(pieces) > 1 and all(TIME in piece for piece in pieces):
+        return [str(period) for period in part.periods]
+    return [None] * len(pieces)
 
 
 def summands(part: Part, phrase: str) -> tuple[Operand, ...]:

@@ -11,6 +11,7 @@ from index.domain import Period
 from index.periods import find_periods
 
 SEPARATOR = "|"
+TIME = "¦"  # stands where a period stood
 
 _SHORT_REST = 14  # letters
 _PART_END = re.compile(r"[?;!。]+")
@@ -88,7 +89,7 @@ def read_part(text: str, names: NameIndex, this_year: int | None, carried_year: 
     mentions = names.find(text)
     text = cut(text, [(mention.start, mention.end) for mention in mentions])
     found = _periods(text, this_year, carried_year)
-    text = cut(text, [(start, _year_end(text, end)) for start, end, _ in found])
+    text = cut(text, [(start, _year_end(text, end)) for start, end, _ in found], TIME)
     unit = ""
     if match := _MONEY.search(text):
         unit = match[1]
@@ -106,7 +107,8 @@ def _periods(text: str, this_year: int | None, carried_year: int | None) -> list
     for start, end, period in find_periods(text, base):
         words = text[start:end]
         if words.startswith(_SPOKEN) and named:
-            continue  # 今年 beside a year that is named
+            found.append((start, end, Period(named[0])))  # 今年 beside a year that is named is that year
+            continue
         if words.startswith(_SPOKEN):
             found.extend(one for one in find_periods(text, this_year) if one[0] == start)
         elif not words.startswith(("上", "本", "当", "下", "明")) or text[:start].endswith(_COMPARED):
@@ -126,8 +128,8 @@ def _year_end(text: str, end: int) -> int:
     return end - 1 if text[end - 1 : end + 1] in ("年初", "年末", "年底", "年终") else end
 
 
-def cut(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """Put a separator where the spans stood."""
+def cut(text: str, spans: Sequence[tuple[int, int]], mark: str = SEPARATOR) -> str:
+    """Put a mark where the spans stood."""
     for start, end in sorted(spans, reverse=True):
-        text = text[:start] + SEPARATOR + text[end:]
+        text = text[:start] + mark + text[end:]
     return text

@@ -71,7 +71,8 @@ def test_share_growth_and_multiple_are_the_fractions(a: Value, b: Value) -> None
     open_digits = LAST_DIGITS * (1 + abs(x / y)) * 100
     assert abs(Fraction(share(a, b).value) - x / y * 100) < open_digits
     assert abs(Fraction(multiple(a, b).value) - x / y) < open_digits
-    assert abs(Fraction(growth(a, b).value) - (x - y) / abs(y) * 100) < open_digits
+    if y > 0:
+        assert abs(Fraction(growth(a, b).value) - (x - y) / y * 100) < open_digits
 
 
 @given(printed(low=1), printed(low=1))
@@ -217,9 +218,14 @@ def test_nothing_cannot_be_added() -> None:
     assert refused.value.code == "nothing_to_add"
 
 
-def test_growth_from_a_deficit_has_the_sign_of_the_change() -> None:
-    assert growth(value("-50"), value("-100")).value == 50
-    assert growth(value("-150"), value("-100")).value == -50
+def test_growth_from_a_deficit_means_nothing() -> None:
+    with pytest.raises(ComputationError) as refused:
+        growth(value("-50"), value("-100"))
+    assert refused.value.code == "negative_base"
+
+
+def test_a_value_without_a_unit_counts_in_that_of_the_others() -> None:
+    assert (add([value("3", ""), value("4", "万元")]).unit, add([value("3", ""), value("4", "万元")]).value) == ("万元", 7)
 
 
 def test_a_ratio_divides_the_units_as_well() -> None:

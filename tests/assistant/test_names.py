@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from assistant.names import Mention, Name, NameIndex, core_name, fits, regions_of
+from assistant.names import Mention, Name, NameIndex, core_name, fits, full_names, regions_of
 from index.text import fold
 
 OFFICE = "临江市青山区教育局"
@@ -65,22 +65,26 @@ def test_a_name_without_an_ending_has_no_abbreviation() -> None:
 
 
 @pytest.mark.parametrize(
-    ("printed", "core"),
+    ("names", "printed", "known"),
     [
-        ("南湖省临江市青山区教育局（本级）", "青山区教育局"),
-        ("临江市青山区教育局", "青山区教育局"),
-        ("青山区教育局", "青山区教育局"),
-        ("临江市", "临江市"),
-        ("南湖省临江市财政局", "临江市财政局"),
-        ("临江市财政局", "临江市财政局"),
+        (["临江市青山区教育局（本级）", "青山区教育局"], "青山区教育局", "临江市青山区教育局"),
+        (["南湖省临江市财政局", "临江市财政局"], "临江市财政局", "南湖省临江市财政局"),
+        (["临江市青山区教育局", "望海市青山区教育局", "青山区教育局"], "青山区教育局", "青山区教育局"),
+        (["临江市"], "临江市", "临江市"),
     ],
 )
-def test_one_body_has_one_core_name(printed: str, core: str) -> None:
-    assert core_name(printed) == core
+def test_a_short_name_is_the_one_full_name_it_can_be(names: list[str], printed: str, known: str) -> None:
+    assert full_names(names)[core_name(printed)] == known
 
 
-def test_bodies_of_one_name_are_told_apart_by_their_district() -> None:
+def test_bodies_of_one_name_are_told_apart_by_city_and_district() -> None:
     assert core_name("临江市青山区教育局") != core_name("临江市白水区教育局")
+    assert core_name("临江市青山区教育局") != core_name("望海市青山区教育局")
+
+
+def test_a_body_of_a_place_that_is_not_held_is_nobody_held(index: NameIndex) -> None:
+    (mention,) = index.find(fold("红星区水务局2024年验收合格率"))
+    assert (mention.name, mention.known.filings) == ("红星区水务局", ())
 
 
 @pytest.fixture
