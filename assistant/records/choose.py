@@ -11,7 +11,7 @@ from threading import Lock
 
 from assistant.domain import Records
 from assistant.records.read import RecordReading, read_records
-from assistant.records.run import columns_at
+from assistant.records.run import columns_at, kept
 from assistant.records.schema import Kind, Register, registers_of
 from index.domain import FilingKind
 from index.ledger import Ledger, StoredFiling
@@ -20,7 +20,8 @@ from index.text import fold, search_tokens
 TABLES = 8  # tables looked at for one question
 FEW = 3  # filings whose tables are all looked at
 WORKBOOKS = frozenset({"xlsx", "xls", "xlsm", "ods", "csv", "tsv"})
-HELD = 64  # tables whose registers are kept
+WORKBOOKS_LOOKED_AT = 40
+HELD = 100  # tables whose registers are kept
 
 
 class Shelf:
@@ -29,6 +30,7 @@ class Shelf:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._held: OrderedDict[tuple[str, int], list[Register]] = OrderedDict()
+        self._orders: dict[str, list[int]] = {}
         self._lock = Lock()
 
     def registers(self, filing: str, order: int) -> list[Register]:
@@ -47,15 +49,27 @@ class Shelf:
     def register(self, plan: Records) -> Register:
         return self.registers(plan.filing, plan.table)[plan.register_no]
 
-    def tables(self, text: str, filings: Sequence[str]) -> list[tuple[str, int]]:
-        """The tables that share most words with a question."""
-        if len(filings) <= FEW:
-            found = [(filing, table.order) for filing in filings for table in self._ledger.tables(filing)]
-            if len(found) <= TABLES:
-                return found
+    def tables(self, text: str, filings: Sequence[str], workbooks: Sequence[str] = ()) -> list[tuple[str, int]]:
+        """The tables that share most words with a question, and those of `workbooks` where they are few."""
+        if len(filings) <= FEW and len(found := self._all(filings)) <= TABLES:
+            return found
+        others = self._all(workbooks) if len(workbooks) <= WORKBOOKS_LOOKED_AT else []
         facts = self._ledger.search_facts(search_tokens(text)[:40], filings=filings, limit=300)
         counted = Counter((one.filing, one.fact.source.table_order) for one in facts)
-        return [(filing, order) for (filing, order), _ in counted.most_common(TABLES) if order is not None]
+        likely = [(filing, order) for (filing, order), _ in counted.most_common(TABLES) if order is not None]
+        return list(dict.fromkeys((*likely, *others[:HELD])))
+
+    def _all(self, filings: Sequence[str]) -> list[tuple[str, int]]:
+        return [(filing, order) for filing in filings for order in self._orders_of(filing)]
+
+    def _orders_of(self, filing: str) -> list[int]:
+        with self._lock:
+            known = self._orders.get(filing)
+        if known is None:
+            known = [table.order for table in self._ledger.tables(filing)]
+            with self._lock:
+                self._orders[filing] = known
+        return known
 
 
 def choose(text: str, filings: Sequence[StoredFiling], shelf: Shelf, *, first: bool) -> Records | None:
@@ -66,7 +80,8 @@ def choose(text: str, filings: Sequence[StoredFiling], shelf: Shelf, *, first: b
     """
     held = {one.id: one for one in filings}
     found: list[RecordReading] = []
-    for filing, order in shelf.tables(text, list(held)):
+    workbooks = [one.id for one in filings if _is_generic(one)]
+    for filing, order in shelf.tables(text, list(held), workbooks):
         for number, register in enumerate(shelf.registers(filing, order)):
             generic = _is_generic(held[filing])
             if first and not generic and not register.is_register:
@@ -78,6 +93,8 @@ def choose(text: str, filings: Sequence[StoredFiling], shelf: Shelf, *, first: b
         return None
     most = max(reading.rank for reading in found)
     best = [reading.plan for reading in found if reading.rank == most]
+    if len(best) > 1:  # the one whose records there are
+        best = [plan for plan in best if kept(plan, shelf.register(plan))]
     return best[0] if len(best) == 1 and most > (0, 0) else None
 
 

@@ -74,21 +74,23 @@ def _in_register(stored: StoredFact, bench: Workbench) -> bool:
 def _of_register(text: str, plan: Plan, bench: Workbench, *, first: bool) -> Records | None:
     if plan.operation in _NOT_OVER_RECORDS:
         return None
-    filings = _scope(plan, bench)
+    filings = _scope(text, plan, bench)
     return choose(text, filings, bench.shelf, first=first) if filings else None
 
 
-def _scope(plan: Plan, bench: Workbench) -> list[StoredFiling]:
-    """The filings that may speak: those of the body named, of the year named where any is of that year."""
+def _scope(text: str, plan: Plan, bench: Workbench) -> list[StoredFiling]:
+    """The filings that may speak: those of the body named; where a year is said, those of that year or of none."""
     subject = subject_of(plan)
     held = bench.resolver.held
     if subject is None:
         return [] if plan.operation == "refuse" else list(held.values())
     filings = [held[one] for one in bench.resolver.scope(subject).filings]
-    dated = [one for one in filings if subject.period and str(one.identity.year) == subject.period[:4]]
-    return dated or [one for one in filings if not subject.period or one.identity.year is None]
+    year = subject.period[:4]
+    if not year or year not in text:  # 第二季度, 6月5日: what year that is depends on the table
+        return filings
+    return [one for one in filings if one.identity.year is None or str(one.identity.year) == year]
 
 
 def _same(question: str, first: Plan, plan: Records, bench: Workbench) -> bool:
     """…的是哪个？有多少人？ the second part asks for nothing that the first does not tell."""
-    return choose(fold(question), _scope(first, bench), bench.shelf, first=True) == plan
+    return choose(fold(question), _scope(question, first, bench), bench.shelf, first=True) == plan

@@ -208,7 +208,7 @@ class Linker:
         whole: set[tuple[int, int]] = set()
         each = re.search(r"各|每|分别", self.text) is not None
         for column in self.register.of_kind(Kind.TEXT):
-            for value in dict.fromkeys(self.register.text(record, column) for record in self.register.records):
+            for value in self.register.values(column):
                 if each and _CUE_WORDS.fullmatch(fold(value)):
                     continue  # a total's label, and a word of asking for one
                 for name, is_whole in _names_of(value):
@@ -334,7 +334,8 @@ class Linker:
                 self._inside_of(start, self.text[start:end])
 
     def _inside(self, words: str, column: Column) -> bool:
-        return any(bare(words) in bare(text) for text in self.register.texts(column))
+        sought = bare(words)
+        return any(sought in bare(text) for text in self.register.values(column))
 
     def runs(self, explained: Callable[[str], str]) -> list[tuple[int, int]]:
         """Stretches of letters that no mention covers, once `explained` has blanked its own words."""
@@ -342,6 +343,7 @@ class Linker:
         return [(match.start(), match.end()) for match in re.finditer(r"[\u3400-\u9fffa-z0-9]+", blanked)]
 
 
+@lru_cache(maxsize=65536)
 def bare(text: str) -> str:
     """For finding words inside cells: no marks of any kind."""
     return re.sub(r"[\W_]", "", fold(text))

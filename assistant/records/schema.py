@@ -152,7 +152,21 @@ class Register:
         return bool(filled) and len(set(filled)) == len(filled)
 
     def texts(self, column: Column) -> list[str]:
-        return [self.text(record, column) for record in self.entries]
+        return self._texts[column.place]
+
+    @cached_property
+    def _texts(self) -> dict[int, list[str]]:
+        return {column.place: [self.text(record, column) for record in self.entries] for column in self.columns}
+
+    def values(self, column: Column) -> tuple[str, ...]:
+        """What stands in a column, totals included, each text once."""
+        return self._values[column.place]
+
+    @cached_property
+    def _values(self) -> dict[int, tuple[str, ...]]:
+        return {
+            column.place: tuple(dict.fromkeys(self.text(record, column) for record in self.records)) for column in self.columns
+        }
 
     @cached_property
     def adds_up(self) -> bool:
