@@ -42,7 +42,7 @@ _SIGNS = {
     "低于": "<", "少于": "<", "小于": "<", "不足": "<", "不到": "<", "高于": ">", "多于": ">", "大于": ">", "超过": ">",
     "超出": ">", "以上": ">=", "以下": "<=", "以内": "<=", ">=": ">=", "<=": "<=", "≥": ">=", "≤": "<=", ">": ">", "<": "<",
 }  # fmt: skip
-_CUE_WORDS = re.compile(r"最[大小高低多少早晚]|平均|合计|总计|其中")
+CUE_WORDS = re.compile(r"最[大小高低多少早晚]|平均|合计|总计|其中")
 _TITLE_PART = 6  # letters that the beginning of a title needs
 _PHRASE = 5
 _INSIDE = re.compile(r"(?:涉及到?|包含|含有|提到|关于)[\"']?([\u3400-\u9fffa-z0-9]{2,}?)[\"']?(?=的|有|[?？,，。]|$)")
@@ -209,7 +209,7 @@ class Linker:
         each = re.search(r"各|每|分别", self.text) is not None
         for column in self.register.of_kind(Kind.TEXT):
             for value in self.register.values(column):
-                if each and _CUE_WORDS.fullmatch(fold(value)):
+                if each and CUE_WORDS.fullmatch(fold(value)):
                     continue  # a total's label, and a word of asking for one
                 for name, is_whole in _names_of(value):
                     for start in _starts(self.text, name):
@@ -355,7 +355,7 @@ def _names_of(value: str) -> tuple[tuple[str, bool], ...]:
     whole = fold(value)
     short = _ASIDE.sub("", _ASIDE.sub("", whole))
     names = {whole: True}
-    if not _CUE_WORDS.fullmatch(short):
+    if not CUE_WORDS.fullmatch(short):
         names.setdefault(short, False)
     return tuple((name, is_whole) for name, is_whole in names.items() if _can_name(name))
 

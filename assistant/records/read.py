@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.domain import RecordFilter, Records
-from assistant.records.links import Linker, Mention, prepared
+from assistant.records.links import CUE_WORDS, Linker, Mention, prepared
 from assistant.records.schema import Column, Kind, Register
 from index.text import fold
 
@@ -127,6 +127,16 @@ _BEFORE_NOUN = re.compile(
 )
 
 
+def _without_total_labels(linker: Linker) -> list[Mention]:
+    """养护科的金额合计: beside a condition, the label of the total row is a word of asking."""
+    others = [one for one in linker.mentions if one.mark in "VPDNES" and not _is_total_label(one, linker)]
+    return [one for one in linker.mentions if not (others and _is_total_label(one, linker))]
+
+
+def _is_total_label(mention: Mention, linker: Linker) -> bool:
+    return mention.mark == "V" and CUE_WORDS.fullmatch(linker.text[mention.start : mention.end]) is not None
+
+
 def _as_noun(at: int, linker: Linker) -> Mention:
     """编号为 015 的员工: a cell may hold the very word for the records themselves, which is no condition then."""
     mention = linker.mentions[at]
@@ -144,6 +154,7 @@ class _Reader:
     def __init__(self, linker: Linker, register: Register) -> None:
         self.register = register
         self.linker = linker
+        linker.mentions = _without_total_labels(linker)
         linker.mentions = [_as_noun(at, linker) for at in range(len(linker.mentions))]
         self.mentions = linker.mentions
         self.masked = linker.masked()
