@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.readers.ocr_sums import settle
 from index.readers.pdf_cells import build_block, split_runs
 from index.readers.pdf_columns import find_column_tables
 from index.readers.pdf_grid import find_grids
@@ -14,6 +15,7 @@ from index.readers.pdf_paragraphs import Item, PageLine
 
 def read_items(content: PageContent, runs: Sequence[Run]) -> list[Item]:
     """Tables and lines of one page in reading order; rules are taken from `content`."""
+    by_ocr = any(run.confidence < 1.0 for run in runs)
     grids = find_grids(content.horizontals, content.verticals)
     inside, outside = split_runs(runs, grids)
     placed: list[tuple[float, float, Item]] = []
@@ -22,10 +24,10 @@ def read_items(content: PageContent, runs: Sequence[Run]) -> list[Item]:
         if block is None:
             outside += grid_runs
         else:
-            placed.append((grid.ys[0], grid.xs[0], block))
+            placed.append((grid.ys[0], grid.xs[0], settle(block) if by_ocr else block))
     lines = build_lines(outside)
     tables, rest = find_column_tables(content, lines)
-    placed += [(top, x0, block) for top, x0, block in tables]
+    placed += [(top, x0, settle(block) if by_ocr else block) for top, x0, block in tables]
     placed += [(line.top, line.x0, _page_line(content, line)) for line in rest]
     placed.sort(key=lambda entry: entry[:2])
     return [item for _, _, item in placed]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from index.readers import detect_media, read_document
 from index.readers.ocr_figures import GUESSED, is_figure, repair_figure
 from index.readers.ocr_pages import PictureReader, is_broken, name_pages, needs_ocr
 from index.readers.ocr_picture import estimate_tilt, find_ink, find_rules, straighten
+from index.readers.ocr_sums import PROVED, settle
 from index.readers.pdf import read_pdf
 from index.readers.pdf_page import Glyph, PageContent
 from index.tables import build_tables
@@ -91,6 +93,30 @@ def test_ill_formed_figures_are_doubtful() -> None:
     text, trust = repair_figure("12,34,5678")
     assert (text, trust) == ("12,34,5678", GUESSED)
     assert not is_figure(text)
+
+
+def column(*texts: str) -> TableBlock:
+    return TableBlock(tuple(Cell(row, 0, text, row + 1, 1, 1, confidence=0.6) for row, text in enumerate(texts)), 1)
+
+
+def sureness(block: TableBlock) -> list[float]:
+    return [cell.confidence for cell in block.cells]
+
+
+def test_sums_that_hold_prove_their_figures() -> None:
+    assert sureness(settle(column("1,500", "1,000", "500"))) == [PROVED] * 3
+    assert sureness(settle(column("7", "1,000", "500", "1,500"))) == [0.6, PROVED, PROVED, PROVED]
+    assert sureness(settle(column("1,500", "1,000", "400"))) == [0.6] * 3
+    assert sureness(settle(column("1,500", "0", "1,500"))) == [0.6] * 3, "a nought and a repetition prove nothing"
+
+
+def test_figures_printed_unlike_their_column_are_doubtful() -> None:
+    sure = tuple(replace(cell, confidence=0.99) for cell in column("1,204", "3,771", "12.408", "9,112", "2,045").cells)
+    assert sureness(settle(TableBlock(sure, 1))) == [0.99, 0.99, GUESSED, 0.99, 0.99]
+    sure = tuple(replace(cell, confidence=0.99) for cell in column("12.04", "37.71", "12408", "91.12", "20.45").cells)
+    assert sureness(settle(TableBlock(sure, 1))) == [0.99, 0.99, GUESSED, 0.99, 0.99]
+    sure = tuple(replace(cell, confidence=0.99) for cell in column("2100199", "5", "21003", "37", "2,045").cells)
+    assert sureness(settle(TableBlock(sure, 1))) == [0.99] * 5
 
 
 # --- pictures
