@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from assistant.domain import Plan, Reading, Records, Status
@@ -14,7 +13,6 @@ from assistant.records.choose import WORKBOOKS, choose
 from index.ledger import StoredFact, StoredFiling
 from index.text import fold
 
-_COUNTED = re.compile(r"(?:几|多少)[个名位次张条笔种家]|[次笔条]数")
 _NOT_OVER_RECORDS = frozenset({"refuse", "reason", "definition", "procedure", "check"})
 
 
@@ -44,20 +42,20 @@ def records_else(question: str, reading: Reading, outcomes: Sequence[Outcome], b
     if len(texts) != len(plans):
         return reading, made
     for at, (text, outcome) in enumerate(zip(texts, outcomes, strict=True)):
-        if isinstance(plans[at], Records) or (outcome.is_answered and not _counts_rows_by_label(text, outcome, bench)):
+        if isinstance(plans[at], Records) or (outcome.is_answered and not _picks_one_of_many(outcome, bench)):
             continue
         plan = _of_register(text, plans[at], bench, first=False)
         if plan is not None and (found := operate(plan, bench)).is_answered:
             plans[at], made[at] = plan, found
         elif outcome.is_answered:
-            made[at] = Outcome(Status.NOT_FOUND, message="表中的记录没有都能对上这个问题的说法，因此没有计数。")
+            made[at] = Outcome(
+                Status.NOT_FOUND, message="表中有多条记录与这个问题有关，但没有哪一条或哪几条与问题的说法完全对应。"
+            )
     return Reading(plans=tuple(plans)), made
 
 
-def _counts_rows_by_label(text: str, outcome: Outcome, bench: Workbench) -> bool:
-    """How many rows a workbook's register has was asked, and one of several rows' cells was answered."""
-    if _COUNTED.search(text) is None:
-        return False
+def _picks_one_of_many(outcome: Outcome, bench: Workbench) -> bool:
+    """A workbook's register holds several rows that fit, and one of their cells was answered."""
     for statement in outcome.statements:
         if isinstance(statement, Stated) and statement.alternatives and _in_register(statement.bound.facts[0], bench):
             return True

@@ -37,18 +37,21 @@ _COMPARED = re.compile(
     rf"(不低于|不少于|不小于|不超过|不高于|不大于|低于|少于|小于|不足|不到|高于|多于|大于|超过|超出|>=|<=|≥|≤|>|<)了?{_BOUND}"
     rf"|(?:在)?{_BOUND}(?:及)?(以上|以下|以内)"
 )
+_BETWEEN = re.compile(rf"(?:在|介于)?{_BOUND}(?:到|至|-|~|和|与){_BOUND}之?间")
 _SIGNS = {
     "不低于": ">=", "不少于": ">=", "不小于": ">=", "不超过": "<=", "不高于": "<=", "不大于": "<=",
     "低于": "<", "少于": "<", "小于": "<", "不足": "<", "不到": "<", "高于": ">", "多于": ">", "大于": ">", "超过": ">",
     "超出": ">", "以上": ">=", "以下": "<=", "以内": "<=", ">=": ">=", "<=": "<=", "≥": ">=", "≤": "<=", ">": ">", "<": "<",
 }  # fmt: skip
-CUE_WORDS = re.compile(r"最[大小高低多少早晚]|平均|合计|总计|其中")
+_CUE_WORDS = re.compile(r"最[大小高低多少早晚]|平均|合计|总计|其中")
+_DENIED = re.compile(r"[不非未无]")
 _TITLE_PART = 6  # letters that the beginning of a title needs
+_BEGINNING = 4  # letters of a value that may stand for it
 _PHRASE = 5
 _INSIDE = re.compile(r"(?:涉及到?|包含|含有|提到|关于)[\"']?([\u3400-\u9fffa-z0-9]{2,}?)[\"']?(?=的|有|[?？,，。]|$)")
 _SAID_BEFORE = re.compile(r"(?:[为是叫等于=:]|属于|涉及到?|包含|含有?|提到|关于|[与和同])[\"']?$|[\"']$")
 _SAID_AFTER = re.compile(r"[\"']?(?:相关|有关|方面|[一这]?类)")
-_ASKED_AFTER = re.compile(r"(?:的)?(?:名称|名字)?(?:都|分别|各)?(?:是|为|有)?(?:什么|哪|谁)")
+_ASKED_AFTER = re.compile(r"(?:的)?(?:名称|名字)?(?:都|分别|各)?(?:是|为|有)?(?:什么|哪)")
 _ASKED_BEFORE = re.compile(r"(?:各个?|每一?[个种类家项位名]?|哪一?[个些种类家项位名所]?|什么|多少[个种类家项]?|几[个种类家项])$")
 _EQUALS = r"[为是等于=:：]{0,2}"
 
@@ -77,6 +80,7 @@ class Mention:
     values: tuple[str, ...] = ()
     days: tuple[Day, Day] | None = None
     bound: Bound | None = None
+    upper: Bound | None = None  # of a range, its other end
     whole: bool = True  # a name said in full
     strict: bool = False  # of a date with an open end: the date itself is left out
 
@@ -109,6 +113,7 @@ class Linker:
         self._dates()
         self._whole_filing()
         self._sections()
+        self._beginnings_of_values()
         self._phrases()
         self._parts_of_columns()
         self.mentions.sort(key=lambda one: one.start)
@@ -156,6 +161,27 @@ class Linker:
         columns = [column for column in self.register.of_kind(Kind.TEXT) if self._inside(words, column)]
         return bool(columns) and self.add(Mention(start, start + len(words), "P", tuple(columns), (words,)))
 
+    def _beginnings_of_values(self) -> None:
+        """杭州大华 for 杭州大华电子有限公司: the beginning of one value and of no other."""
+        for start, end in list(_runs(self.text, self._taken)):
+            for length in range(end - start, _BEGINNING - 1, -1):
+                if self._beginning(self.text[start : start + length], start):
+                    break
+
+    def _beginning(self, words: str, start: int) -> bool:
+        if not re.fullmatch(r"[\u3400-\u9fff]+", words):
+            return False
+        begun = [
+            (column, value)
+            for column in self.register.of_kind(Kind.TEXT)
+            for value in self.register.values(column)
+            if fold(value).startswith(words)
+        ]
+        if len(begun) != 1:
+            return False
+        column, value = begun[0]
+        return self.add(Mention(start, start + len(words), "V", (column,), (value,), whole=False))
+
     def _phrases(self) -> None:
         """A long stretch of the question that stands inside a cell word for word."""
         for start, end in list(_runs(self.text, self._taken)):
@@ -189,6 +215,10 @@ class Linker:
                 self.add(Mention(match.start(), match.end(), "V", (column,), (value,)))
 
     def _bounds(self) -> None:
+        for match in _BETWEEN.finditer(self.text):
+            low, high = (Decimal(match[at].replace(",", "")) for at in (1, 3))
+            unit = match[4] or match[2] or ""
+            self.add(Mention(match.start(), match.end(), "N", bound=Bound(">=", low, unit), upper=Bound("<=", high, unit)))
         for match in _COMPARED.finditer(self.text):
             sign = _SIGNS[match[1] or match[6]]
             number, unit = (match[2], match[3]) if match[1] else (match[4], match[5])
@@ -209,7 +239,7 @@ class Linker:
         each = re.search(r"各|每|分别", self.text) is not None
         for column in self.register.of_kind(Kind.TEXT):
             for value in self.register.values(column):
-                if each and CUE_WORDS.fullmatch(fold(value)):
+                if each and _CUE_WORDS.fullmatch(fold(value)):
                     continue  # a total's label, and a word of asking for one
                 for name, is_whole in _names_of(value):
                     for start in _starts(self.text, name):
@@ -303,7 +333,8 @@ class Linker:
         found: dict[tuple[int, int], list[Column]] = {}
         for column in self.register.columns:
             name = fold(column.name)
-            for length in range(min(len(name) - 1, end - start), 1, -1):
+            denied = _DENIED.match(name)  # 含税金额 is not 不含税金额
+            for length in range(min(len(name) - 1 - bool(denied), end - start), 1, -1):
                 at = next(
                     (
                         self.text.find(part, start, end)
@@ -355,7 +386,7 @@ def _names_of(value: str) -> tuple[tuple[str, bool], ...]:
     whole = fold(value)
     short = _ASIDE.sub("", _ASIDE.sub("", whole))
     names = {whole: True}
-    if not CUE_WORDS.fullmatch(short):
+    if not _CUE_WORDS.fullmatch(short):
         names.setdefault(short, False)
     return tuple((name, is_whole) for name, is_whole in names.items() if _can_name(name))
 

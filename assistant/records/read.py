@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.domain import RecordFilter, Records
-from assistant.records.links import CUE_WORDS, Linker, Mention, prepared
+from assistant.records.links import Bound, Linker, Mention, prepared
 from assistant.records.schema import Column, Kind, Register
 from index.text import fold
 
@@ -22,11 +22,12 @@ _SUM = re.compile(r"合计|总和|之和|总额|总计|总数|加起来|累计|�
 _MEAN = re.compile(r"平均|均值")
 _EXTREME = re.compile(
     r"最(?P<up>高|大|多|长|晚|新|贵|好|迟|久)|最(?P<down>低|小|少|短|早|旧|便宜)"
-    r"|(?P<more>(?<=[A-Z])(?:更|比较)?[高多大长](?:一些|些)?[?]?$)|(?P<less>(?<=[A-Z])(?:更|比较)?[低少小短](?:一些|些)?[?]?$)"
+    r"|(?P<more>(?<=[A-Z得])(?:更|比较)?[高多大长](?:一些|些)?[?]?$)|(?P<less>(?<=[A-Z得])(?:更|比较)?[低少小短](?:一些|些)?[?]?$)"
 )
 _TOP = re.compile(r"(?:前|最[高低多少大小](?:的)?)([一二两三四五六七八九十]|\d{1,2})(?:[个名位项笔条家次大])")
 _EACH = re.compile(r"各个?|每一?[个名位家类种项]?|按照?|分别")
 _ASKS_WHO = re.compile(r"谁|哪一?[位名]|何人")
+_WHO_HAS_MOST = re.compile(r"谁.*最|最[高大多低小少](?:的)?(?:人|C+)?(?:是)?(?:谁|哪一?[位名])|哪一?[位名].*最")
 _ASKS_WHEN = re.compile(r"哪一?天|什么时候|何时|什么时间|哪一?日|几号")
 _ASKS_WHICH = re.compile(r"哪(?:一)?[个些种类家项笔条次张只台所门名位行]?|什么|有谁|分别|列出|有啥")
 _ASKS_AMOUNT = re.compile(r"多少(?:钱|元|万元|亿元)?|是几|为几|几元")
@@ -55,6 +56,7 @@ _PERSON = re.compile(r"姓名|名字|[人员者]$|联系人|负责人|老师|教
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _DESCRIBES = re.compile(r"摘要|内容|说明|事项|事由|用途|项目|名称|标题|品名|描述")
 _STEPS_ASKED = ("月", "月份", "年", "年份")
+_TOTAL_LABEL = re.compile(r"[合总小共]计")
 _CLASS_NOUN = re.compile(r"支出|费用|经费|资金|开支")  # what a name is followed by without saying more: 直接材料支出
 _MOST_UNSAID = 3  # single letters that may be left unexplained
 
@@ -134,7 +136,7 @@ def _without_total_labels(linker: Linker) -> list[Mention]:
 
 
 def _is_total_label(mention: Mention, linker: Linker) -> bool:
-    return mention.mark == "V" and CUE_WORDS.fullmatch(linker.text[mention.start : mention.end]) is not None
+    return mention.mark == "V" and _TOTAL_LABEL.fullmatch(linker.text[mention.start : mention.end]) is not None
 
 
 def _as_noun(at: int, linker: Linker) -> Mention:
@@ -233,9 +235,10 @@ class _Reader:
                         return None
                     others.append(dated)
                 case "N":
-                    if (bounded := self._bounded(at)) is None:
-                        return None
-                    others.append(bounded)
+                    for bound in filter(None, (mention.bound, mention.upper)):
+                        if (bounded := self._bounded(at, bound)) is None:
+                            return None
+                        others.append(bounded)
         names = {column.place: column.name for column in self.register.columns}
         grouped = [
             RecordFilter.model_validate(
@@ -294,10 +297,8 @@ class _Reader:
         )
         return named[0]
 
-    def _bounded(self, at: int) -> RecordFilter | None:
+    def _bounded(self, at: int, bound: Bound) -> RecordFilter | None:
         mention = self.mentions[at]
-        bound = mention.bound
-        assert bound is not None
         column = mention.columns[0] if mention.columns else None
         for before in reversed(self.mentions[:at]):
             if column is None and before.mark == "C" and before.column.kind is Kind.NUMBER:
@@ -404,6 +405,9 @@ class _Reader:
         if measure is None and steps:
             return Records.model_validate({"task": task, "filters": filters, "measure": steps, "across": True, "top": number})
         by = groups[0].column if groups and not self.register.is_telling(groups[0].column) else None
+        if _MEAN.search(self.masked):
+            return None  # the highest of means
+        by = by or self._compared_by(filters)
         part = ""
         if by is None and (stepped := self._asked_step()) is not None:
             by, part = stepped
@@ -430,6 +434,17 @@ class _Reader:
         if by is not None and (additive or part):
             return Records.model_validate({**made, **grouping})
         return Records.model_validate({**made, "columns": _places(told), "column_names": _names(told)})
+
+    def _compared_by(self, filters: Sequence[RecordFilter]) -> Column | None:
+        """What 谁 or a choice between two values groups by; None where single records are compared (最大的支出是谁经办的)."""
+        known = {column.place: column for column in self.register.columns}
+        several = next((one for one in filters if one.operator == "in" and len(one.values) > 1), None)
+        if several is not None and re.search(r"谁|哪", self.masked):
+            return known[several.places[0]]
+        if not _WHO_HAS_MOST.search(self.masked):
+            return None
+        person = self.person()
+        return person if person is not None and not self.register.is_telling(person) else None
 
     def _noun_before(self, at: int) -> bool:
         """哪个部门的员工最多: the records themselves are what there is most of."""
@@ -526,6 +541,8 @@ class _Reader:
         columns = numbers[-1].columns if numbers else ((amount,) if (amount := self.amount()) else ())
         if not columns or len(numbers) > 1:
             return None
+        if "平均每" in self.masked:
+            return None  # a total over the number of groups, or a mean within each
         task = "mean" if _MEAN.search(self.masked) else "sum"
         if not self.register.adds_up and not any(one.operator == "in" for one in filters):
             return None
@@ -582,6 +599,19 @@ class _Reader:
         numbers = self.register.of_kind(Kind.NUMBER)
         return numbers[0] if len(numbers) == 1 else None
 
+    def _split_sums(self, filters: Sequence[RecordFilter], told: Sequence[Column]) -> Records | None:
+        """已付和未付的金额分别是多少: a sum for each of the values."""
+        several = [one for one in filters if one.operator == "in" and len(one.values) > 1]
+        additive = len(told) == 1 and told[0].kind is Kind.NUMBER and not _PER_ITEM.search(told[0].name)
+        key = self.register.key
+        if not several or not additive or not (self.register.is_register and self.register.adds_up):
+            return None
+        if key is not None and several[0].places[0] == key.place and self.register.is_telling(key):
+            return None
+        by = {"by": several[0].places[0], "by_name": several[0].names[0]}
+        made = {"task": "sum", "filters": filters, "measure": _places(told), "measure_names": _names(told), **by}
+        return Records.model_validate(made)
+
     def _follows_its_value(self, target: Mention) -> bool:
         at = self.mentions.index(target)
         before = self.mentions[at - 1] if at else None
@@ -608,6 +638,8 @@ class _Reader:
             told = [self.register.key]
         if not told or grouped:
             return None
+        if (split := self._split_sums(filters, told)) is not None:
+            return split
         if not filters and not (_ASKS_WHICH.search(self.masked) and len(told) == 1 and told[0].kind is Kind.TEXT):
             return None
         return Records(task="select", filters=tuple(filters), columns=_places(told), column_names=_names(told))
