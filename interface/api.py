@@ -26,7 +26,7 @@ from index.errors import WenzhangError
 from index.ledger import StoredFiling
 from interface.desk import MAX_SESSION, BadRequest, Desk, Outcome, TooLarge, TooMany, Unauthorized
 from interface.page_evidence import Place, evidence_html
-from interface.picture import DPI, MAX_DPI, MIN_DPI, Box
+from interface.picture import DPI, MAX_DPI, MIN_DPI, WITH_PAGES, Box
 
 log = logging.getLogger("wenzhang.interface")
 
@@ -157,7 +157,7 @@ def _add_pages(api: FastAPI, desk: Desk) -> None:
         desk.look(_client(request))
         box = parse_box(bbox)
         filing = desk.library.ledger.filing(filing_id)  # an id that is not stored ends here, before any path is made
-        if filing.media != "pdf":
+        if filing.media not in WITH_PAGES:
             raise HTTPException(404, "这份文件没有页面")
         png = desk.pictures.draw(filing.id, desk.library.file(filing.id), number, box, dpi)
         # The id names the bytes of the filing, so the picture of a page never changes.

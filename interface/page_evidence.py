@@ -17,7 +17,7 @@ from index.errors import WenzhangError
 from index.ledger import StoredFiling, StoredParagraph
 from index.text import fold, squeeze
 from interface.desk import LibraryView
-from interface.picture import Box, Sheet, measure_page
+from interface.picture import WITH_PAGES, Box, Sheet, measure_page
 from interface.render import labelled
 from interface.words import words
 
@@ -50,7 +50,8 @@ class Place:
 def evidence_html(library: LibraryView, filing_id: str, place: Place, lang: str) -> str:
     """The panel for one place. Errors: NotStored for an unknown filing."""
     filing = library.ledger.filing(filing_id)
-    body = _sheet_html(library, filing, place, lang) if filing.media == "pdf" else _text_html(library, filing, place, lang)
+    show = _sheet_html if filing.media in WITH_PAGES else _text_html
+    body = show(library, filing, place, lang)
     return f'<article class="wz-sheet">{_head_html(filing, place, lang)}{body}</article>'
 
 

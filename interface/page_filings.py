@@ -8,6 +8,7 @@ from typing import Any
 
 from index.ledger import StoredFiling
 from interface.page_evidence import Place, place_url
+from interface.picture import WITH_PAGES
 from interface.words import words
 
 _MOST = 200  # filings listed; thousands would make each visit slow
@@ -30,7 +31,7 @@ def _filing_html(filing: StoredFiling, lang: str) -> str:
     w = words(lang)
     identity = filing.identity
     title = identity.title or filing.file_name
-    place = Place(page=1) if filing.media == "pdf" else Place()
+    place = Place(page=1) if filing.media in WITH_PAGES else Place()
     counts = [
         w[f"filing_{name}" if count > 1 else f"filing_{name}_one"].format(count=f"{count:,}")
         for name, count in (("pages", len(filing.pages)), ("tables", filing.table_count), ("facts", filing.fact_count))

@@ -1,4 +1,4 @@
-"""A page of a PDF -> a PNG with the cited box marked.
+"""A page of a PDF, or a picture of one -> a PNG with the cited box marked.
 
 Shape:  file, page number, box -> PNG bytes.
 Units:  page numbers count from 1; boxes are PDF points from the top left of the page; `dpi` is pixels an inch.
@@ -17,12 +17,14 @@ import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image, ImageChops, ImageDraw
 
 from index.errors import NotStored, Unreadable
+from index.readers.picture import open_picture
 
 Box = tuple[float, float, float, float]
 
 DPI = 130
 MIN_DPI, MAX_DPI = 36, 200
 MAX_PIXELS = 16_000_000
+WITH_PAGES = frozenset({"pdf", "png", "jpeg"})  # media whose pages can be shown
 _POINTS_PER_INCH = 72
 _FILL = (255, 236, 128)
 _BORDER = (190, 30, 30)
@@ -49,6 +51,9 @@ class Sheet:
 
 def measure_page(path: Path, page_no: int) -> Sheet:
     """The size of one page. Errors: NoSuchPage, Unreadable."""
+    if not _is_pdf(path):
+        picture, points = _only_page(path, page_no)
+        return Sheet(picture.width * points, picture.height * points, 1)
     with _PDFIUM:
         document = _open(path)
         try:
@@ -61,17 +66,40 @@ def measure_page(path: Path, page_no: int) -> Sheet:
 
 def draw_page(path: Path, page_no: int, box: Box | None = None, *, dpi: int = DPI) -> bytes:
     """One page as PNG, `box` marked on it. Errors: NoSuchPage, Unreadable."""
-    with _PDFIUM:
-        document = _open(path)
-        try:
-            picture, scale = _render(_page(document, page_no), dpi)
-        finally:
-            document.close()
+    picture, scale = _draw_pdf(path, page_no, dpi) if _is_pdf(path) else _draw_picture(path, page_no, dpi)
     if box is not None:
         picture = mark(picture, box, scale)
     buffer = io.BytesIO()
     picture.save(buffer, "PNG", compress_level=4)
     return buffer.getvalue()
+
+
+def _is_pdf(path: Path) -> bool:
+    with path.open("rb") as file:
+        return b"%PDF-" in file.read(1024)
+
+
+def _draw_pdf(path: Path, page_no: int, dpi: int) -> tuple[Image.Image, float]:
+    with _PDFIUM:
+        document = _open(path)
+        try:
+            return _render(_page(document, page_no), dpi)
+        finally:
+            document.close()
+
+
+def _draw_picture(path: Path, page_no: int, dpi: int) -> tuple[Image.Image, float]:
+    """The picture in the resolution asked for, and its pixels a point."""
+    picture, points = _only_page(path, page_no)
+    scale = min(dpi / _POINTS_PER_INCH, (MAX_PIXELS / (picture.width * picture.height)) ** 0.5 / points)
+    size = (max(1, round(picture.width * points * scale)), max(1, round(picture.height * points * scale)))
+    return picture.resize(size, Image.Resampling.LANCZOS), scale
+
+
+def _only_page(path: Path, page_no: int) -> tuple[Image.Image, float]:
+    if page_no != 1:
+        raise NoSuchPage(f"没有第 {page_no} 页", hint="这份文件共 1 页")
+    return open_picture(path)
 
 
 def mark(picture: Image.Image, box: Box, scale: float) -> Image.Image:

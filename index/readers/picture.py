@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image, ImageOps
 
 from index.domain import Document, Issue, Page
 from index.errors import LimitExceeded, Unreadable
-from index.readers.ocr_engine import Picture
 from index.readers.pdf_items import read_items
 from index.readers.pdf_paragraphs import build_blocks
+
+if TYPE_CHECKING:
+    from index.readers.ocr_engine import Picture
 
 MOST_PIXELS = 100_000_000
 _READ_PIXELS = 10_000_000  # larger pictures are read smaller

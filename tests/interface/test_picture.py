@@ -61,6 +61,19 @@ def test_pages_that_are_not_there(pdf: Path) -> None:
             draw_page(pdf, number)
 
 
+def test_a_picture_is_its_own_page(tmp_path: Path) -> None:
+    path = tmp_path / "scan.png"
+    Image.new("L", (1654, 2339), 255).save(path, dpi=(200, 200))
+    sheet = measure_page(path, 1)
+    assert (round(sheet.width), round(sheet.height), sheet.pages) == (595, 842, 1)
+    image = _open(draw_page(path, 1, (100, 200, 300, 220), dpi=DPI))
+    assert image.size == (1191, 1684)
+    assert _colour(image, 200, 210)[2] < 200
+    assert _colour(image, 200, 300) == (255, 255, 255)
+    with pytest.raises(NoSuchPage):
+        draw_page(path, 2)
+
+
 def test_a_file_that_is_no_pdf(tmp_path: Path) -> None:
     broken = tmp_path / "b.pdf"
     broken.write_bytes(b"%PDF-1.7 broken")
