@@ -66,7 +66,7 @@ class Assistant:
             raise PlanError(f"问题超过 {LONGEST_QUESTION} 字", hint="请缩短问题", code="question_too_long")
         state = self._state()
         reading = read_question(question, state.names, this_year=state.this_year, before=self._conversations.turns(session))
-        reading = records_first(question, reading, state.bench)
+        reading = records_first(question, reading, state.bench, self._conversations.turns(session))
         outcomes = [operate(plan, state.bench) for plan in reading.plans]
         reading, outcomes = records_else(question, reading, outcomes, state.bench)
         answer = compose(question, outcomes, state.bench.resolver.held, lang=lang)

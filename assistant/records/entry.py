@@ -10,15 +10,24 @@ from assistant.operations import Workbench, operate
 from assistant.planning.follow_up import subject_of
 from assistant.planning.parts import split_parts
 from assistant.records.choose import WORKBOOKS, choose
+from assistant.records.read import read_again
 from index.ledger import StoredFact, StoredFiling
 from index.text import fold
 
 _NOT_OVER_RECORDS = frozenset({"refuse", "reason", "definition", "procedure", "check"})
 
 
-def records_first(question: str, reading: Reading, bench: Workbench) -> Reading:
-    """The reading, with each part that a register explains in full read as a query over its records."""
+def records_first(question: str, reading: Reading, bench: Workbench, before: Sequence[Reading] = ()) -> Reading:
+    """The reading, with each part that a register explains in full read as a query over its records.
+
+    `before` are the readings of the turns before: 那孙三呢 asks the last record query again, of another value.
+    """
     texts = split_parts(fold(question))
+    last = before[-1].plans[-1] if before and before[-1].plans else None
+    if isinstance(last, Records) and len(texts) == 1:
+        again = read_again(question, last, bench.shelf.register(last)) if last.filing in bench.resolver.held else None
+        if again is not None:
+            return Reading(plans=(again,))
     if len(texts) != len(reading.plans):
         return reading
     plans = [_of_register(text, plan, bench, first=True) or plan for text, plan in zip(texts, reading.plans, strict=True)]

@@ -334,7 +334,7 @@ class Linker:
         for column in self.register.columns:
             name = fold(column.name)
             denied = _DENIED.match(name)  # 含税金额 is not 不含税金额
-            for length in range(min(len(name) - 1 - bool(denied), end - start), 1, -1):
+            for length in range(min(len(name) - (3 if denied else 1), end - start), 1, -1):
                 at = next(
                     (
                         self.text.find(part, start, end)

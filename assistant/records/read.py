@@ -56,6 +56,8 @@ _PERSON = re.compile(r"姓名|名字|[人员者]$|联系人|负责人|老师|教
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _DESCRIBES = re.compile(r"摘要|内容|说明|事项|事由|用途|项目|名称|标题|品名|描述")
 _STEPS_ASKED = ("月", "月份", "年", "年份")
+_AGAIN = re.compile(r"呢[?]?$|^(?:那|换成|改成)")
+_DENIALS = re.compile(r"[不未非无][\u3400-\u9fff]{2}")  # 含税 is not said by 不含税
 _TOTAL_LABEL = re.compile(r"[合总小共]计")
 _CLASS_NOUN = re.compile(r"支出|费用|经费|资金|开支")  # what a name is followed by without saying more: 直接材料支出
 _MOST_UNSAID = 3  # single letters that may be left unexplained
@@ -96,6 +98,26 @@ def read_records(question: str, register: Register, index: int, *, about: Sequen
     explained = sum(one.end - one.start for one in linker.mentions if one.whole or one.mark != "T")
     sectioned = any(one.mark == "S" for one in linker.mentions)
     return RecordReading(plan.model_copy(update=place), explained, titled or sectioned)
+
+
+def read_again(question: str, plan: Records, register: Register) -> Records | None:
+    """那孙三呢, 4月呢: the query before with another value in a column that it filtered by; None for anything else."""
+    if not _AGAIN.search(prepared(question)):
+        return None
+    linker = Linker(prepared(question), register)
+    linker.link()
+    reader = _Reader(linker, register)
+    if not linker.mentions or any(one.mark not in "VDS" for one in linker.mentions) or reader.left_over():
+        return None
+    changed = reader.filters() or []
+    kept = [one for one in plan.filters if not any(_same_place(one, other) for other in changed)]
+    if not changed or len(kept) + len(changed) != len(plan.filters):
+        return None
+    return plan.model_copy(update={"filters": (*changed, *kept)})
+
+
+def _same_place(one: RecordFilter, other: RecordFilter) -> bool:
+    return one.operator == other.operator and one.places == other.places
 
 
 def _outside_sections(plan: Records, register: Register) -> Records:
@@ -169,6 +191,7 @@ class _Reader:
         known = fold(
             self.register.table.title + self.register.title + "".join(column.full_name for column in self.register.columns)
         )
+        known = _DENIALS.sub(" ", known)
         single = 0
         for start, end in runs:
             words = self.text[start:end]

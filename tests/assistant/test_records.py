@@ -172,6 +172,7 @@ def test_dates(text: str, day: Day | None) -> None:
         ("2022年3月到4月的申请人有哪些？", [1, 2, 3, 4]),
         ("3月5日到4月10日的申请人有哪些？", [2, 3]),
         ("林一和何二的金额合计是多少？", [1, 2, 3, 5]),
+        ("金额在300到1500之间的申请有哪些？", [1, 2, 3]),
         ("说明涉及外地的申请有几条？", [1, 5]),
         ("养护科未付的金额合计是多少？", [2, 5]),
     ],
@@ -190,6 +191,7 @@ def test_filters(question: str, rows: list[int], claims: Register) -> None:
         "养护科路灯科的金额合计是多少？",  # one record cannot be of both
         "差旅费2022年的天气怎么样？",
         "合同金额的合计是多少？",  # another amount
+        "差旅费平均每个部门的金额是多少？",  # of the total, or within each?
     ],
 )
 def test_what_nothing_explains_is_not_read(question: str, claims: Register) -> None:
@@ -203,6 +205,12 @@ def test_a_cell_word_that_only_names_the_records_is_no_filter() -> None:
     assert plan.filters == ()
     assert plan_of("职位为员工的有几名？", staff) is not None
     assert rows_of("职位为员工的有几名？", staff) == [1, 3]
+
+
+def test_a_head_that_denies_is_not_its_opposite() -> None:
+    register = register_of([("单位", "不含税金额", "税额"), ("甲厂", "10", "1"), ("乙厂", "20", "2")])
+    assert plan_of("含税金额合计是多少？", register) is None
+    assert plan_of("不含税金额合计是多少？", register) is not None
 
 
 def test_longest_name_wins_over_one_inside_it() -> None:
@@ -254,6 +262,12 @@ def test_a_count_cites_its_rows_and_says_its_filters(assistant: Assistant) -> No
     assert "状态为“未付”" in answer.answer
     assert answer.citations[0].place is not None
     assert answer.citations[0].place[0] == 4
+
+
+def test_a_follow_up_asks_the_same_of_another_value(assistant: Assistant) -> None:
+    assert first(assistant.ask("林一2022年3月的金额合计是多少？", session="s"))[0] == "1200.50"
+    assert first(assistant.ask("那何二呢？", session="s"))[0] == "300.00"
+    assert assistant.ask("那周七呢？", session="s").status is Status.NOT_FOUND
 
 
 def test_ties_are_all_told(assistant: Assistant) -> None:
