@@ -15,9 +15,8 @@ from functools import lru_cache
 from typing import Protocol
 
 from assistant.vocabulary import Vocabulary, vocabulary
-from index.text import fold
+from index.text import label_key
 
-_DROPPED = re.compile(r"[\"':：,，、;；.。\s]")
 _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.]|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、](?!\d)|其中[:：]?|[①-⑳*])+"
 )
@@ -36,10 +35,7 @@ class Frequencies(Protocol):
     def rows(self) -> int: ...
 
 
-@lru_cache(maxsize=131072)
-def normal(text: str) -> str:
-    """The form in which questions and labels meet: folded, without quotation marks and separators."""
-    return _DROPPED.sub("", fold(text))
+normal = label_key  # the form in which questions and labels meet
 
 
 @lru_cache(maxsize=131072)

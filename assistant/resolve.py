@@ -6,6 +6,7 @@ are one answer with several sources; a different value that fits as well is kept
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -27,7 +28,9 @@ CONTEXT_FIT = 0.8
 CAPTION_FIT = 0.9
 _SAME_BASIS = 0.1
 _PLACES = ("省", "市", "区", "县", "州", "盟", "旗", "镇", "乡")
+_TAIL = re.compile(r"(?:完成|情况|数额?|金额|总额|合计|总计|执行|安排)+$")
 CANDIDATES = 600
+_NEAR_YEARS = 6
 _KEPT = 12  # sources of one value that are kept; an answer cites the best few
 _OWN = 0.15  # the least that a fact's own labels must say of what was asked; the rest may stand around it
 
@@ -150,8 +153,16 @@ class Resolver:
         if operand.code:
             stored = self.ledger.facts_with_code(operand.code, scope.filings)
         else:
-            stored = self.ledger.search_facts(self._tokens(operand, phrase), filings=scope.filings, limit=CANDIDATES)
+            named = self.ledger.facts_named(self._names(phrase), scope.filings)
+            found = self.ledger.search_facts(self._tokens(operand, phrase), filings=scope.filings, limit=CANDIDATES)
+            stored = list({one.id: one for one in (*named, *found)}.values())
         return [self.cover(one, phrase, operand) for one in stored]
+
+    def _names(self, phrase: Phrase) -> list[str]:
+        """What a fact that is just what was asked for may be called."""
+        whole = (others for start, end, others in phrase.synonyms if (start, end) == (0, len(phrase.text)))
+        short = _TAIL.sub("", phrase.text)
+        return list(dict.fromkeys((phrase.text, short, *(other for others in whole for other in others))))
 
     def _tokens(self, operand: Operand, phrase: Phrase) -> list[str]:
         words = [phrase.text, *(other for _, _, others in phrase.synonyms for other in others)]
@@ -363,7 +374,8 @@ class Resolver:
             return Resolved(operand, near=tuple(worth(timed)[:3]), reason="basis")
         if worth(found) and operand.period:
             near = sorted(worth(found), key=lambda one: one.coverage, reverse=True)
-            return Resolved(operand, near=tuple(near[:3]), reason="period")
+            each_year = {self._year(one.stored): one for one in reversed(near)}
+            return Resolved(operand, near=tuple(each_year.values())[:_NEAR_YEARS], reason="period")
         return Resolved(operand, near=tuple(scored[:3]), reason="measure")
 
 

@@ -28,7 +28,6 @@ from index.ledger_rows import Row
 from index.text import search_tokens
 
 _BUSY_MILLISECONDS = 15_000
-_FEW = 500  # rows so few that all may be looked at
 _BATCH = 500  # ids in one IN list
 _SCORED = 20_000  # rows scored in one search, 3 microseconds each
 
@@ -203,6 +202,12 @@ class Ledger:
         query = select(schema.facts).where(schema.facts.c.path == path)
         return self._facts(_within(query, filings).order_by(schema.facts.c.id))
 
+    def facts_named(self, names: Sequence[str], filings: Sequence[str] | None = None, limit: int = 400) -> list[StoredFact]:
+        """Facts whose own name is one of these, given as `label_key` makes them; sentences first, then tables in order."""
+        table = schema.facts
+        query = select(table).where(table.c.name.in_(list(names))).order_by(table.c.table_order.is_not(None), table.c.id)
+        return self._facts(_within(query, filings).limit(limit))
+
     def facts_by_id(self, ids: Sequence[int]) -> list[StoredFact]:
         """Facts by their numbers, in the order asked for; numbers that do not exist are left out."""
         with self._reading() as connection:
@@ -376,7 +381,7 @@ class _Words:
         if name not in self._rows:
             self._rows[name] = fulltext.count(connection, name)
         counted = self.frequencies(connection, name, tokens)
-        telling = {token for token in tokens if 0 < counted[token] <= max(self._rows[name] / 2, _FEW)}
+        telling = {token for token in tokens if 0 < counted[token] <= self._rows[name] / 2}
         return sorted(telling, key=lambda token: (counted[token], token))
 
     def rarest(self, name: fulltext.IndexName, telling: Sequence[str], rows: int) -> Sequence[str]:

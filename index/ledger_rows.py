@@ -33,6 +33,7 @@ from index.domain import (
     Source,
     Table,
 )
+from index.text import label_key
 
 Values = dict[str, Any]
 Row = Mapping[str, Any]
@@ -187,6 +188,7 @@ def fact_out(fact: Fact, filing_id: str) -> Values:
         "row_labels": packed(fact.measure.rows),
         "column_labels": packed(fact.measure.columns),
         "path": str(fact.measure),
+        "name": label_key(fact.measure.name),
         "text": fact.text,
         "dimensions": packed(fact.dimensions),
         "is_total": fact.is_total,

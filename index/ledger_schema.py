@@ -89,6 +89,7 @@ facts = Table(
     _text("row_labels"),  # JSON: ["…"], outermost first
     _text("column_labels"),  # JSON: ["…"], outermost first
     _text("path"),  # the measure as one text: what the vectors of label paths lead back by
+    _text("name"),  # key of the measure's own name, its last row label: facts called just so are found by it
     _text("value", required=False),  # decimal text; null for a fact that is text
     _text("unit"),
     _integer("decimals", required=True),
@@ -113,6 +114,7 @@ facts = Table(
     _text("sentence"),
     Index("facts_by_filing", "filing_id", "table_order"),
     Index("facts_by_path", "path"),
+    Index("facts_by_name", "name", "filing_id"),
     Index("facts_by_entity", "entity", "filing_id"),
 )
 

@@ -58,6 +58,15 @@ _MARKS = str.maketrans(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=131072)
+def label_key(text: str) -> str:
+    """The form in which a label is looked up whole: folded, without quotation marks and separators."""
+    return _SEPARATORS.sub("", fold(text))
+
+
+_SEPARATORS = re.compile(r"[\"':：,，、;；.。\s]")
+
+
 def search_tokens(text: str) -> list[str]:
     """The tokens of full-text search: Chinese in overlapping pairs of letters, Latin words, whole numbers.
 
