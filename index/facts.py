@@ -274,10 +274,11 @@ def _side_text(table: Table, columns: tuple[int, ...], row: int) -> str:
 def _unit(frame: _Frame, heads: tuple[str, ...], label: RowLabel, corner: tuple[str, ...]) -> str:
     """The unit of a bare number, from the nearest place that states or implies one."""
     own_label = label.printed
-    for head in reversed(heads):
+    for place, head in enumerate(reversed(heads)):
         if unit := bracket_unit(head):
             return unit
-        if (implied := implied_unit(head)) is not None:
+        implied = implied_unit(head)
+        if implied or (implied is not None and not place):  # 债券期限 over 5年期: the head over a group bars no unit
             return implied
     if unit := bracket_unit(own_label):
         return unit

@@ -264,6 +264,8 @@ def _hear_period(memory: _Memory, sentence: str, periods: Sequence[tuple[int, in
 def _amount(sentence: str, lead: str, item: tuple[int, int, Quantity], memory: _Memory) -> _Found:
     start, end, quantity = item
     clause = _last_clause(lead)
+    if len(_WORDS_APART.findall(sentence)) >= _FLATTENED:
+        clause = next((word for word in reversed(clause.split()) if re.search("[\u4e00-\u9fff]{2}", word)), clause)
     if _ADDED.search(sentence[:start]):
         clause = _JOINT_TOTAL.sub("总计", clause)
     _hear_scope(memory, lead[: len(lead) - len(clause)])
@@ -278,6 +280,9 @@ def _amount(sentence: str, lead: str, item: tuple[int, int, Quantity], memory: _
     return _Found(start, end, quantity, rows, period, basis, memory.scope, phrase.base)
 
 
+# A table poured into one line keeps its cells' words apart by spaces: the last one names the amount.
+_WORDS_APART = re.compile("[\u4e00-\u9fff）)] (?=[\u4e00-\u9fff（(])")
+_FLATTENED = 8
 # 收入 528.7，加上上级补助收入 87.2，收入合计 615.9: the sum of all that came in, not the budget's own income.
 _ADDED = re.compile("加上|，加|,加")
 _JOINT_TOTAL = re.compile("(?<=收入|支出)合计(?=$|为|达)")

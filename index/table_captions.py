@@ -17,7 +17,7 @@ from index.text import fold, tidy
 MAX_CAPTION_LINES = 6
 _MAX_TITLE = 60
 UNITS = r"(?:人民币)?(?:百|千|十)?(?:万|亿)?元|人次|人|个|辆|平方米|公里|吨|亩|公顷|户|件|台|张|家|所|%|％"
-_UNIT = re.compile(rf"(?:金额|计量|货币|数量)?单位\s*[:：]\s*({UNITS})(?![\u4e00-\u9fff])")
+_UNIT = re.compile(rf"(?:金额|计量|货币|数量)?单位\s*[:：]\s*({UNITS})(?:(?![\u4e00-\u9fff])|(?=(?:单位|部门)名称|(?:编制|填报)(?:单位|部门)))")
 _UNIT_IN_BRACKETS = re.compile(rf"[（(\[【]\s*(?:金额|计量)?(?:单位\s*[:：]?)?\s*({UNITS})\s*[）)\]】]")
 _UNIT_ALONE = re.compile(rf"[（(]?\s*({UNITS})\s*[）)]?")
 _ENTITY_LABEL = (
@@ -27,6 +27,7 @@ _ENTITY_LABEL = (
 _ENTITY = re.compile(
     rf"(?<![\u4e00-\u9fff])(?:{_ENTITY_LABEL})\s*[:：]\s*([^\s:：]{{2,}}(?:\s+[^\s:：]+)*?)(?=\s+[^\s:：]{{2,12}}[:：]|\s*$)"
 )
+_ENTITY_BLANK = re.compile(rf"(?:^|\s)(?:{_ENTITY_LABEL})\s*[:：]\s*$")  # a label whose name was left out
 _PERIOD = re.compile(
     r"[（(]?\s*((?:19|20)\d{2}\s*年?\s*(?:[-—~至]\s*(?:(?:19|20)\d{2})\s*年?)?\s*(?:年度|度)?\s*(?:\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?)\s*[）)]?"
 )
@@ -118,6 +119,8 @@ def read_marks(caption: Caption, text: str) -> str:
         rest = _without(rest, match)
     if match := _ENTITY.search(rest):
         caption.entity = caption.entity or tidy(match[1])
+        rest = _without(rest, match)
+    elif match := _ENTITY_BLANK.search(rest):
         rest = _without(rest, match)
     if match := _CONTINUED.search(rest):
         caption.is_continued = True

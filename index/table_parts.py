@@ -246,12 +246,18 @@ def _is_cut(last: dict[int, Cell], first: dict[int, Cell]) -> bool:
         return False
     if any(is_value_like(cell.text) for cell in filled):
         return False
-    pairs = [(last.get(cell.column), cell) for cell in filled]
+    pairs = [(_above(last, cell), cell) for cell in filled]
     if any(before is None or not before.text.strip() or is_value_like(before.text) for before, _ in pairs):
         return False
     if all(cell.column == min(first) for cell in filled) and len(first) > 1:
         return False
     return any(before is not None and _reads_on(before.text, cell.text) for before, cell in pairs)
+
+
+def _above(last: dict[int, Cell], cell: Cell) -> Cell | None:
+    """The cell of the row above that stands over most of a cell: the next page may divide its width a little otherwise."""
+    above = [last[column] for column in range(cell.column, cell.column_end) if column in last]
+    return max(above, key=above.count, default=None)
 
 
 def _reads_on(before: str, after: str) -> bool:
@@ -264,7 +270,8 @@ def _mend(
     cells: list[Cell], rest: Sequence[Cell], last: dict[int, Cell], first: dict[int, Cell]
 ) -> tuple[list[Cell], list[Cell]]:
     """Put the texts of a cut row together. The box stays that of the first half: a citation shows one page."""
-    added = {id(last[cell.column]): cell.text for cell in _distinct(first) if cell.text.strip() and cell.column in last}
+    filled = [cell for cell in _distinct(first) if cell.text.strip()]
+    added = {id(before): cell.text for cell in filled if (before := _above(last, cell)) is not None}
     whole = [replace(cell, text=_joined(cell.text, added[id(cell)])) if id(cell) in added else cell for cell in cells]
     left = [cell for cell in rest if cell.row > 0 or cell.row_end > 1]
     return whole, [replace(cell, row=max(cell.row, 1), text="" if cell.row == 0 else cell.text) for cell in left]
