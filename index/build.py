@@ -18,6 +18,7 @@ from index.files import content_hash
 from index.headings import sections
 from index.identity import identify
 from index.readers import Limits, read_document
+from index.statement_cells import cell_facts
 from index.statements import sentence_facts
 from index.tables import build_tables, tables_as_dict
 
@@ -37,6 +38,7 @@ def interpret(path: Path, *, limits: Limits | None = None) -> Filing:
     paths = sections(document)
     facts: list[Fact] = [fact for table in tables for fact in table_facts(table, identity)]
     facts.extend(sentence_facts(document, paths, identity))
+    facts.extend(fact for table in tables for fact in cell_facts(table, identity))
     return Filing(
         id=content_hash(path),
         file_name=path.name,

@@ -102,6 +102,13 @@ def sentence_facts(document: Document, sections: Sequence[tuple[str, ...]], iden
     return tuple(facts)
 
 
+def paragraph_facts(paragraph: Paragraph, section: tuple[str, ...], identity: Identity) -> Iterator[Fact]:
+    """The amounts of one text that stands by itself, under the headings of `section`."""
+    memory = _Memory(identity, identity.year)
+    _enter(memory, section)
+    yield from _paragraph_facts(paragraph, memory)
+
+
 def _enter(memory: _Memory, section: tuple[str, ...]) -> None:
     """Begin a paragraph: under a new heading, what was said under the last one no longer counts."""
     memory.parent, memory.scope = (), next((scope for head in reversed(section) if (scope := find_scope(head))), "")
