@@ -16,7 +16,7 @@ from assistant.records.run import Spot, columns_at, extremes, filled, grouped, k
 from assistant.records.schema import Column, Kind, Record, Register
 from index.errors import ComputationError
 
-MOST_GROUPS = 20
+MOST_GROUPS = 40
 _SIGN_WORDS = {"=": "为", "<": "低于", "<=": "不超过", ">": "超过", ">=": "不低于"}
 
 

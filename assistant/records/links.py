@@ -51,7 +51,7 @@ _PHRASE = 5
 _INSIDE = re.compile(r"(?:涉及到?|包含|含有|提到|关于)[\"']?([\u3400-\u9fffa-z0-9]{2,}?)[\"']?(?=的|有|[?？,，。]|$)")
 _SAID_BEFORE = re.compile(r"(?:[为是叫等于=:]|属于|涉及到?|包含|含有?|提到|关于|[与和同])[\"']?$|[\"']$")
 _SAID_AFTER = re.compile(r"[\"']?(?:相关|有关|方面|[一这]?类)")
-_ASKED_AFTER = re.compile(r"(?:的)?(?:名称|名字)?(?:都|分别|各)?(?:是|为|有)?(?:什么|哪)")
+_ASKED_AFTER = re.compile(r"(?:的)?(?:名称|名字)?(?:都|分别|各)?(?:是|为|有)?(?:什么|哪一?[些几个种类项家]?)(?=[?,，。]|$)")
 _ASKED_BEFORE = re.compile(r"(?:各个?|每一?[个种类家项位名]?|哪一?[个些种类家项位名所]?|什么|多少[个种类家项]?|几[个种类家项])$")
 _EQUALS = r"[为是等于=:：]{0,2}"
 
@@ -355,6 +355,8 @@ class Linker:
             return Mention(*span, "C", ends, whole=False)
         named = [fold(column.name)[len(words) :] for column in found[span]]
         asked = _ASKED_AFTER.match(self.text, span[1]) or _ASKED_BEFORE.search(self.text[: span[0]]) or named == ["名称"]
+        if asked and "名称" in named:
+            return Mention(*span, "C", (found[span][named.index("名称")],), whole=False)
         asked = asked and len(found[span]) == 1
         return Mention(*span, "C" if asked else "R", tuple(found[span]), whole=False)
 

@@ -57,6 +57,8 @@ _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 
 _DESCRIBES = re.compile(r"摘要|内容|说明|事项|事由|用途|项目|名称|标题|品名|描述")
 _STEPS_ASKED = ("月", "月份", "年", "年份")
 _AGAIN = re.compile(r"呢[?]?$|^(?:那|换成|改成)")
+_AMOUNT_WORDS = re.compile(r"金额|数额|总额")
+_ASIDE_WORDS = re.compile(r"所有|全部|其中|分别|各自|每个|每次|每笔|一共|总共|全年|的是|是否")
 _DENIALS = re.compile(r"[不未非无][\u3400-\u9fff]{2}")  # 含税 is not said by 不含税
 _TOTAL_LABEL = re.compile(r"[合总小共]计")
 _CLASS_NOUN = re.compile(r"支出|费用|经费|资金|开支")  # what a name is followed by without saying more: 直接材料支出
@@ -192,6 +194,8 @@ class _Reader:
             self.register.table.title + self.register.title + "".join(column.full_name for column in self.register.columns)
         )
         known = _DENIALS.sub(" ", known)
+        if self._names_another_measure(known):
+            return True
         single = 0
         for start, end in runs:
             words = self.text[start:end]
@@ -208,6 +212,20 @@ class _Reader:
             elif words not in known and not _made_of(words, known):
                 return True
         return single > _MOST_UNSAID
+
+    def _names_another_measure(self, known: str) -> bool:
+        """采购金额 is not 发行金额: what stands right before a measure must be known to title or heads."""
+        heads = [one.start for one in self.mentions if one.mark == "C" and one.column.kind is Kind.NUMBER]
+        heads += [match.start() for match in _AMOUNT_WORDS.finditer(self.masked)]
+        for start in heads:
+            before = self.masked[:start]
+            for cue in (_EXTREME, _SUM, _MEAN, _COUNT_WORDS, _ASIDE_WORDS):
+                before = _blank(cue, before)
+            before = "".join(" " if letter in _LIGHT else letter for letter in before)
+            words = re.search(r"[\u3400-\u9fff]{2,}$", before)
+            if words is not None and words[0][-2:] not in known:
+                return True
+        return False
 
     # --- filters ---------------------------------------------------------------------------------
 
@@ -381,6 +399,9 @@ class _Reader:
         if filters is None or self._unclear():
             return None
         targets = self.targets()
+        if self.register.is_tree:  # rows hold rows: nothing is counted, compared or added up
+            asks = any(cue.search(self.masked) for cue in (_EXTREME, _TOP, _SHARE, _RATIO, _DIFFERENCE, _COUNT, _SUM, _MEAN))
+            return None if asks else self._select(filters, targets)
         if _EXTREME.search(self.masked) or _TOP.search(self.masked):
             return self._extreme(filters, targets)
         if _SHARE.search(self.masked):

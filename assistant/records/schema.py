@@ -170,13 +170,27 @@ class Register:
 
     @cached_property
     def adds_up(self) -> bool:
-        """May its records be added up and counted? Not where totals stand between them, as in a statement."""
+        """May its records be added up and counted? Not where totals or parents stand between them, as in a statement."""
+        if self.is_tree:
+            return False
         totals = [at for at, record in enumerate(self.records) if record.is_total]
         return not totals or totals[0] == 0 or totals[0] >= len(self.records) - len(totals)
 
     @cached_property
+    def is_tree(self) -> bool:
+        """Do rows hold other rows: codes that begin other codes, 类 款 项 in columns, or two statements side by side?"""
+        names = Counter(column.name for column in self.columns if column.name)
+        first = self.columns[0].name
+        twice = {column.kind for column in self.columns if names[column.name] > 1}
+        if {"类", "款"} <= set(names) or names[first] > 1 or {Kind.TEXT, Kind.NUMBER} <= twice:
+            return True
+        return any(_codes_nest(self.texts(column)) for column in self.columns if column.kind is not Kind.ORDINAL)
+
+    @cached_property
     def is_register(self) -> bool:
         """Rows told by several attributes (who, what, when), not one label with figures beside it."""
+        if self.is_tree:
+            return False
         told = self.of_kind(Kind.TEXT, Kind.DATE, Kind.YEAR)
         filled = [column for column in told if sum(map(bool, self.texts(column))) >= len(self.entries) / 2]
         return len(self.entries) > 1 and len(filled) >= 2
@@ -204,6 +218,16 @@ class Register:
         fact = replace(fact, confidence=cell.confidence)
         stored = self.known.get((cell.row, cell.column))
         return StoredFact(stored.id if stored else -1, self.filing, fact)
+
+
+def _codes_nest(texts: Sequence[str]) -> bool:
+    """Is a column filled with codes of growing length, the short ones beginning the long ones?"""
+    codes = [text for text in texts if re.fullmatch(r"\d{3,}", text)]
+    if len(codes) < max(2, len(texts) / 2):
+        return False
+    known = set(codes)
+    inside = sum(any(code[:length] in known for length in range(3, len(code))) for code in codes)
+    return inside >= len(codes) / 4
 
 
 def _source(table: Table, cell: Cell, row: str, column: Column) -> Source:

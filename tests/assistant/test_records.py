@@ -126,6 +126,26 @@ def test_rows_that_name_a_section_and_repeat_the_head() -> None:
     assert [(register.title, len(register.entries)) for register in registers] == [("分类表", 1), ("丙表", 2)]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [
+            ("科目编码", "科目名称", "说明", "合计"),
+            ("205", "教育", "a", "9"),
+            ("20502", "普通教育", "b", "9"),
+            ("2050202", "小学", "c", "9"),
+        ],
+        [("类", "款", "科目名称", "合计"), ("205", "", "教育", "9"), ("205", "02", "普通教育", "9")],
+        [("项目", "预算数", "项目", "性质", "预算数"), ("甲", "1", "乙", "a", "2"), ("丙", "3", "丁", "b", "4")],
+    ],
+)
+def test_rows_that_hold_rows_are_never_added_up(rows: list[tuple[str, ...]]) -> None:
+    register = register_of(rows)
+    assert not register.is_register
+    assert plan_of("合计的总和是多少？", register) is None
+    assert plan_of("预算数的总和是多少？", register) is None
+
+
 def test_two_registers_side_by_side() -> None:
     registers = registers_of(
         "f", table_of([("月份", "收入", "月份", "预测"), ("1", "5", "7", "8"), ("2", "6", "8", "9")], title="收入")
@@ -191,6 +211,7 @@ def test_filters(question: str, rows: list[int], claims: Register) -> None:
         "养护科路灯科的金额合计是多少？",  # one record cannot be of both
         "差旅费2022年的天气怎么样？",
         "合同金额的合计是多少？",  # another amount
+        "采购金额最高的申请人是谁？",
         "差旅费平均每个部门的金额是多少？",  # of the total, or within each?
     ],
 )
