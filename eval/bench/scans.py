@@ -53,6 +53,7 @@ LOOKS = (
     Look("150", 150),
     Look("150 tilt", 150, tilt=-1.5),
     Look("150 soiled", 150, tilt=1.5, noise=10, paper=215, quality=70),
+    Look("110 bad", 110, tilt=2.5, noise=22, paper=190, quality=40),
 )
 
 

@@ -31,6 +31,7 @@ _CLEARLY = 0.8  # mean confidence that upside-down text does not reach
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _FULL_WIDTH = str.maketrans({",": "，", ":": "：", ";": "；", "(": "（", ")": "）"})
 _BESIDE_HAN = re.compile(r"(?<=[\u3400-\u9fff”》）])[,:;()]|[,:;()](?=[\u3400-\u9fff“《（])")
+_SIGNS = "≥≤><＞＜%％‰-－"  # marks that change what a figure means
 _DASH_WIDTH = 2.5  # points
 
 
@@ -355,7 +356,7 @@ def _said(reading: Reading) -> tuple[str, float]:
     if is_figure(text):
         return text, round(min(reading.sure) * trust, 3)
     letters = [sure for letter, sure in zip(reading.text, reading.sure, strict=False) if letter.isalnum()]
-    figures = [sure for letter, sure in zip(reading.text, reading.sure, strict=False) if letter.isdigit()]
+    figures = [sure for letter, sure in zip(reading.text, reading.sure, strict=False) if letter.isdigit() or letter in _SIGNS]
     mean = sum(letters) / len(letters) if letters else reading.mean
     return _BESIDE_HAN.sub(lambda mark: mark[0].translate(_FULL_WIDTH), text), round(min([mean, *figures]) * trust, 3)
 

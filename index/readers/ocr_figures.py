@@ -15,6 +15,7 @@ _LETTERS = str.maketrans({"O": "0", "o": "0", "Ｏ": "0", "l": "1", "I": "1", "|
 _MARKS = set(",.%-+()")
 _GROUPED = re.compile(r"[(]?[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?%?[)]?")
 _PLAIN = re.compile(r"[(]?[-+]?\d+(?:\.\d+)?%?[)]?")
+_STRAY = re.compile(r"^[=~_*'\"]\d|\d['\"=_*]|[.,]{2}")  # specks read as marks
 _DASH = re.compile(r"[-—–－一_ー]{1,3}")
 
 
@@ -29,7 +30,7 @@ def repair_figure(text: str) -> tuple[str, float]:
     digits = sum(letter.isascii() and letter.isdigit() for letter in bare)
     others = [letter for letter in bare if not letter.isdigit() and letter not in _MARKS]
     if not digits or digits <= len(others) or any(ord(letter) not in _LETTERS for letter in others):
-        return text, 1.0
+        return text, GUESSED if digits and _STRAY.search(bare) else 1.0
     mended = bare.translate(_LETTERS)
     trust = GUESSED if others else 1.0
     if _GROUPED.fullmatch(mended) or _PLAIN.fullmatch(mended):

@@ -22,6 +22,7 @@ _LONG_ROW, _LONG_COLUMN = 40.0, 24.0  # points: longer strokes are no part of a 
 _SHORT_ROW, _SHORT_COLUMN = 9.0, 7.0  # shorter ones are no rules, even between two others
 _FREE_ROW, _FREE_COLUMN = 100.0, 150.0  # rules that cross no other one are at least this long
 _THICK = 4.0
+_LEAST_DEPTH = 14  # shades of grey: less is no print
 _NEAR = 2.5  # points: rules that miss each other by less touch
 
 
@@ -36,11 +37,11 @@ class Rules:
 
 def find_ink(picture: Picture, scale: float) -> Ink:
     """What is darker than its surroundings: shades of the paper and of scanning do not count."""
-    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
-    grey = cv2.GaussianBlur(grey, (3, 3), 0)
-    block = int(16 * scale) | 1
-    ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, max(block, 15), 14)
-    return np.asarray(ink, dtype=np.uint8)
+    grey = cv2.GaussianBlur(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), (3, 3), 0).astype(np.int16)
+    block = max(int(16 * scale) | 1, 15)
+    depth = cv2.blur(grey, (block, block)) - grey  # how much darker than around it
+    noise = 1.48 * float(np.median(np.abs(depth[::3, ::3])))
+    return np.where(depth > max(_LEAST_DEPTH, 4 * noise), 255, 0).astype(np.uint8)
 
 
 def estimate_tilt(ink: Ink) -> float:

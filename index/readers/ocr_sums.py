@@ -6,6 +6,7 @@ doubtful, for a point is easily read as a comma, and the other way round.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -15,10 +16,14 @@ from index.readers.ocr_figures import GUESSED, is_figure
 
 PROVED = 0.95
 _MOST_PARTS = 40
+_GROUPS = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?")
+_THREE_DECIMALS = re.compile(r"-?(?:0|[\d,]{4,})\.\d{3}")
+_POINT_OR_COMMA = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 
 
 def settle(block: TableBlock) -> TableBlock:
     """The table with the confidence of its figures raised by sums that hold, lowered by odd print."""
+    block = _regrouped(block)
     figures = [cell for cell in block.cells if is_figure(cell.text)]
     if len(figures) < 3:
         return block
@@ -26,6 +31,20 @@ def settle(block: TableBlock) -> TableBlock:
     proved = {place for line in lines for place in _proved(line)}
     odd = {place for line in _lines(figures, "column") for place in _odd(line)} - proved
     return replace(block, cells=tuple(_judged(cell, proved, odd) for cell in block.cells))
+
+
+def _regrouped(block: TableBlock) -> TableBlock:
+    """4.484 in a table that prints 12,408 and no other figure with three decimals is 4,484, and doubtful."""
+    texts = [cell.text for cell in block.cells]
+    if not any(_GROUPS.fullmatch(text) for text in texts) or any(_THREE_DECIMALS.fullmatch(text) for text in texts):
+        return block
+    cells = (
+        replace(cell, text=cell.text.replace(".", ","), confidence=min(cell.confidence, GUESSED))
+        if _POINT_OR_COMMA.fullmatch(cell.text)
+        else cell
+        for cell in block.cells
+    )
+    return replace(block, cells=tuple(cells))
 
 
 def _judged(cell: Cell, proved: set[tuple[int, int]], odd: set[tuple[int, int]]) -> Cell:

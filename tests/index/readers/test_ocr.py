@@ -90,6 +90,8 @@ def test_words_are_left_alone(text: str) -> None:
 
 
 def test_ill_formed_figures_are_doubtful() -> None:
+    assert repair_figure("=16") == ("=16", GUESSED)
+    assert repair_figure("≥16") == ("≥16", 1.0)
     text, trust = repair_figure("12,34,5678")
     assert (text, trust) == ("12,34,5678", GUESSED)
     assert not is_figure(text)
@@ -110,8 +112,15 @@ def test_sums_that_hold_prove_their_figures() -> None:
     assert sureness(settle(column("1,500", "0", "1,500"))) == [0.6] * 3, "a nought and a repetition prove nothing"
 
 
+def test_points_among_groups_are_commas() -> None:
+    block = settle(column("4.484", "12,408", "9,112", "7"))
+    assert [cell.text for cell in block.cells] == ["4,484", "12,408", "9,112", "7"]
+    assert [cell.text for cell in settle(column("4.484", "2.408", "9.112")).cells] == ["4.484", "2.408", "9.112"]
+    assert settle(column("4.484", "0.408", "9,112")).cells[0].text == "4.484"
+
+
 def test_figures_printed_unlike_their_column_are_doubtful() -> None:
-    sure = tuple(replace(cell, confidence=0.99) for cell in column("1,204", "3,771", "12.408", "9,112", "2,045").cells)
+    sure = tuple(replace(cell, confidence=0.99) for cell in column("1,204", "3,771", "12408", "9,112", "2,045").cells)
     assert sureness(settle(TableBlock(sure, 1))) == [0.99, 0.99, GUESSED, 0.99, 0.99]
     sure = tuple(replace(cell, confidence=0.99) for cell in column("12.04", "37.71", "12408", "91.12", "20.45").cells)
     assert sureness(settle(TableBlock(sure, 1))) == [0.99, 0.99, GUESSED, 0.99, 0.99]
