@@ -9,6 +9,7 @@ import logging
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal
@@ -26,7 +27,7 @@ from index.errors import WenzhangError
 from index.ledger import StoredFiling
 from interface.desk import MAX_SESSION, BadRequest, Desk, Outcome, TooLarge, TooMany, Unauthorized
 from interface.page_evidence import Place, evidence_html
-from interface.picture import DPI, MAX_DPI, MIN_DPI, WITH_PAGES, Box
+from interface.picture import DPI, MAX_DPI, MIN_DPI, WITH_PAGES, Box, cells_on, draw_page
 
 log = logging.getLogger("wenzhang.interface")
 
@@ -153,12 +154,18 @@ def _add_pages(api: FastAPI, desk: Desk) -> None:
         request: Request,
         bbox: _Text = "",
         dpi: Annotated[int, Query(ge=MIN_DPI, le=MAX_DPI)] = DPI,
+        tables: bool = False,
     ) -> Response:
+        """The page as a picture; `bbox` is marked, `tables` frames the cells that were read."""
         desk.look(_client(request))
         box = parse_box(bbox)
         filing = desk.library.ledger.filing(filing_id)  # an id that is not stored ends here, before any path is made
         if filing.media not in WITH_PAGES:
             raise HTTPException(404, "这份文件没有页面")
+        if tables:  # what was read may change with the program: drawn anew, never kept
+            read = cells_on(desk.library.ledger.tables(filing.id), number)
+            png = draw_page(desk.library.file(filing.id), number, box, dpi=dpi, outlines=read)
+            return Response(png, media_type="image/png", headers={"Cache-Control": "no-store"})
         png = desk.pictures.draw(filing.id, desk.library.file(filing.id), number, box, dpi)
         # The id names the bytes of the filing, so the picture of a page never changes.
         return Response(png, media_type="image/png", headers={"Cache-Control": "private, max-age=86400, immutable"})
@@ -178,6 +185,7 @@ def _add_pages(api: FastAPI, desk: Desk) -> None:
         sentence: _Text = "",
         cell: Annotated[str, Query(pattern=r"^(\d{1,5},\d{1,6},\d{1,5})?$")] = "",
         lang: _Lang = "zh",
+        tables: bool = False,
     ) -> HTMLResponse:
         """The panel of the page for one place of a filing, as a piece of HTML."""
         desk.look(_client(request))
@@ -185,6 +193,7 @@ def _add_pages(api: FastAPI, desk: Desk) -> None:
         place = Place(
             page, parse_box(bbox), section, table, row, column, quote, sentence, (at[0], at[1], at[2]) if at else None, cited
         )
+        place = replace(place, tables=tables)
         return HTMLResponse(evidence_html(desk.library, filing_id, place, lang), headers={"Cache-Control": "no-store"})
 
 

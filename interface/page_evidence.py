@@ -45,6 +45,7 @@ class Place:
     sentence: str = ""
     cell: tuple[int, int, int] | None = None
     cited_page: int | None = None
+    tables: bool = False  # frame the cells that were read
 
 
 def evidence_html(library: LibraryView, filing_id: str, place: Place, lang: str) -> str:
@@ -96,6 +97,9 @@ def _turning_html(filing_id: str, place: Place, page: int, pages: int, lang: str
     ]
     if cited and cited != page:
         buttons.append(_turn_button(filing_id, place, cited, cited, w["cited_page"], w["cited_page"], lang))
+    shown = replace(place, page=page, cited_page=cited, tables=not place.tables)
+    said = w["hide_tables" if place.tables else "show_tables"]
+    buttons.append(f'<button type="button" data-evidence="{escape(place_url(filing_id, shown, lang))}">{escape(said)}</button>')
     buttons.append(f'<button type="button" class="wz-zoom" aria-pressed="false">{escape(w["zoom"])}</button>')
     buttons.append(f'<button type="button" class="wz-back">{escape(w["back_to_answer"])}</button>')
     return f'<nav class="wz-turning" aria-label="{escape(w["page"])}">{"".join(buttons)}</nav>'
@@ -126,6 +130,7 @@ def place_url(filing_id: str, place: Place, lang: str) -> str:
         "quote": place.quote,
         "sentence": place.sentence,
         "cell": ",".join(str(number) for number in place.cell) if place.cell else None,
+        "tables": "true" if place.tables else None,
     }
     given = {name: str(value) for name, value in named.items() if value}
     return f"api/filings/{quote(filing_id, safe='')}/evidence?{urlencode(given)}"
@@ -136,11 +141,13 @@ def _picture_html(filing: StoredFiling, place: Place, page: int, sheet: Sheet, l
     box = place.box if place.cited_page in (None, page) else None
     url = f"api/filings/{quote(filing.id, safe='')}/pages/{page}.png"
     alt, anchor = w["page_alt"], ""
+    asked = {"tables": "true"} if place.tables else {}
     if box is not None:
-        url += "?" + urlencode({"bbox": ",".join(f"{side:g}" for side in box)})
+        asked["bbox"] = ",".join(f"{side:g}" for side in box)
         alt = w["page_alt_marked"]
         left, top = 100 * box[0] / sheet.width, 100 * (box[1] + box[3]) / 2 / sheet.height
         anchor = f'<span class="wz-anchor" style="left:{left:.2f}%;top:{top:.2f}%"></span>'
+    url += "?" + urlencode(asked) if asked else ""
     described = escape(alt.format(file=filing.file_name, page=page))
     return (
         f'<div class="wz-paper" tabindex="0" role="region" aria-label="{described}"><div class="wz-paper-sheet">'

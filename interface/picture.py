@@ -10,12 +10,14 @@ from __future__ import annotations
 import io
 import threading
 from collections import OrderedDict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image, ImageChops, ImageDraw
 
+from index.domain import Role, Table
 from index.errors import NotStored, Unreadable
 from index.readers.picture import open_picture
 
@@ -28,6 +30,13 @@ WITH_PAGES = frozenset({"pdf", "png", "jpeg"})  # media whose pages can be shown
 _POINTS_PER_INCH = 72
 _FILL = (255, 236, 128)
 _BORDER = (190, 30, 30)
+_ROLES = {
+    Role.HEADER: (34, 94, 168),
+    Role.LABEL: (44, 130, 80),
+    Role.VALUE: (214, 108, 20),
+    Role.SECTION: (120, 70, 160),
+    Role.ORDINAL: (130, 130, 130),
+}
 _MARGIN = 2.0  # points left free around the cited text, so that the border does not run through it
 
 # PDFium keeps global state: calls from two threads at once crash the process.
@@ -38,6 +47,22 @@ class NoSuchPage(NotStored):
     """The filing has fewer pages."""
 
     code = "no_such_page"
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A cell as it was read: where it stands, and what it does."""
+
+    box: Box
+    role: Role
+
+
+def cells_on(tables: Iterable[Table], page_no: int) -> list[Outline]:
+    """The cells of a filing's tables that stand on a page."""
+    cells = (cell for table in tables for cell in table.cells if cell.page_no == page_no and cell.box is not None)
+    return [
+        Outline((cell.box.x0, cell.box.top, cell.box.x1, cell.box.bottom), cell.role) for cell in cells if cell.box is not None
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +89,11 @@ def measure_page(path: Path, page_no: int) -> Sheet:
             document.close()
 
 
-def draw_page(path: Path, page_no: int, box: Box | None = None, *, dpi: int = DPI) -> bytes:
-    """One page as PNG, `box` marked on it. Errors: NoSuchPage, Unreadable."""
+def draw_page(path: Path, page_no: int, box: Box | None = None, *, dpi: int = DPI, outlines: Sequence[Outline] = ()) -> bytes:
+    """One page as PNG, `box` marked and `outlines` drawn on it. Errors: NoSuchPage, Unreadable."""
     picture, scale = _draw_pdf(path, page_no, dpi) if _is_pdf(path) else _draw_picture(path, page_no, dpi)
+    if outlines:
+        picture = outline(picture, outlines, scale)
     if box is not None:
         picture = mark(picture, box, scale)
     buffer = io.BytesIO()
@@ -100,6 +127,18 @@ def _only_page(path: Path, page_no: int) -> tuple[Image.Image, float]:
     if page_no != 1:
         raise NoSuchPage(f"没有第 {page_no} 页", hint="这份文件共 1 页")
     return open_picture(path)
+
+
+def outline(picture: Image.Image, outlines: Sequence[Outline], scale: float) -> Image.Image:
+    """The picture with the cells that were read framed, in the colour of what each does."""
+    drawn = picture.convert("RGB")
+    pen = ImageDraw.Draw(drawn)
+    width = max(1, round(0.9 * scale))
+    for one in outlines:
+        x0, top, x1, bottom = (round(side * scale) for side in one.box)
+        if x0 < x1 and top < bottom:
+            pen.rectangle((x0, top, x1, bottom), outline=_ROLES.get(one.role, _ROLES[Role.VALUE]), width=width)
+    return drawn
 
 
 def mark(picture: Image.Image, box: Box, scale: float) -> Image.Image:

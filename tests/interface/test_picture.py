@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from index.domain import Role
 from index.errors import Unreadable
 from interface import picture
-from interface.picture import NoSuchPage, PictureCache, draw_page, measure_page
+from interface.picture import NoSuchPage, Outline, PictureCache, draw_page, measure_page
 from tests.interface.fakes import CELL_BOX, HEIGHT, WIDTH, make_pdf
 
 DPI = 144
@@ -49,6 +50,16 @@ def test_the_text_under_the_mark_stays_readable(pdf: Path) -> None:
     dark = [sum(value < 128 for value in image.crop(area).tobytes()) for image in (plain, marked)]  # type: ignore[arg-type]
     assert dark[0] > 20
     assert abs(dark[1] - dark[0]) < dark[0] / 3
+
+
+def test_cells_that_were_read_are_framed_by_what_they_do(pdf: Path) -> None:
+    header, value = Outline((100, 100, 200, 130), Role.HEADER), Outline((100, 130, 200, 160), Role.VALUE)
+    image = _open(draw_page(pdf, 1, dpi=DPI, outlines=(header, value)))
+    red, _, blue = _colour(image, 150, 100)
+    assert blue > red
+    red, _, blue = _colour(image, 150, 160)
+    assert red > blue
+    assert image.getpixel((5, 5)) == (255, 255, 255)
 
 
 def test_a_box_outside_of_the_page_marks_nothing(pdf: Path) -> None:
