@@ -65,8 +65,8 @@ def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
 
 
 def test_add_prints_one_line_a_file(home: Path, budget: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    bad = tmp_path / "图片.png"
-    bad.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    bad = tmp_path / "程序.exe"
+    bad.write_bytes(b"MZ" + bytes(64))
     assert main(["add", str(budget), str(bad), "--home", str(home), "--json"]) == 1
     added, refused = sorted(lines(capsys), key=lambda line: line["status"])
     contract = "path status filing title pages tables facts chunks seconds issues error"
