@@ -17,6 +17,7 @@ from assistant.records.schema import Column, Kind, Record, Register
 from index.errors import ComputationError
 
 MOST_GROUPS = 40
+MANY = 10  # rows from which figures that repeat are worth a word
 _SIGN_WORDS = {"=": "为", "<": "低于", "<=": "不超过", ">": "超过", ">=": "不低于"}
 
 
@@ -44,7 +45,7 @@ def _statements(plan: Records, register: Register, rows: Sequence[Record]) -> tu
         case "distinct":
             return _distinct(plan, register, rows), []
         case "sum" | "mean":
-            return _totals(plan, register, rows), []
+            return _totals(plan, register, rows), _doubts(plan, register, rows)
         case "difference" | "ratio":
             return _compared(plan, register, rows), []
         case _:
@@ -242,6 +243,14 @@ def _totals(plan: Records, register: Register, rows: Sequence[Record]) -> list[S
         return []
     made_all = (_total(plan, register, members, columns, f"{_of(plan, register)}{value}") for value, members in groups.items())
     return [made for made in made_all if made is not None]
+
+
+def _doubts(plan: Records, register: Register, rows: Sequence[Record]) -> list[str]:
+    """A few figures that come again and again may belong to something that several rows share."""
+    values = [register.text(spot.record, spot.column) for spot in spots(rows, columns_at(register, plan.measure), register)]
+    if len(values) < MANY or len(set(values)) * 5 > len(values):
+        return []
+    return ["提示：多行列示的数相同，若同一笔金额在多行重复列示，合计会重复计算，请核对原表。"]
 
 
 def _total(plan: Records, register: Register, rows: Sequence[Record], columns: Sequence[Column], whose: str) -> Statement | None:

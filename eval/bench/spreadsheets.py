@@ -90,7 +90,15 @@ def _headline(answer: Answer, text: str) -> list[str]:
 
 
 def _same(label: str, numbers: Iterable[str]) -> bool:
-    return any(abs(_amount(label) - _amount(one)) <= _CLOSE * abs(_amount(label)) for one in numbers)
+    wanted = _amount(label)
+    return any(abs(wanted - _amount(one)) <= max(_CLOSE * abs(wanted), _rounding(one)) for one in numbers)
+
+
+def _rounding(number: str) -> Decimal:
+    """Half of the last digit of a figure that is shown rounded, to two places or more."""
+    places = len(number.rstrip("%").partition(".")[2])
+    half = Decimal(5).scaleb(-places - 1) if places >= 2 else Decimal(0)
+    return half / 100 if number.endswith("%") else half
 
 
 def _amount(text: str) -> Decimal:
@@ -157,16 +165,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     shared = Path(os.environ.get("WENZHANG_SHARED", Path(__file__).resolve().parents[2].parent / "shared"))
     path = shared / "cases" / "spreadsheets.jsonl"
     if not path.exists():
-        print(f"no questions at {path}", file=sys.stderr)
+        sys.stderr.write(f"no questions at {path}\n")
         return 2
     started = time.perf_counter()
     questions = [one for one in load(path) if options.only in ("", one.workbook)]
     results = ask_all(questions, shared / "filings" / "real" / "spreadsheets")
     for question, answer, word in results:
         if options.all or (options.show and word != "right"):
-            print(_line(question, answer, word))
-    print(table_of(results))
-    print(f"{len(results)} questions, {time.perf_counter() - started:.1f} s")
+            sys.stdout.write(_line(question, answer, word) + "\n")
+    sys.stdout.write(f"{table_of(results)}\n{len(results)} questions, {time.perf_counter() - started:.1f} s\n")
     return 0
 
 
