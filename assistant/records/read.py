@@ -12,57 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.domain import RecordFilter, Records
+from assistant.records import cues
 from assistant.records.links import Bound, Linker, Mention, prepared
 from assistant.records.schema import Column, Kind, Register
 from index.text import fold
-
-_COUNTERS = "个名位次张条笔项家人种类份台套件辆所门行户宗"
-_COUNT = re.compile(rf"(?<!哪)(?:几|多少)(?:[{_COUNTERS}]|(?![元钱万亿%?分岁年天是]|$))|次数|笔数|条数|个数|记录数|条目数")
-_SUM = re.compile(r"合计|总和|之和|总额|总计|总数|加起来|累计|加总|(?<!一)总(?!共)|一共|总共")
-_MEAN = re.compile(r"平均|均值")
-_EXTREME = re.compile(
-    r"最(?P<up>高|大|多|长|晚|新|贵|好|迟|久)|最(?P<down>低|小|少|短|早|旧|便宜)"
-    r"|(?P<more>(?<=[A-Z得])(?:更|比较)?[高多大长](?:一些|些)?[?]?$)|(?P<less>(?<=[A-Z得])(?:更|比较)?[低少小短](?:一些|些)?[?]?$)"
-)
-_TOP = re.compile(r"(?:前|最[高低多少大小](?:的)?)([一二两三四五六七八九十]|\d{1,2})(?:[个名位项笔条家次大])")
-_EACH = re.compile(r"各个?|每一?[个名位家类种项]?|按照?|分别")
-_ASKS_WHO = re.compile(r"谁|哪一?[位名]|何人")
-_WHO_HAS_MOST = re.compile(r"谁.*最|最[高大多低小少](?:的)?(?:人|C+)?(?:是)?(?:谁|哪一?[位名])|哪一?[位名].*最")
-_ASKS_WHEN = re.compile(r"哪一?天|什么时候|何时|什么时间|哪一?日|几号")
-_ASKS_WHICH = re.compile(r"哪(?:一)?[个些种类家项笔条次张只台所门名位行]?|什么|有谁|分别|列出|有啥")
-_ASKS_AMOUNT = re.compile(r"多少(?:钱|元|万元|亿元)?|是几|为几|几元")
-_EXISTS = re.compile(r"有没有|有无|是否有|是否存在|存不存在|是不是有|有.*吗")
-_DISTINCT = re.compile(r"不同|不重复|去重|[几多少]+[种类]")
-_DIFFERENCE = re.compile(r"相?差(?:异|额|值|距)?(?:了|是|为)?|(?:多|少|高|低|增加|减少)了?(?=多少)|变化(?:情况)?")
-_RATIO = re.compile(r"(?:之间)?的?(?:比例|比值|之比|倍数)|多少倍|几倍")
-_SHARE = re.compile(r"占.*(?:比例|比重|百分之|多少|几成|%)|占比")
-_NOT = re.compile(r"不是|不为|不属于|不含|不包括|除了?|以外|之外|非(?=V)|没有?|未|无")
-_OR = re.compile(r"[VP][^A-Z]{0,6}或")
-_EMPTY_WORDS = re.compile(
-    r"涉及到?|包含|含有|有关|相关|关于|提到|属于|记录|开具|发生|处理|购买|采购|产生|登记|办理|负责|进行|完成|经手|拥有|担任|取得|申请|提交|"
-    r"支付|使用|收到|签订|签署|统计|计算|一下|帮我|请问|告诉|列出|分别|其中|里面|当中|中的|所有|全部|全体|整个|总共|一共|共计|合计|"
-    r"来源|去向|情况|信息|数据|数量|数值|数额|内容|名称|名字|员工|人员|条目|同事|单据|项目|表格|表中|表里|每个|各个|各自|对应|"
-    r"全年|金额|是多少|多少|什么|哪些|哪个|怎么|如何|是否|有没有|有无|存在|需要|以及|并且|而且|或者|还是|还有|同时|时间|日期|为止|截至|之间|"
-    r"一次|一笔|一条|一个|一天|一位|一名|一家|一项|一行|排名|排在|排序|排行|名单|明细|清单|列表|比例|比重|占比|"
-    r"年份|月份|季度|总体|整体|具体|本次|这些|那些|这个|那个|为空|当前|目前|结果|属性|类别|或是|都是|均为|标注|标为|状态|一般"
-)
-_LIGHT = frozenset(
-    "的了是有和与及以在于为对把被由从到个这那其之而并等要里中请问呢吗吧啊么都也还就该共总各每按第前后时日号份分别下上内名位次张条笔项家人种类台套件元钱几多少哪谁何什最值数所让给花买过且或"
-)
-_AMOUNT = re.compile(r"金额|总额|价款|合价|费用$|价税合计")
-_PER_ITEM = re.compile(r"(?:率|单价|比例|比重|占比|龄|年限|均价|平均.*)$")
-_IDENTIFIES = re.compile(r"的?(?:号|编号|代码|编码|名称|名|类型|类别|种类|日期|时间|内容|摘要|子项|目录|人|单位|事项|状态)")
-_PERSON = re.compile(r"姓名|名字|[人员者]$|联系人|负责人|老师|教师|医生")
-_NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-_DESCRIBES = re.compile(r"摘要|内容|说明|事项|事由|用途|项目|名称|标题|品名|描述")
-_STEPS_ASKED = ("月", "月份", "年", "年份")
-_AGAIN = re.compile(r"呢[?]?$|^(?:那|换成|改成)")
-_AMOUNT_WORDS = re.compile(r"金额|数额|总额")
-_ASIDE_WORDS = re.compile(r"所有|全部|其中|分别|各自|每个|每次|每笔|一共|总共|全年|的是|是否")
-_DENIALS = re.compile(r"[不未非无][\u3400-\u9fff]{2}")  # 含税 is not said by 不含税
-_TOTAL_LABEL = re.compile(r"[合总小共]计")
-_CLASS_NOUN = re.compile(r"支出|费用|经费|资金|开支")  # what a name is followed by without saying more: 直接材料支出
-_MOST_UNSAID = 3  # single letters that may be left unexplained
 
 
 @dataclass(frozen=True)
@@ -104,7 +57,7 @@ def read_records(question: str, register: Register, index: int, *, about: Sequen
 
 def read_again(question: str, plan: Records, register: Register) -> Records | None:
     """那孙三呢, 4月呢: the query before with another value in a column that it filtered by; None for anything else."""
-    if not _AGAIN.search(prepared(question)):
+    if not cues.AGAIN.search(prepared(question)):
         return None
     linker = Linker(prepared(question), register)
     linker.link()
@@ -136,21 +89,19 @@ def _blank(pattern: re.Pattern[str], text: str) -> str:
 def _without_cues(masked: str) -> str:
     """The masked question with mentions and the words of asking blanked."""
     text = _blank(re.compile("[A-Z]+"), masked)
-    for pattern in (_EXTREME, _SHARE_WORDS, _NOT, _EXISTS_WORDS, _DIFFERENCE_WORDS, _SUM, _MEAN, _EMPTY_WORDS, _COUNT_WORDS):
+    for pattern in (
+        cues.EXTREME,
+        cues.SHARE_WORDS,
+        cues.NOT,
+        cues.EXISTS_WORDS,
+        cues.DIFFERENCE_WORDS,
+        cues.SUM,
+        cues.MEAN,
+        cues.EMPTY_WORDS,
+        cues.COUNT_WORDS,
+    ):
         text = _blank(pattern, text)
-    return "".join(" " if letter in _LIGHT else letter for letter in text)
-
-
-_SHARE_WORDS = re.compile(r"占比?|百分之|几成")
-_EXISTS_WORDS = re.compile(r"有没有|有无|是否有?|存在")
-_DIFFERENCE_WORDS = re.compile(r"相?差(?:异|额|值|距)?|增加|减少|变化|不同|不重复|去重")
-_COUNT_WORDS = re.compile(rf"(?:几|多少)[{_COUNTERS}]?|[次笔条]数")
-
-
-_ROW_NOUNS = re.compile(r"员工|职工|人员|条目|记录|项目|单位|公司|企业|学生|客户|供应商|部门|产品|商品|货物")
-_BEFORE_NOUN = re.compile(
-    r"(?:的|哪一?些?[个位名家项条种]?|多少[个位名家项条种]?|几[个位名家项条种]|所有|全部|全体|每一?[个位名家项条种])[\"']?$"
-)
+    return "".join(" " if letter in cues.LIGHT else letter for letter in text)
 
 
 def _without_total_labels(linker: Linker) -> list[Mention]:
@@ -160,16 +111,16 @@ def _without_total_labels(linker: Linker) -> list[Mention]:
 
 
 def _is_total_label(mention: Mention, linker: Linker) -> bool:
-    return mention.mark == "V" and _TOTAL_LABEL.fullmatch(linker.text[mention.start : mention.end]) is not None
+    return mention.mark == "V" and cues.TOTAL_LABEL.fullmatch(linker.text[mention.start : mention.end]) is not None
 
 
 def _as_noun(at: int, linker: Linker) -> Mention:
     """编号为 015 的员工: a cell may hold the very word for the records themselves, which is no condition then."""
     mention = linker.mentions[at]
-    if mention.mark != "V" or _ROW_NOUNS.fullmatch(linker.text[mention.start : mention.end]) is None:
+    if mention.mark != "V" or cues.ROW_NOUNS.fullmatch(linker.text[mention.start : mention.end]) is None:
         return mention
     beside = at > 0 and linker.mentions[at - 1].end == mention.start and linker.mentions[at - 1].mark == "V"
-    if beside or _BEFORE_NOUN.search(linker.text[: mention.start]):
+    if beside or cues.BEFORE_NOUN.search(linker.text[: mention.start]):
         return replace(mention, mark="R", columns=(), values=())
     return mention
 
@@ -193,13 +144,13 @@ class _Reader:
         known = fold(
             self.register.table.title + self.register.title + "".join(column.full_name for column in self.register.columns)
         )
-        known = _DENIALS.sub(" ", known)
+        known = cues.DENIALS.sub(" ", known)
         if self._names_another_measure(known):
             return True
         single = 0
         for start, end in runs:
             words = self.text[start:end]
-            if words in _STEPS_ASKED and self._asked_step() is not None:
+            if words in cues.STEPS_ASKED and self._asked_step() is not None:
                 continue
             if re.search(r"(?:什么|哪[些个种类项家])$", self.text[:start]):  # a kind of thing that no head knows
                 return True
@@ -207,21 +158,21 @@ class _Reader:
                 return True
             if len(words) == 1:
                 single += 1
-            elif _CLASS_NOUN.fullmatch(words) and self.masked[start - 1 : start] == "V":
+            elif cues.CLASS_NOUN.fullmatch(words) and self.masked[start - 1 : start] == "V":
                 continue
             elif words not in known and not _made_of(words, known):
                 return True
-        return single > _MOST_UNSAID
+        return single > cues.MOST_UNSAID
 
     def _names_another_measure(self, known: str) -> bool:
         """采购金额 is not 发行金额: what stands right before a measure must be known to title or heads."""
         heads = [one.start for one in self.mentions if one.mark == "C" and one.column.kind is Kind.NUMBER]
-        heads += [match.start() for match in _AMOUNT_WORDS.finditer(self.masked)]
+        heads += [match.start() for match in cues.AMOUNT_WORDS.finditer(self.masked)]
         for start in heads:
             before = self.masked[:start]
-            for cue in (_EXTREME, _SUM, _MEAN, _COUNT_WORDS, _ASIDE_WORDS):
+            for cue in (cues.EXTREME, cues.SUM, cues.MEAN, cues.COUNT_WORDS, cues.ASIDE_WORDS):
                 before = _blank(cue, before)
-            before = "".join(" " if letter in _LIGHT else letter for letter in before)
+            before = "".join(" " if letter in cues.LIGHT else letter for letter in before)
             words = re.search(r"[\u3400-\u9fff]{2,}$", before)
             if words is not None and words[0][-2:] not in known:
                 return True
@@ -361,8 +312,8 @@ class _Reader:
 
     def amount(self) -> Column | None:
         """The column meant where only an amount is spoken of: the one number, or the one called amount."""
-        numbers = [column for column in self.register.of_kind(Kind.NUMBER) if not _PER_ITEM.search(column.name)]
-        named = [column for column in numbers if _AMOUNT.search(column.name)]
+        numbers = [column for column in self.register.of_kind(Kind.NUMBER) if not cues.PER_ITEM.search(column.name)]
+        named = [column for column in numbers if cues.AMOUNT.search(column.name)]
         return numbers[0] if len(numbers) == 1 else named[0] if len(named) == 1 else None
 
     def targets(self) -> list[Mention]:
@@ -380,7 +331,7 @@ class _Reader:
 
     def person(self) -> Column | None:
         """The column of people that 谁 means: the one whose head shares a word with the question, else the only one."""
-        people = [column for column in self.register.of_kind(Kind.TEXT) if _PERSON.search(column.name)]
+        people = [column for column in self.register.of_kind(Kind.TEXT) if cues.PERSON.search(column.name)]
         spoken = [column for column in people if any(pair in self.text for pair in _pairs(fold(column.name)))]
         if len(spoken) == 1:
             return spoken[0]
@@ -388,7 +339,7 @@ class _Reader:
         return people[0] if len(people) == 1 else key if key in people else None
 
     def description(self) -> Column | None:
-        described = [column for column in self.register.of_kind(Kind.TEXT) if _DESCRIBES.search(column.name)]
+        described = [column for column in self.register.of_kind(Kind.TEXT) if cues.DESCRIBES.search(column.name)]
         filled = [column for column in described if any(self.register.texts(column))]
         return filled[0] if filled else self.register.key
 
@@ -400,27 +351,32 @@ class _Reader:
             return None
         targets = self.targets()
         if self.register.is_tree:  # rows hold rows: nothing is counted, compared or added up
-            asks = any(cue.search(self.masked) for cue in (_EXTREME, _TOP, _SHARE, _RATIO, _DIFFERENCE, _COUNT, _SUM, _MEAN))
+            asks = any(
+                cue.search(self.masked)
+                for cue in (cues.EXTREME, cues.TOP, cues.SHARE, cues.RATIO, cues.DIFFERENCE, cues.COUNT, cues.SUM, cues.MEAN)
+            )
             return None if asks else self._select(filters, targets)
-        if _EXTREME.search(self.masked) or _TOP.search(self.masked):
+        if cues.EXTREME.search(self.masked) or cues.TOP.search(self.masked):
             return self._extreme(filters, targets)
-        if _SHARE.search(self.masked):
+        if cues.SHARE.search(self.masked):
             return self._share(filters, targets)
-        if _RATIO.search(self.masked):
+        if cues.RATIO.search(self.masked):
             return self._difference(filters, targets, "ratio")
-        if _DIFFERENCE.search(self.masked):
+        if cues.DIFFERENCE.search(self.masked):
             return self._difference(filters, targets)
-        if _COUNT.search(self.masked) and (counted := self._count(filters, targets)) is not None:
+        if cues.COUNT.search(self.masked) and (counted := self._count(filters, targets)) is not None:
             return counted
-        if _SUM.search(self.masked) or _MEAN.search(self.masked):
+        if cues.SUM.search(self.masked) or cues.MEAN.search(self.masked):
             return self._total(filters, targets)
-        if _EXISTS.search(self.masked) and filters and not targets:
+        if cues.EXISTS.search(self.masked) and filters and not targets:
             return Records(task="exists", filters=tuple(filters))
         return self._select(filters, targets)
 
     def _unclear(self) -> bool:
         """A denial that belongs to no filter, or a question about reasons and ways, is not a query over records."""
-        denied = [one for one in _NOT.finditer(self.masked) if not re.match(r"有没有", self.masked[max(0, one.start() - 1) :])]
+        denied = [
+            one for one in cues.NOT.finditer(self.masked) if not re.match(r"有没有", self.masked[max(0, one.start() - 1) :])
+        ]
         used = sum(self._negated(one) for one in self.mentions)
         return len(denied) > 2 * used or bool(re.search(r"为什么|为何|原因|怎么|如何|趋势|总结|概括", self.masked))
 
@@ -437,19 +393,19 @@ class _Reader:
         return chosen, [one for one in targets if one is not chosen]
 
     def _extreme(self, filters: list[RecordFilter], targets: list[Mention]) -> Records | None:
-        cue = _EXTREME.search(self.masked)
-        top = _TOP.search(self.masked)
+        cue = cues.EXTREME.search(self.masked)
+        top = cues.TOP.search(self.masked)
         start = cue.start() if cue else top.start() if top else 0
         measure, others = self._measure(targets, start)
         groups = [one for one in others if one.column.kind is Kind.TEXT and self._asked_which(one)]
         columns = measure.columns if measure else ()
         task = "minimum" if cue and (cue["down"] or cue["less"]) else "maximum"
-        number = (_NUMERALS.get(top[1]) or int(top[1])) if top else 1
+        number = (cues.NUMERALS.get(top[1]) or int(top[1])) if top else 1
         steps = self._steps(others)
         if measure is None and steps:
             return Records.model_validate({"task": task, "filters": filters, "measure": steps, "across": True, "top": number})
         by = groups[0].column if groups and not self.register.is_telling(groups[0].column) else None
-        if _MEAN.search(self.masked):
+        if cues.MEAN.search(self.masked):
             return None  # the highest of means
         by = by or self._compared_by(filters)
         part = ""
@@ -474,7 +430,7 @@ class _Reader:
             "measure_names": _names(columns),
             "top": number,
         }
-        additive = all(column.kind is Kind.NUMBER and not _PER_ITEM.search(column.name) for column in columns)
+        additive = all(column.kind is Kind.NUMBER and not cues.PER_ITEM.search(column.name) for column in columns)
         if by is not None and (additive or part):
             return Records.model_validate({**made, **grouping})
         return Records.model_validate({**made, "columns": _places(told), "column_names": _names(told)})
@@ -485,7 +441,7 @@ class _Reader:
         several = next((one for one in filters if one.operator == "in" and len(one.values) > 1), None)
         if several is not None and re.search(r"谁|哪", self.masked):
             return known[several.places[0]]
-        if not _WHO_HAS_MOST.search(self.masked):
+        if not cues.WHO_HAS_MOST.search(self.masked):
             return None
         person = self.person()
         return person if person is not None and not self.register.is_telling(person) else None
@@ -524,9 +480,9 @@ class _Reader:
     def _told(self, others: Sequence[Mention]) -> tuple[Column, ...]:
         """What is to be told of the rows picked: the columns named, or those that the asking words mean."""
         named = tuple(dict.fromkeys(column for one in others for column in one.columns))
-        if _ASKS_WHO.search(self.masked) and (person := self.person()) is not None and person not in named:
+        if cues.ASKS_WHO.search(self.masked) and (person := self.person()) is not None and person not in named:
             named = (person, *named)
-        if not named and _ASKS_WHEN.search(self.masked) and (dates := self.register.of_kind(Kind.DATE)):
+        if not named and cues.ASKS_WHEN.search(self.masked) and (dates := self.register.of_kind(Kind.DATE)):
             named = dates[:1]
         if not named and re.search(r"哪一?[次笔条张行]", self.masked):
             return ()
@@ -554,7 +510,7 @@ class _Reader:
 
     def _counted_by(self, filters: list[RecordFilter], texts: Sequence[Mention]) -> Records | None:
         """每个部门有多少人, 张三和李四各有几笔: a count for each value."""
-        each = _EACH.search(self.masked)
+        each = cues.EACH.search(self.masked)
         if each is None or self._counts_other_things():
             return None
         several = [one for one in filters if one.operator == "in" and len(one.values) > 1]
@@ -567,17 +523,17 @@ class _Reader:
 
     def _counts_other_things(self) -> bool:
         """几辆公务用车 over 公务用车购置费: a head begins with the word, but its records are no such things."""
-        match = re.search(rf"(?:几|多少)[{_COUNTERS}]?(R+)", self.masked)
+        match = re.search(rf"(?:几|多少)[{cues.COUNTERS}]?(R+)", self.masked)
         if match is None or fold(self.text[match.start(1) : match.end(1)]) in fold(self.register.title):
             return False
         words = self.text[match.start(1) : match.end(1)]
         heads = [fold(column.name) for column in self.register.columns]
-        named = any(name.startswith(words) and _IDENTIFIES.match(name[len(words) :]) for name in heads)
-        return not named and _ROW_NOUNS.fullmatch(words) is None
+        named = any(name.startswith(words) and cues.IDENTIFIES.match(name[len(words) :]) for name in heads)
+        return not named and cues.ROW_NOUNS.fullmatch(words) is None
 
     def _knows_the_counted(self) -> bool:
         """Without a filter or a title, what is counted must be named in the title or heads of the register."""
-        return re.search(rf"(?:几|多少)[{_COUNTERS}]?(?:[RT]{{2}}|记录|条目|数据)", self.masked) is not None
+        return re.search(rf"(?:几|多少)[{cues.COUNTERS}]?(?:[RT]{{2}}|记录|条目|数据)", self.masked) is not None
 
     def _total(self, filters: list[RecordFilter], targets: list[Mention]) -> Records | None:
         numbers = [one for one in targets if one.column.kind is Kind.NUMBER]
@@ -587,12 +543,12 @@ class _Reader:
             return None
         if "平均每" in self.masked:
             return None  # a total over the number of groups, or a mean within each
-        task = "mean" if _MEAN.search(self.masked) else "sum"
+        task = "mean" if cues.MEAN.search(self.masked) else "sum"
         if not self.register.adds_up and not any(one.operator == "in" for one in filters):
             return None
-        if task == "sum" and any(_PER_ITEM.search(column.name) for column in columns):
+        if task == "sum" and any(cues.PER_ITEM.search(column.name) for column in columns):
             return None
-        grouped = texts and (_EACH.search(self.masked) or self._asked_which(texts[0]))
+        grouped = texts and (cues.EACH.search(self.masked) or self._asked_which(texts[0]))
         made: dict[str, object] = {"task": task, "filters": filters}
         made |= {"measure": _places(columns), "measure_names": _names(columns)}
         if texts and not grouped and not self._names_rows(texts):
@@ -646,7 +602,7 @@ class _Reader:
     def _split_sums(self, filters: Sequence[RecordFilter], told: Sequence[Column]) -> Records | None:
         """已付和未付的金额分别是多少: a sum for each of the values."""
         several = [one for one in filters if one.operator == "in" and len(one.values) > 1]
-        additive = len(told) == 1 and told[0].kind is Kind.NUMBER and not _PER_ITEM.search(told[0].name)
+        additive = len(told) == 1 and told[0].kind is Kind.NUMBER and not cues.PER_ITEM.search(told[0].name)
         key = self.register.key
         if not several or not additive or not (self.register.is_register and self.register.adds_up):
             return None
@@ -667,12 +623,12 @@ class _Reader:
         )
 
     def _select(self, filters: list[RecordFilter], targets: list[Mention]) -> Records | None:
-        grouped = _EACH.search(self.masked) and len(targets) == 2 and targets[0].column.kind is Kind.TEXT and not filters
+        grouped = cues.EACH.search(self.masked) and len(targets) == 2 and targets[0].column.kind is Kind.TEXT and not filters
         told = list(self._told(targets))
         if len(targets) == 1 and self._follows_its_value(targets[0]):  # 收入类型: the kind is said, what it is for is asked
             described = self.description()
             told = [described] if described is not None and described not in targets[0].columns else []
-        if not told and filters and (_ASKS_AMOUNT.search(self.masked)):
+        if not told and filters and (cues.ASKS_AMOUNT.search(self.masked)):
             if self.register.is_register and self.register.adds_up and (amount := self.amount()) is not None:
                 return Records(task="sum", filters=tuple(filters), measure=(amount.place,), measure_names=(amount.name,))
             column = self.amount() or self._value_column()
@@ -684,7 +640,7 @@ class _Reader:
             return None
         if (split := self._split_sums(filters, told)) is not None:
             return split
-        if not filters and not (_ASKS_WHICH.search(self.masked) and len(told) == 1 and told[0].kind is Kind.TEXT):
+        if not filters and not (cues.ASKS_WHICH.search(self.masked) and len(told) == 1 and told[0].kind is Kind.TEXT):
             return None
         return Records(task="select", filters=tuple(filters), columns=_places(told), column_names=_names(told))
 

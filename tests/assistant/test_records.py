@@ -212,6 +212,7 @@ def test_filters(question: str, rows: list[int], claims: Register) -> None:
         "差旅费2022年的天气怎么样？",
         "合同金额的合计是多少？",  # another amount
         "采购金额最高的申请人是谁？",
+        "林一采购了多少钱？",
         "差旅费平均每个部门的金额是多少？",  # of the total, or within each?
     ],
 )
