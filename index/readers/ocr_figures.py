@@ -34,7 +34,7 @@ def repair_figure(text: str) -> tuple[str, float]:
     mended = bare.translate(_LETTERS)
     trust = GUESSED if others else 1.0
     if _GROUPED.fullmatch(mended) or _PLAIN.fullmatch(mended):
-        return mended, trust
+        return mended, trust if ("(" in mended) == (")" in mended) else GUESSED
     regrouped = _regroup(mended)
     return (regrouped, min(trust, GUESSED)) if regrouped else (text, GUESSED)
 

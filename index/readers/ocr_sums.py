@@ -29,7 +29,7 @@ def settle(block: TableBlock) -> TableBlock:
         return block
     lines = [*_lines(figures, "column"), *_lines(figures, "row")]
     proved = {place for line in lines for place in _proved(line)}
-    odd = {place for line in _lines(figures, "column") for place in _odd(line)} - proved
+    odd = {place for line in _lines(figures, "column") for place in _odd(line)} - proved | _overlong(figures)
     return replace(block, cells=tuple(_judged(cell, proved, odd) for cell in block.cells))
 
 
@@ -106,6 +106,15 @@ def _odd(column: Sequence[Cell]) -> set[tuple[int, int]]:
         # Whole numbers among decimals lost their point if they are long; three decimals are a group read as such.
         found |= {place for place, count in counts.items() if count != usual and (count == 3 or (usual == 2 and count == 0))}
     return found
+
+
+def _overlong(figures: Sequence[Cell]) -> set[tuple[int, int]]:
+    """Figures with more decimals than (nearly) all others of the table: a rule or speck was read as a nought."""
+    counts = [count for cell in figures if (count := _decimals(cell))]
+    usual = max(set(counts), key=counts.count, default=0)
+    if counts.count(usual) < 3 or counts.count(usual) < 0.75 * len(counts):
+        return set()
+    return {(cell.row, cell.column) for cell in figures if _decimals(cell) > max(usual, 1)}
 
 
 def _decimals(cell: Cell) -> int:

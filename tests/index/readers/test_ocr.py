@@ -91,6 +91,7 @@ def test_words_are_left_alone(text: str) -> None:
 
 def test_ill_formed_figures_are_doubtful() -> None:
     assert repair_figure("=16") == ("=16", GUESSED)
+    assert repair_figure("1,200)") == ("1,200)", GUESSED)
     assert repair_figure("≥16") == ("≥16", 1.0)
     text, trust = repair_figure("12,34,5678")
     assert (text, trust) == ("12,34,5678", GUESSED)
@@ -124,6 +125,8 @@ def test_figures_printed_unlike_their_column_are_doubtful() -> None:
     assert sureness(settle(TableBlock(sure, 1))) == [0.99, 0.99, GUESSED, 0.99, 0.99]
     sure = tuple(replace(cell, confidence=0.99) for cell in column("12.04", "37.71", "12408", "91.12", "20.45").cells)
     assert sureness(settle(TableBlock(sure, 1))) == [0.99, 0.99, GUESSED, 0.99, 0.99]
+    sure = tuple(replace(cell, confidence=0.99) for cell in column("12.04", "7.31", "8.15", "15", "7.000").cells)
+    assert sureness(settle(TableBlock(sure, 1))) == [0.99, 0.99, 0.99, 0.99, GUESSED]
     sure = tuple(replace(cell, confidence=0.99) for cell in column("2100199", "5", "21003", "37", "2,045").cells)
     assert sureness(settle(TableBlock(sure, 1))) == [0.99] * 5
 
