@@ -292,7 +292,7 @@ _WORDS_APART = re.compile("[\u4e00-\u9fff）)] (?=[\u4e00-\u9fff（(])")
 _FLATTENED = 8
 # 收入 528.7，加上上级补助收入 87.2，收入合计 615.9: the sum of all that came in, not the budget's own income.
 _ADDED = re.compile("加上|，加|,加")
-_JOINT_TOTAL = re.compile("(?<=收入|支出)合计(?=$|为|达)")
+_JOINT_TOTAL = re.compile(r"(?<=收入|支出)合计(?=\s*$|为|达)")
 _COMPARED_WITH = re.compile(r"(?:比|较|高于|低于)(?P<what>[^，,。；比较]{2,24})$")
 _SUMMED = re.compile("累计|总额|总量|共(?!同|计划)|合计|投入|争取")
 
@@ -371,7 +371,7 @@ def _name(phrase: Phrase, quantity: Quantity, memory: _Memory) -> tuple[tuple[st
     if phrase.among and memory.subject and not memory.subject[-1].endswith("率"):
         memory.parent = memory.subject
     same_kind = phrase.kind is Kind.PART or PURSE.match(phrase.name) is not None
-    subset = phrase.among and _SUBSET.search("".join(memory.parent)) and not PURSE.search("".join(memory.parent))
+    subset = _SUBSET.search("".join(memory.parent)) and not PURSE.search("".join(memory.parent))
     if same_kind and (phrase.scope or not phrase.among) and not subset:
         memory.parent = ()  # a new whole (其中市级收入 …), not a part of the last one
     inside = memory.parent and (phrase.among or not (quantity.unit == "%" and rows[-1].endswith("率")))

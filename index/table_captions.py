@@ -17,7 +17,9 @@ from index.text import fold, tidy
 MAX_CAPTION_LINES = 6
 _MAX_TITLE = 60
 UNITS = r"(?:人民币)?(?:百|千|十)?(?:万|亿)?元|人次|人|个|辆|平方米|公里|吨|亩|公顷|户|件|台|张|家|所|%|％"
-_UNIT = re.compile(rf"(?:金额|计量|货币|数量)?单位\s*[:：]\s*({UNITS})(?:(?![\u4e00-\u9fff])|(?=(?:单位|部门)名称|(?:编制|填报)(?:单位|部门)))")
+_UNIT = re.compile(
+    rf"(?:金额|计量|货币|数量)?单位\s*[:：]\s*({UNITS})(?:(?![\u4e00-\u9fff])|(?=(?:单位|部门)名称|(?:编制|填报)(?:单位|部门)))"
+)
 _UNIT_IN_BRACKETS = re.compile(rf"[（(\[【]\s*(?:金额|计量)?(?:单位\s*[:：]?)?\s*({UNITS})\s*[）)\]】]")
 _UNIT_ALONE = re.compile(rf"[（(]?\s*({UNITS})\s*[）)]?")
 _ENTITY_LABEL = (

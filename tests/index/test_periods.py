@@ -18,6 +18,8 @@ from index.periods import find_basis, find_periods, name_without_periods
         ("二〇二三年", Period(2023)),
         ("2021至2024年", Period(2021, end_year=2024)),
         ("2021—2024年", Period(2021, end_year=2024)),
+        ("“十四五”时期", Period(2021, end_year=2025)),
+        ("十二五期间", Period(2011, end_year=2015)),
         ("第三季度", Period(2024, quarter=3)),
         ("2023年第4季度", Period(2023, quarter=4)),
         ("截至10月底", Period(2024, month=10, as_of=True)),

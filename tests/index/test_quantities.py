@@ -153,3 +153,20 @@ def test_conversion_is_exact_both_ways(value: Decimal) -> None:
 def test_mixed_units_are_refused(unit: str, other: str) -> None:
     with pytest.raises(ComputationError):
         convert(Quantity(Decimal(1), unit), other)
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [
+        ("≥95.00(%)", Quantity(Decimal("95.00"), "%", 2, "≥")),
+        ("=300.00（场）", Quantity(Decimal("300.00"), "场", 2)),
+        ("3亿5000万元", Quantity(Decimal(35000), "万元")),
+        ("1亿2300.5万元", Quantity(Decimal("12300.5"), "万元", 1)),
+    ],
+)
+def test_units_in_brackets_and_compound_amounts(text: str, quantity: Quantity) -> None:
+    assert parse_quantity(text) == quantity
+
+
+def test_the_number_of_a_table_is_no_amount() -> None:
+    assert find_quantities("表1 支出情况，附件2 台账，共3亿5000万元") == [(16, 24, Quantity(Decimal(35000), "万元"))]

@@ -161,3 +161,74 @@ def test_sources_say_where() -> None:
 @pytest.mark.parametrize("text", ["一、总则 .......... 3", "根据财预〔2016〕143号文件执行。", ""])
 def test_nothing_is_made_of_nothing(text: str) -> None:
     assert read(text) == []
+
+
+def whole(facts: list[Fact]) -> list[tuple[str, str, str, str]]:
+    """Name, quote, period and level of amounts, without changes and rates."""
+    kept = [fact for fact in facts if fact.basis not in (Basis.CHANGE, Basis.RATE)]
+    return [(" › ".join(f.measure.rows), f.source.quote, str(f.period), dict(f.dimensions).get("范围", "")) for f in kept]
+
+
+def test_grand_totals_are_not_the_income_itself() -> None:
+    facts = read("2025年全市政府性基金预算收入 50 亿元，加上上级补助收入 8 亿元，收入合计 58 亿元，支出总计 40 亿元。", year=2025)
+    assert whole(facts) == [
+        ("政府性基金预算收入", "50 亿元", "2025", "全市"),
+        ("上级补助收入", "8 亿元", "2025", "全市"),
+        ("政府性基金预算收入 › 收入总计", "58 亿元", "2025", "全市"),
+        ("政府性基金预算支出 › 支出总计", "40 亿元", "2025", "全市"),
+    ]
+
+
+def test_sums_of_several_years_span_them() -> None:
+    facts = read("“十四五”时期，全市一般公共预算收入总额为467亿元，比“十三五”时期465亿元增加2亿元。", year=2025)
+    assert whole(facts) == [
+        ("一般公共预算收入", "467亿元", "2021-2025", "全市"),
+        ("一般公共预算收入", "465亿元", "2016-2020", "全市"),
+    ]
+    facts = read("五年来，财政保障增强。一般公共预算收入累计完成672亿元，从2020年的110亿元增加到2025年的155亿元。", year=2025)
+    assert [(quote, period) for _, quote, period, _ in whole(facts)] == [
+        ("672亿元", "2021-2025"),
+        ("110亿元", "2020"),
+        ("155亿元", "2025"),
+    ]
+
+
+def test_a_year_inside_a_remark_dates_nothing_after_it() -> None:
+    facts = read("全州一般公共预算收入完成153亿元（主要原因是2022年退税拉低基数影响，增收2亿元），支出完成513亿元。")
+    assert [(quote, period) for _, quote, period, _ in whole(facts)][-1] == ("513亿元", "2024")
+
+
+def test_part_of_a_budget_is_not_the_budget() -> None:
+    text = "必要性支出217亿元，其中：市级一般公共预算支出215亿元，市级政府性基金预算支出2亿元。"
+    assert [fact.measure.rows for fact in read(text)] == [
+        ("必要性支出",),
+        ("必要性支出", "一般公共预算支出"),
+        ("必要性支出", "政府性基金预算支出"),
+    ]
+    kinds = read("市级政府性基金收入21亿元，主要包括土地出让收入7亿元、其他政府性基金收入12亿元。")
+    assert kinds[-1].measure.rows == ("政府性基金收入", "其他政府性基金收入")
+
+
+def test_money_moved_into_a_budget_names_no_budget() -> None:
+    facts = read("全市国有资本经营预算支出13亿元，加调入一般公共预算及结转下年支出等9亿元，总支出累计22亿元。")
+    assert facts[-1].measure.rows == ("国有资本经营预算支出", "总支出")
+
+
+def test_a_heading_names_the_place_below_it() -> None:
+    facts = read(
+        "2025年一般公共预算收入年初预算为5亿元，实际完成4亿元。",
+        section=("（三）东湖高新区预算执行情况", "1.一般公共预算"),
+        year=2025,
+    )
+    assert [(fact.entity, fact.basis) for fact in facts] == [("东湖高新区", Basis.INITIAL), ("东湖高新区", Basis.EXECUTED)]
+
+
+def test_a_rank_in_the_province_is_no_level() -> None:
+    facts = read("全市一般公共预算收入完成226亿元，总量居全省第六位，支出完成451亿元。")
+    assert {scope for *_, scope in whole(facts) if scope} == {"全市"}
+
+
+def test_a_budget_tells_of_the_year_before_what_was_carried_out() -> None:
+    section = ("某州2026年度政府预算公开", "（一）2025年预算收支情况")
+    (fact,) = read("全州地方一般公共预算收入153亿元。", section=section, year=2026, kind=FilingKind.BUDGET)
+    assert (str(fact.period), fact.basis) == ("2025", Basis.EXECUTED)

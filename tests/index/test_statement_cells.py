@@ -1,0 +1,34 @@
+"""Prose inside the cells of tables: its amounts are facts under the label of the row, and no cells of the grid."""
+
+from __future__ import annotations
+
+from index.checks import check_filing
+from index.domain import Cell, Identity, Table
+from index.statement_cells import cell_facts
+
+IDENTITY = Identity("t", year=2024)
+
+
+def _table(rows: list[list[str]]) -> Table:
+    cells = tuple(Cell(r, c, text, r + 1, c + 1) for r, row in enumerate(rows) for c, text in enumerate(row))
+    return Table(1, cells, title="任务表")
+
+
+def test_amounts_in_prose_stand_under_their_row() -> None:
+    table = _table([["任务名称", "主要内容"], ["设备更新", "购置检验设备12台，投入资金30万元；培训投入1.5万元。"]])
+    facts = cell_facts(table, IDENTITY)
+    money = [(fact.measure.rows[0], fact.text) for fact in facts if fact.quantity and fact.quantity.unit == "万元"]
+    assert money == [("设备更新", "30万元"), ("设备更新", "1.5万元")]
+    assert {(fact.source.table, fact.source.row, fact.source.place) for fact in facts} == {("任务表", "设备更新", None)}
+    assert check_filing(facts) == []
+
+
+def test_values_labels_and_words_are_no_prose() -> None:
+    table = _table(
+        [
+            ["指标", "目标值"],
+            ["补助标准，按人计算的年度标准金额", "1,200.50万元"],
+            ["目标", "有效提高服务水平，群众满意；质量改善。"],
+        ]
+    )
+    assert cell_facts(table, IDENTITY) == ()
