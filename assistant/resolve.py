@@ -234,6 +234,8 @@ class Resolver:
         asks_whole = not operand.code and max(phrase.weights, default=0.0) <= LIGHT_WEIGHT
         if own < _OWN and not operand.code and not asks_whole:
             return None
+        if asks_whole and not operand.numeric and not operand.unit and operand.basis in (Basis.NONE, Basis.TARGET):
+            return None  # 目标是什么 asks for no amount
         period = self.period_cost(one.stored, operand.period) if operand.period else 0.0
         cost = (
             0.15 * (1 - own)

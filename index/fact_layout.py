@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from index.domain import Cell, Role, Table
-from index.fact_labels import is_body_name, label_text
+from index.fact_labels import is_body_name, is_total_label, label_text
 from index.quantities import parse_quantity
 from index.text import squeeze
 
@@ -154,6 +154,8 @@ def _is_pair_row(table: Table, cells: Sequence[Cell]) -> bool:
     if len(cells) < 2:
         return False
     texts = [squeeze(cell.text) for cell in cells]
+    if is_total_label(texts[0]) and len(texts) > 2 and all(parse_quantity(text) for text in texts[1:]):
+        return False  # 金额合计： above the ends of several columns
     if any(text.endswith(("：", ":")) and len(text) <= 40 for text in texts[:-1]):
         return not any(parse_quantity(text) for text in texts[:1])
     label, value = cells[-2], cells[-1]

@@ -56,6 +56,8 @@ def _bind_numbers(operands: Sequence[Operand], bench: Workbench) -> tuple[list[B
 
 
 def _share(plan: Compute, bench: Workbench) -> Outcome:
+    if own := _share_of_own_total(plan, bench):
+        return own
     bound, missing = _bind_numbers(plan.operands, bench)
     if missing is not None:
         printed = _printed_rate(plan, bench, ("比重", "占比", "比例"))
@@ -81,6 +83,20 @@ def _share(plan: Compute, bench: Workbench) -> Outcome:
     margin = computation.margin + added.margin / abs(whole.quantity.value) * 100 if whole.quantity.value else computation.margin
     label = "、".join(one.label for one in parts) + f"合计占{whole.label}的比重"
     return _computed(label, replace(computation, formula=formula, margin=margin), (*parts, whole), bench)
+
+
+def _share_of_own_total(plan: Compute, bench: Workbench) -> Outcome | None:
+    """占总额, 占合计: a whole in no words of its own is the total of the part's own column."""
+    if len(plan.operands) != 2 or plan.operands[1].basis not in (Basis.NONE, Basis.BUDGET):
+        return None
+    if max(bench.resolver.phrase(plan.operands[1]).weights, default=0.0) > LIGHT_WEIGHT:
+        return None
+    bound, missing = _bind_numbers(plan.operands[:1], bench)
+    whole = _whole_of(bound[0], bench) if missing is None else None
+    if whole is None or bound[0].quantity.unit == "%":
+        return None
+    computation = sums.share(bound[0].value, whole.value)
+    return _computed(f"{bound[0].label}占{whole.label}的比重", computation, (bound[0], whole), bench)
 
 
 def _whole_of_row(parts: Sequence[Bound], bench: Workbench) -> Bound | None:

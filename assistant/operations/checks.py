@@ -19,7 +19,7 @@ from index.errors import ComputationError
 from index.ledger import StoredFact
 from index.quantities import unit_scale
 
-_EACH = re.compile(r"^(?:各|每|所有|全部)|各(?:项|类|款|个|任务|部分|单位|季度)?")
+_EACH = re.compile(r"^(?:各|每|所有|全部)|[两三四五六七八九十\d](?:部分|项|个|家|类)|各(?:项|类|款|个|任务|部分|单位|季度)?")
 
 
 def check(plan: Check, bench: Workbench) -> Outcome:
@@ -67,7 +67,7 @@ def _is_rate(stored: StoredFact, printed: str) -> bool:
 
 def _quotients(rate: StoredFact, bench: Workbench) -> Iterator[tuple[Computation, tuple[Bound, ...]]]:
     """Every part ÷ whole of two figures of one kind in the sentence of a rate."""
-    found = [one for one in bench.sentence_facts(rate) if one.fact.quantity is not None and one.fact.quantity.unit != "%"]
+    found = [one for one in bench.facts_beside(rate) if one.fact.quantity is not None and one.fact.quantity.unit != "%"]
     for part, whole in permutations((bench.bound(one) for one in found), 2):
         same = unit_scale(part.quantity.unit)[0] == unit_scale(whole.quantity.unit)[0]
         if same and whole.quantity.value and part.quantity.value != whole.quantity.value:
@@ -90,11 +90,9 @@ def _rows_against(each: Operand, total: Operand, bench: Workbench) -> Outcome:
     if rows is None:
         return bench.missing(bench.resolver.resolve(members))
     own = _total_of(rows.facts, bench)
-    right = bench.resolver.resolve(total)
-    if own is None and not right.chosen:
-        return bench.missing(right)
-    bound = [Bound(rows.member_label(one), (one,)) for one in rows.facts]
-    return checked(bound, own or Bound.of(right))
+    if own is None:
+        return bench.missing(bench.resolver.resolve(total))
+    return checked([Bound(rows.member_label(one), (one,)) for one in rows.facts], own)
 
 
 def _total_of(members: Sequence[StoredFact], bench: Workbench) -> Bound | None:
@@ -119,7 +117,8 @@ def _parts_of(whole: Operand, bench: Workbench) -> Outcome:
         below = [
             stored
             for stored in bench.ledger.facts_at(one.stored.filing, source.table_order)
-            if stored.fact.measure.rows[:-1] == rows
+            if len(stored.fact.measure.rows) == len(rows) + 1
+            and stored.fact.measure.rows[:-1] == rows
             and stored.fact.quantity is not None
             and stored.fact.source.place is not None
             and stored.fact.source.place[1] == source.place[1]

@@ -28,10 +28,12 @@ _HEADING_FIT = 0.75
 _SECTION_FIT = 0.85
 _NEWS = 6  # letters beyond the question that a sentence must say to be an answer
 _EMPTY = 0.1
+_TORN = 3  # pieces that a torn paragraph may have
 _REASON = re.compile(r"原因|由于|因为|主要是|主要因|系因|是因|得益于|因此|考虑到|为进一步")
 _DATE = re.compile(r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|第?[一二三四]季度|\d{1,2}月(?:份|底|末|初)?")
 _ITEM = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．]?|[①-⑳]|[一二三四五六七八九十]是|[-•·●])\s*")
 _LISTED = re.compile(r"[^，。；,;]{2,}、[^，。；,;]{2,}、|[一1][是、.）)].*[二2][是、.）)]")
+_INLINE = re.compile(r"[一二三四五六七八九十]是")
 _PROCEDURE = re.compile(r"程序|流程|步骤|审批|报|经|审核|应当|按照|先|后")
 
 
@@ -231,6 +233,8 @@ def _list_under_heading(plan: Prose, phrase: Phrase, paragraphs: Sequence[Stored
             continue
         items = _items_after(opener, bench)
         if len(items) < 2:
+            items = [_whole(one) for one in _first_said(opener, bench) if len(_INLINE.findall(one.text)) > 1]
+        if not items:
             continue
         score += 0.25 * (plan.count == len(items)) - 0.15 * (plan.count not in (0, len(items)))
         spare = max(0, len(normal(title)) - len(phrase.text))
@@ -249,10 +253,26 @@ def _under_heading(phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench:
             continue
         fit = phrase.coverage([(normal(title), 1.0)]) - 0.2 * (1 - precision(title, phrase))
         if fit > max(best[0], _HEADING_FIT):
-            following = [one for one in bench.ledger.paragraphs(opener.filing) if one.order > opener.order][:1]
-            same = [one for one in following if one.section[: len(opener.section)] == opener.section and len(one.text) > 20]
-            best = (fit, [Quote(one.text.strip(), one.filing, one.section, one.paragraph, 0, len(one.text)) for one in same])
+            same = _first_said(opener, bench)
+            is_list = bool(same) and _ITEM.match(same[0].text.strip()) is not None
+            best = (fit, _items_after(opener, bench) if is_list else [_whole(one) for one in same])
     return best[1]
+
+
+def _whole(one: StoredParagraph) -> Quote:
+    return Quote(one.text.strip(), one.filing, one.section, one.paragraph, 0, len(one.text))
+
+
+def _first_said(opener: StoredParagraph, bench: Workbench) -> list[StoredParagraph]:
+    """The first paragraph under a heading; a paragraph that a page end has torn goes on to its full stop."""
+    said: list[StoredParagraph] = []
+    for one in bench.ledger.paragraphs(opener.filing):
+        if one.order <= opener.order or one.section[: len(opener.section)] != opener.section:
+            continue
+        said.append(one)
+        if len(said) == _TORN or one.text.rstrip().endswith(("。", "；", "：", "！")):
+            break
+    return said if sum(len(one.text) for one in said) > _NEWS else []
 
 
 def _opening(paragraph: StoredParagraph) -> str | None:

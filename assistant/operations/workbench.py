@@ -94,6 +94,12 @@ class Workbench:
         same = self.ledger.search_facts(_tokens(sentence), filings=[stored.filing], limit=200)
         return [one for one in same if one.fact.source.sentence == sentence]
 
+    def facts_beside(self, stored: StoredFact) -> list[StoredFact]:
+        """All facts that the sentence of this fact and the one before it state."""
+        context = stored.fact.context
+        near = self.ledger.search_facts(_tokens(context), filings=[stored.filing], limit=200) if context else []
+        return [one for one in near if one.fact.source.sentence and one.fact.source.sentence in context]
+
     @staticmethod
     def bound(stored: StoredFact) -> Bound:
         return Bound(label_of(stored), (stored,))

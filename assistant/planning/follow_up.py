@@ -14,6 +14,8 @@ from assistant.vocabulary import Vocabulary, vocabulary
 _ELLIPTIC = re.compile(r"呢$|^(?:那|又|再|换|还有|另外|其中)|^(?:来源|出处|为什么|原因|占|比|较)")
 _OF_BOTH = re.compile(r"^(?:那)?(?:这|那)?(?:[两二2](?:家|个|项|者|年|次|季度)|它们|他们)?(?:一共|总共|合计|加起来|相加|之和)")
 _BETWEEN = re.compile(r"^(?:那)?(?:[两二2](?:家|个|项|者|年|次|季度))?(?:之间)?(?:相?差|差距|差额)")
+_FORMER = re.compile(r"前者|后者")
+_CHANGED = re.compile(r"^(?:那)?(?:一共|总共)?(?:增加|减少|增长|下降|调增|调减|多|少|涨|降)(?:了|出)?(?:多少|百分之(?:几|多少))")
 _WHICH = re.compile(r"^(?:那)?(?:哪(?:个|家|项|一?个|一?年|边)|谁)(?:更|比较)?(?:高|多|大|低|少|小)")
 
 
@@ -62,6 +64,13 @@ def _of_last_two(part: Part, turns: Sequence[Plan]) -> Plan | None:
     both = tuple(one.model_copy(update={"context": ""}) for one in subjects)
     if len(both) < 2 or both[0] == both[1]:
         return None
+    if _FORMER.search(part.text):
+        return _former_and_latter(part, both)
+    if _CHANGED.search(part.text) and _differ_in_basis(both):
+        falling = re.search(r"减|少|降", part.text) is not None
+        return Compute(
+            operation="growth" if "百分" in part.text else "difference", operands=both[::-1], unit=part.unit, falling=falling
+        )
     if _BETWEEN.search(part.text):
         return Compute(operation="difference", operands=both, unit=part.unit)
     if _OF_BOTH.search(part.text):
@@ -69,6 +78,22 @@ def _of_last_two(part: Part, turns: Sequence[Plan]) -> Plan | None:
     if _WHICH.search(part.text):
         return Compute(operation="compare", operands=both, unit=part.unit, falling=re.search(r"低|少|小", part.text) is not None)
     return None
+
+
+def _former_and_latter(part: Part, both: tuple[Operand, ...]) -> Plan:
+    """前者是后者的几倍, 后者占前者多少: the two last subjects in the order in which they are named."""
+    text = part.text
+    named = both if text.find("前者") < text.find("后者") or "后者" not in text else both[::-1]
+    if "倍" in text:
+        return Compute(operation="multiple", operands=named, unit="倍")
+    if "占" in text:
+        return Compute(operation="share", operands=named, unit="%")
+    return Compute(operation="difference", operands=named, unit=part.unit)
+
+
+def _differ_in_basis(both: Sequence[Operand]) -> bool:
+    first, second = both
+    return first.basis is not second.basis and (first.entity, first.period) == (second.entity, second.period)
 
 
 def _same_again(part: Part, before: Plan, subject: Operand, fresh: Lookup) -> Plan:

@@ -85,9 +85,11 @@ def _check(part: Part, terms: Vocabulary) -> Plan | None:
         rate = operand(part, text[: printed.start()] + text[printed.end() :]).model_copy(update={"unit": "%"})
         return Check(left=(rate,), right=(), printed=printed[0].rstrip("%"))
     if parts_of := re.search(
-        r"(.+?)(?:的|下面的?|下的)?(?:[一二三四五六七八九十\d]+个|各个?|所有)?(?:明细|分项|子项|细项|下级科目)", text
+        r"(.+?)(?:的|下面的?|下的)?(?:[一二三四五六七八九十\d]+个|各个?|所有)?(?:明细|分项|子项|细项|下级科目)"
+        r"|(.+?)下(?:面|属)?的?(?:[一二两三四五六七八九十\d]+|各|几)项",
+        text,
     ):
-        whole = operand(part, re.sub(r"\d[\d,，.]*(?:万元|元|亿元)?(?:和|与)?(?:它|其)?$", "", parts_of[1]))
+        whole = operand(part, re.sub(r"\d[\d,，.]*(?:万元|元|亿元)?(?:和|与)?(?:它|其)?$", "", parts_of[1] or parts_of[2]))
         return Check(left=(whole,), right=(), parts=True)
     text = _AMOUNT.sub("", text)  # the printed figure itself says nothing about which it is
     sides = _ADDED.split(text, maxsplit=1)
@@ -148,7 +150,7 @@ def _share(part: Part, terms: Vocabulary) -> Plan | None:
     if not terms.has("share", part.text):
         return None
     end = r"(?:的)?(?:比重|比例|百分之|百分比|份额|多少|几成|占?比|%|多大)?(?:是|为)?(?:多少|几)?[?]?$"
-    text = part.text.rstrip(SEPARATOR + TIME)
+    text = part.text.rstrip(SEPARATOR + TIME + "呢吗")
     match = re.search(rf"^(?P<part>.*?)占(?:了|到)?(?P<whole>.*?){end}", text)
     inside = re.search(
         rf"^(?:在)?(?P<whole>.+?)(?:中|里|当中)[,，]?(?P<part>.+?)(?:的)?(?:占比|所占比重|所占比例|比重|比例){end}", part.text
