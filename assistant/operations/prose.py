@@ -28,6 +28,7 @@ _HEADING_FIT = 0.75
 _SECTION_FIT = 0.85
 _NEWS = 6  # letters beyond the question that a sentence must say to be an answer
 _EMPTY = 0.1
+_TOPIC, _LONGEST_REST = 40, 600  # letters of a topic sentence, and of what may follow it
 _TORN = 3  # pieces that a torn paragraph may have
 _REASON = re.compile(r"原因|由于|因为|主要是|主要因|系因|是因|得益于|因此|考虑到|为进一步")
 _DATE = re.compile(r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|第?[一二三四]季度|\d{1,2}月(?:份|底|末|初)?")
@@ -195,20 +196,16 @@ def _sign(plan: Prose, sentence: str) -> float:
 def _with_rest(plan: Prose, best: Passage) -> list[Passage]:
     """A sentence that only opens a list (…如下：, 一是…) is answered with the sentences that follow."""
     paragraph = best.paragraph
+    opens = _ITEM.match(best.text) is not None and len(best.text) <= _TOPIC and len(paragraph.text) - best.end < _LONGEST_REST
+    if plan.operation in ("enumeration", "text") and opens:
+        return [replace(best, end=len(paragraph.text))]  # a topic sentence: what it opens follows
     if plan.operation in ("reason", "enumeration", "procedure") and re.search(r"一是|一方面|首先", best.text):
-        following = [span for span in split_sentences(paragraph.text) if span[0] >= best.end]
         end = best.end
-        for start, stop in following:
+        for start, stop in (span for span in split_sentences(paragraph.text) if span[0] >= best.end):
             if not re.match(r"\s*(?:[二三四五六七八九十]是|另一方面|其次|再次|最后)", paragraph.text[start:stop]):
                 break
             end = stop
-        return [Passage(paragraph, best.start, end, best.score)]
-    if (
-        plan.operation == "enumeration"
-        and re.match(r"\s*[一二三四五六七八九十]是", best.text)
-        and len(paragraph.text) - best.end < 400
-    ):
-        return [Passage(paragraph, best.start, len(paragraph.text), best.score)]  # a topic sentence: what it opens follows
+        return [replace(best, end=end)]
     return [best]
 
 
