@@ -50,7 +50,8 @@ def _regrouped(block: TableBlock) -> TableBlock:
 def _judged(cell: Cell, proved: set[tuple[int, int]], odd: set[tuple[int, int]]) -> Cell:
     place = (cell.row, cell.column)
     if place in proved:
-        return replace(cell, confidence=max(cell.confidence, PROVED))
+        is_torn = ("(" in cell.text) != (")" in cell.text)  # a speck beside a figure that the sum proves
+        return replace(cell, text=cell.text.strip("()") if is_torn else cell.text, confidence=max(cell.confidence, PROVED))
     return replace(cell, confidence=min(cell.confidence, GUESSED)) if place in odd else cell
 
 
@@ -89,7 +90,7 @@ def _adding_up(amounts: Sequence[Decimal], total: Decimal, parts: range, at: int
 def _amount(cell: Cell) -> Decimal:
     bare = cell.text.replace(",", "")
     value = Decimal(bare.strip("()+-%"))
-    return -value if bare[0] in "-(" else value
+    return -value if bare[0] == "-" or (bare[0] == "(" and bare[-1] == ")") else value
 
 
 def _odd(column: Sequence[Cell]) -> set[tuple[int, int]]:

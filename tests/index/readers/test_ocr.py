@@ -109,6 +109,7 @@ def sureness(block: TableBlock) -> list[float]:
 def test_sums_that_hold_prove_their_figures() -> None:
     assert sureness(settle(column("1,500", "1,000", "500"))) == [PROVED] * 3
     assert sureness(settle(column("7", "1,000", "500", "1,500"))) == [0.6, PROVED, PROVED, PROVED]
+    assert [cell.text for cell in settle(column("1,500)", "1,000", "500")).cells] == ["1,500", "1,000", "500"]
     assert sureness(settle(column("1,500", "1,000", "400"))) == [0.6] * 3
     assert sureness(settle(column("1,500", "0", "1,500"))) == [0.6] * 3, "a nought and a repetition prove nothing"
 
