@@ -132,6 +132,7 @@ class NameIndex:
                             self._regions.setdefault(form, []).append(name)
         self._by_name = {name.name: name for name in names}
         self._groups: dict[str, Name] = {}
+        self._sounds: dict[str, str] = {}
         self.regions = {form: _together(form, bodies) for form, bodies in self._regions.items()}
 
     def _as_one(self, mention: str, names: Sequence[Name]) -> Name:
@@ -139,6 +140,15 @@ class NameIndex:
         if len(names) == 1:
             return names[0]
         return self._groups.setdefault(mention, _together(mention, names))
+
+    def by_sound(self) -> dict[str, str]:
+        """How the regions and bodies held sound in pinyin, in one word -> their name; longest first."""
+        if not self._sounds:
+            from pypinyin import lazy_pinyin  # only an English question needs it
+
+            spoken = {"".join(lazy_pinyin(name)): name for name in (*self.regions, *(name.name for name in self.bodies()))}
+            self._sounds = dict(sorted(spoken.items(), key=lambda pair: len(pair[0]), reverse=True))
+        return self._sounds
 
     def bodies(self) -> list[Name]:
         """The bodies whose filings are held."""

@@ -16,6 +16,7 @@ from assistant.examples import candidates
 from assistant.names import Name, NameIndex, core_name, full_names
 from assistant.operations import Workbench, operate
 from assistant.planning import about, read_question
+from assistant.planning.english import is_english
 from assistant.records.entry import records_else, records_first
 from assistant.resolve import Resolver
 from assistant.settings import Settings
@@ -64,6 +65,7 @@ class Assistant:
             raise PlanError("问题是空的", hint="请输入要查询的内容", code="empty_question")
         if len(question) > LONGEST_QUESTION:
             raise PlanError(f"问题超过 {LONGEST_QUESTION} 字", hint="请缩短问题", code="question_too_long")
+        lang = "en" if is_english(question) else lang
         state = self._state()
         reading = read_question(question, state.names, this_year=state.this_year, before=self._conversations.turns(session))
         reading = records_first(question, reading, state.bench, self._conversations.turns(session))

@@ -106,30 +106,31 @@ def _whole_of_row(parts: Sequence[Bound], bench: Workbench) -> Bound | None:
     rows = {one.facts[0].fact.measure.rows for one in parts}
     if len(parts) < 2 or len(rows) > 1 or order is None or place is None:
         return None
-    for one in bench.ledger.facts_at(first.filing, order):
-        columns, here = one.fact.measure.columns, one.fact.source.place
-        same_row = here is not None and here[0] == place[0] and one.fact.quantity is not None
-        if same_row and columns and normal(columns[-1]) in bench.resolver.terms.wholes:
-            return bench.bound(one)
-    return None
+    in_table = bench.ledger.facts_at(first.filing, order)
+    found = next((one for one in in_table if one.fact.quantity is not None and _is_whole_of_row(one, place[0], bench)), None)
+    return bench.bound(found) if found is not None else None
 
 
 def _whole_of(part: Bound, bench: Workbench) -> Bound | None:
-    """The total of the same column of the same table."""
+    """What a part is a part of: the total of its column; where it is that itself, the whole of its row."""
     for stored in part.facts:
-        source = stored.fact.source
-        if source.table_order is None:
+        source, quantity = stored.fact.source, stored.fact.quantity
+        if source.table_order is None or source.place is None or quantity is None:
             continue
-        column = stored.fact.measure.columns
-        totals = [
-            one
-            for one in bench.ledger.facts_at(stored.filing, source.table_order)
-            if one.fact.is_total and one.fact.quantity is not None and one.fact.measure.columns == column
-        ]
-        if totals:
-            quantities = [(one.fact.quantity.value, one) for one in totals if one.fact.quantity is not None]
-            return bench.bound(max(quantities, key=lambda pair: pair[0])[1])
+        facts = [one for one in bench.ledger.facts_at(stored.filing, source.table_order) if one.fact.quantity is not None]
+        columns = [one for one in facts if one.fact.is_total and one.fact.measure.columns == stored.fact.measure.columns]
+        rows = [one for one in facts if _is_whole_of_row(one, source.place[0], bench)]
+        for wholes in (columns, rows):
+            sized = [(one.fact.quantity.value, one) for one in wholes if one.fact.quantity is not None and one.id != stored.id]
+            largest = max(sized, key=lambda pair: pair[0], default=None)
+            if largest is not None and largest[0] >= quantity.value:
+                return bench.bound(largest[1])
     return None
+
+
+def _is_whole_of_row(stored: StoredFact, row: int, bench: Workbench) -> bool:
+    place, columns = stored.fact.source.place, stored.fact.measure.columns
+    return place is not None and place[0] == row and bool(columns) and normal(columns[-1]) in bench.resolver.terms.wholes
 
 
 def _multiple(plan: Compute, bench: Workbench) -> Outcome:

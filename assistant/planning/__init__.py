@@ -3,6 +3,7 @@
     parts      the question's parts, with names, periods and asked unit cut out
     kinds      one reader for each kind of question (check, share, growth, group, prose ...)
     operands   phrases -> operands
+    english    an English question said in Chinese first
     follow_up  what a turn leaves unsaid, from the turns before
 
 Rules only: cue words come from vocabulary.toml, names from the filings held. Nothing is looked up in the ledger here.
@@ -14,6 +15,7 @@ from collections.abc import Sequence
 
 from assistant.domain import Plan, Reading, Refuse
 from assistant.names import NameIndex
+from assistant.planning.english import in_chinese, is_english
 from assistant.planning.follow_up import about, follow_up, subject_of
 from assistant.planning.kinds import plan_of
 from assistant.planning.parts import read_part, split_parts
@@ -27,7 +29,7 @@ def read_question(question: str, names: NameIndex, *, this_year: int | None, bef
     `this_year` is what 今年 and 去年 are counted from (the newest year held); `before` are the readings of the turns
     before, oldest first, whose parts an elliptical question takes over.
     """
-    text = fold(question)
+    text = fold(in_chinese(question, names) if is_english(question) else question)
     if vocabulary().refusals.search(text):
         return Reading(plans=(Refuse(reason="outside"),))
     turns = [plan for reading in before for plan in reading.plans]

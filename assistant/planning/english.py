@@ -1,0 +1,88 @@
+"""An English question -> the same in Chinese, for the readers of plans: turns of phrase, terms, names by their sound.
+
+What no table knows is left standing; it then covers nothing in the filings, and the answer is silence rather than a guess.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from assistant.names import NameIndex
+
+_LETTERS = re.compile(r"[A-Za-z]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_QUARTERS = {"1": "一", "2": "二", "3": "三", "4": "四", "first": "一", "second": "二", "third": "三", "fourth": "四"}
+_QUARTER = re.compile(r"\b(?:q([1-4])|(first|second|third|fourth) quarter)(?: of)?\s*(?:in )?((?:19|20)\d\d)?\b")
+_YEARS = re.compile(r"\b(?:from|between) ((?:19|20)\d\d) (?:to|and) ((?:19|20)\d\d)\b")
+_YEAR = re.compile(r"\b((?:19|20)\d\d)\b(?!年)")
+_MILLIONS = re.compile(r"\b(\d+(?:\.\d+)?) million (?:yuan|rmb)\b")
+
+
+@dataclass(frozen=True)
+class English:
+    """The tables of english.toml, compiled."""
+
+    turns: tuple[tuple[re.Pattern[str], str], ...]
+    terms: tuple[tuple[re.Pattern[str], str], ...]  # longest first
+    drop: re.Pattern[str]
+
+
+def is_english(question: str) -> bool:
+    """Is a question worded in English (Chinese terms may stand in it)?"""
+    words = re.findall(r"[A-Za-z]{2,}", question)
+    return len(words) >= 3 and len(_LETTERS.findall(question)) > len(_HAN.findall(question))
+
+
+@lru_cache(maxsize=1)
+def english() -> English:
+    raw = tomllib.loads(resources.files("assistant").joinpath("english.toml").read_text("utf-8"))
+    terms = sorted(raw["terms"].items(), key=lambda pair: len(pair[0]), reverse=True)
+    return English(
+        turns=tuple((re.compile(one["say"]), one["ask"]) for one in raw["turn"]),
+        terms=tuple((re.compile(rf"\b{re.escape(said)}\b"), asked) for said, asked in terms),
+        drop=re.compile(r"\b(?:" + "|".join(map(re.escape, raw["words"]["drop"])) + r")\b"),
+    )
+
+
+def in_chinese(question: str, names: NameIndex) -> str:
+    """The question as it would be asked in Chinese."""
+    tables = english()
+    text = re.sub(r"[’']s?\b", "", question.lower()).strip(" ?.!")
+    text = _QUARTER.sub(_quarter, text)
+    text = _YEARS.sub(r"\2年 比 \1年 ", text)
+    text = _MILLIONS.sub(lambda match: f"{float(match[1]) * 100:g}万元", text)  # a bound, not an amount of a filing
+    text = _YEAR.sub(r"\1年", text)
+    text = _turned(text, tables)
+    text = _named(text, names)
+    for said, asked in tables.terms:
+        text = said.sub(asked, text)
+    return re.sub(r"\s+", "", tables.drop.sub(" ", text))
+
+
+def _quarter(match: re.Match[str]) -> str:
+    quarter = f"第{_QUARTERS[match[1] or match[2]]}季度"
+    return f"{match[3]}年{quarter}" if match[3] else quarter
+
+
+def _turned(text: str, tables: English) -> str:
+    for say, ask in tables.turns:
+        if match := say.fullmatch(text):
+            return ask.format(**{name: f" {_swapped(part or '')} " for name, part in match.groupdict().items()})
+    return _swapped(text)
+
+
+def _swapped(phrase: str) -> str:
+    """X of Y -> Y X: the order in which Chinese says it."""
+    head, of, owner = phrase.partition(" of ")
+    return f"{owner} {head}" if of and head.strip() else phrase
+
+
+def _named(text: str, names: NameIndex) -> str:
+    """Latin words that sound like a name held: dapeng -> 大鹏."""
+    for spoken, name in names.by_sound().items():
+        text = re.sub(rf"\b{spoken}\b", f" {name} ", text)
+    return text

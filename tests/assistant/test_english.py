@@ -1,0 +1,46 @@
+"""English questions over Chinese filings: said in Chinese, answered in English."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.names import Name, NameIndex
+from assistant.planning.english import in_chinese, is_english
+
+NAMES = NameIndex([Name("临江市青山区教育局", ("青山区教育局",), ("f1",), True)])
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("What was Qingshan's budget expenditure in 2023?", "青山部门预算支出2023年是多少"),
+        ("What share of total expenditure was project expenditure?", "项目支出占支出总计的比重"),
+        ("How much did the budget grow from 2022 to 2023?", "预算2023年比2022年增长多少"),
+        ("By how much did revenue fall in 2024?", "收入2024年减少多少"),
+        ("What does 项目支出 mean?", "什么是项目支出"),
+        ("Why did the 2023 budget increase?", "2023年预算为什么增加"),
+        ("Which hospital had the highest satisfaction in Q4 2021?", "哪个医院满意度2021年第四季度最高"),
+        ("How many projects are below 2.5 million yuan?", "项目低于250万元的有几个"),
+        ("What is the execution rate of government procurement?", "政府采购执行率是多少"),
+    ],
+)
+def test_turns_of_phrase(english: str, chinese: str) -> None:
+    assert in_chinese(english, NAMES) == chinese
+
+
+@pytest.mark.parametrize(
+    ("question", "is_so"),
+    [
+        ("How much was the budget in 2023?", True),
+        ("What does 项目支出 mean in the 2023 budget?", True),
+        ("ACT个案目标数量是多少", False),
+        ("2023年GDP是多少", False),
+        ("项目支出", False),
+    ],
+)
+def test_what_is_english(question: str, is_so: bool) -> None:
+    assert is_english(question) is is_so
+
+
+def test_unknown_words_are_left_standing() -> None:
+    assert "unicorn" in in_chinese("How much was the unicorn expenditure in 2023?", NAMES)
