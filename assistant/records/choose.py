@@ -75,8 +75,8 @@ class Shelf:
 def choose(text: str, filings: Sequence[StoredFiling], shelf: Shelf, *, first: bool) -> Records | None:
     """The reading of a question by the register that explains most of it; None where two explain as much.
 
-    `first` asks before the label way has been tried: only tables that are registers then, or stand in a workbook that is no
-    filing of a known kind, and of filings nothing that their labels say as well.
+    `first` asks before the label way has been tried: only registers in workbooks then, and any table of a workbook that is no
+    filing of a known kind; of filings nothing that their labels say as well.
     """
     held = {one.id: one for one in filings}
     found: list[RecordReading] = []
@@ -84,7 +84,7 @@ def choose(text: str, filings: Sequence[StoredFiling], shelf: Shelf, *, first: b
     for filing, order in shelf.tables(text, list(held), workbooks):
         for number, register in enumerate(shelf.registers(filing, order)):
             generic = _is_generic(held[filing])
-            if first and not generic and not register.is_register:
+            if first and not generic and not (register.is_register and held[filing].media in WORKBOOKS):
                 continue
             reading = read_records(text, register, number, about=_said_of(held[filing]))
             if reading is not None and not (first and not generic and _labels_say_it(reading.plan, register)):
