@@ -58,7 +58,7 @@ def _parse_docx(path: Path) -> int:
 
 
 def _parse_xlsx(path: Path) -> int:
-    import openpyxl
+    import openpyxl  # type: ignore[import-untyped]
 
     with path.open("rb") as file:  # by its content: some are named .xls
         book: Any = openpyxl.load_workbook(file, data_only=True)

@@ -225,7 +225,8 @@ def test_growth_from_a_deficit_means_nothing() -> None:
 
 
 def test_a_value_without_a_unit_counts_in_that_of_the_others() -> None:
-    assert (add([value("3", ""), value("4", "万元")]).unit, add([value("3", ""), value("4", "万元")]).value) == ("万元", 7)
+    found = add([value("3", ""), value("4", "万元")])
+    assert (found.unit, found.value) == ("万元", Decimal(7))
 
 
 def test_a_ratio_divides_the_units_as_well() -> None:

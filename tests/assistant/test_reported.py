@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.domain import Compute, Lookup
+from assistant.domain import Compute, Lookup, Plan, Reading
 from assistant.names import Name, NameIndex
 from assistant.planning import read_question
 
@@ -13,8 +13,8 @@ NAMES = NameIndex(
 )
 
 
-def plans(*turns: str) -> list[object]:
-    before = []
+def plans(*turns: str) -> list[Plan]:
+    before: list[Reading] = []
     for turn in turns:
         before.append(read_question(turn, NAMES, this_year=2024, before=before))
     return list(before[-1].plans)
