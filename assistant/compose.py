@@ -384,6 +384,7 @@ def _word_listed(statement: Listed, draft: Draft) -> None:
                 plain(statement.computation.value),
                 statement.computation.unit,
                 formula=f"计数：{len(items)}",
+                operands=tuple(_operand(bound, draft) for bound in items if bound.has_quantity),
                 citations=numbers,
             )
         )
@@ -434,8 +435,17 @@ def _word_checked(statement: Checked, draft: Draft) -> None:
     )
     draft.figures.append(_check_figure(statement, draft))
     gap = statement.gap
+    both = tuple(_operand(bound, draft) for bound in (*statement.left_operands, right))
     draft.figures.append(
-        Figure("差额", plain(rounded(gap)), gap.unit, formula=gap.formula, margin=_margin(gap.margin), citations=numbers)
+        Figure(
+            "差额",
+            plain(rounded(gap)),
+            gap.unit,
+            formula=gap.formula,
+            margin=_margin(gap.margin),
+            operands=both,
+            citations=numbers,
+        )
     )
     name = "holds_pair" if statement.verdict == "holds" and not many else statement.verdict
     draft.say(
