@@ -265,7 +265,7 @@ _LEAD_LETTERS = "全各本我和在与及对向由经为以的是将从到于该
 
 
 def _region(body: str) -> str:
-    """The place that a body's own name begins with, down to the last one: 深圳市福田区卫生健康局 -> 深圳市福田区."""
+    """The place that a body's own name begins with, down to the last one: 临江市青山区卫生健康局 -> 临江市青山区."""
     rest, found = re.sub(r"[（(].*?[)）]", "", body), ""
     while (match := _PLACE.match(rest)) and len(match.group()) >= 2 and not _is_office_word(match.group()):
         found += match.group()

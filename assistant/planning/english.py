@@ -82,7 +82,7 @@ def _swapped(phrase: str) -> str:
 
 
 def _named(text: str, names: NameIndex) -> str:
-    """Latin words that sound like a name held: dapeng -> 大鹏."""
+    """Latin words that sound like a name held: qingshan -> 青山."""
     for spoken, name in names.by_sound().items():
         text = re.sub(rf"\b{spoken}\b", f" {name} ", text)
     return text
