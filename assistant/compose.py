@@ -145,7 +145,7 @@ def rounded(computation: Computation) -> Decimal:
 
 
 def grouped(value: Decimal) -> str:
-    """With thousands separators: 12408 -> 12,408."""
+    """With thousands separators: 31560 -> 31,560."""
     return f"{value:,f}"
 
 

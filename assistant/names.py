@@ -1,7 +1,7 @@
 """Names of bodies: what a question calls someone -> who is meant, from the names that the filings themselves hold.
 
 A mention fits a name when its letters stand in the name in order, start where a word of the name starts and end as the
-name ends: 青山集团 fits 临江市青山新区医疗健康集团. No list of bodies is kept anywhere.
+name ends: 青山集团 fits 临江市青山新区水务投资集团. No list of bodies is kept anywhere.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Mention:
 
 
 def regions_of(name: str) -> list[str]:
-    """临江市青山新区医疗健康集团 -> [临江市, 青山新区]."""
+    """临江市青山新区水务投资集团 -> [临江市, 青山新区]."""
     found, at = [], 0
     while match := _REGION.match(name, at):
         found.append(match[0])
@@ -63,7 +63,7 @@ def core_name(name: str) -> str:
 def full_names(names: Iterable[str]) -> dict[str, str]:
     """Core name -> the fullest form of it among the names, where there is just one.
 
-    青山新区医疗健康集团 beside 临江市青山新区医疗健康集团 is the same body; beside those of two cities it is neither.
+    青山新区水务投资集团 beside 临江市青山新区水务投资集团 is the same body; beside those of two cities it is neither.
     """
     cores = sorted({core_name(name) for name in names}, key=len)
     full: dict[str, str] = {}

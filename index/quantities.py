@@ -1,6 +1,6 @@
 """Printed text -> Quantity: the amount of a cell, and every amount in a sentence.
 
-Shape:  "12,408 万元" -> Quantity(12408, "万元"); "≥75个" -> Quantity(75, "个", comparator="≥"); "—" -> None.
+Shape:  "31,560 万元" -> Quantity(31560, "万元"); "≥75个" -> Quantity(75, "个", comparator="≥"); "—" -> None.
 Units:  as printed beside the number, never rescaled; `convert` changes them exactly.
 A number that only numbers or dates something (第三, 2023年, 〔2019〕848号, a phone number) is not a quantity.
 """
@@ -289,7 +289,7 @@ def find_quantities(sentence: str) -> list[tuple[int, int, Quantity]]:
     """Every amount in running text as (start, end, quantity), in order; `sentence[start:end]` is what is printed.
 
     The stretch holds the number with its sign, comparing words and unit. A bare number counts only when its form or
-    the words before it make it an amount (12,408 or 得分为 93.5), never when it numbers something.
+    the words before it make it an amount (31,560 or 得分为 93.5), never when it numbers something.
     """
     folded = sentence.translate(_HALF)
     masked = _NOT_AMOUNTS.sub(lambda match: _hidden(match.group()), folded)

@@ -70,7 +70,7 @@ _SEPARATORS = re.compile(r"[\"':：,，、;；.。\s]")
 def search_tokens(text: str) -> list[str]:
     """The tokens of full-text search: Chinese in overlapping pairs of letters, Latin words, whole numbers.
 
-    Thousands separators are dropped first, so 12,408 is found by 12408. A lone Chinese letter is its own token.
+    Thousands separators are dropped first, so 31,560 is found by 31560. A lone Chinese letter is its own token.
     """
     folded = re.sub(r"(?<=\d),(?=\d{3})", "", fold(text))
     found: list[str] = []

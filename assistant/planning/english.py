@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from importlib import resources
 
@@ -54,7 +55,7 @@ def in_chinese(question: str, names: NameIndex) -> str:
     text = re.sub(r"[’']s?\b", "", question.lower()).strip(" ?.!")
     text = _QUARTER.sub(_quarter, text)
     text = _YEARS.sub(r"\2年 比 \1年 ", text)
-    text = _MILLIONS.sub(lambda match: f"{float(match[1]) * 100:g}万元", text)  # a bound, not an amount of a filing
+    text = _MILLIONS.sub(lambda match: f"{(Decimal(match[1]) * 100).normalize():f}万元", text)
     text = _YEAR.sub(r"\1年", text)
     text = _turned(text, tables)
     text = _named(text, names)

@@ -34,7 +34,7 @@ def settle(block: TableBlock) -> TableBlock:
 
 
 def _regrouped(block: TableBlock) -> TableBlock:
-    """4.484 in a table that prints 12,408 and no other figure with three decimals is 4,484, and doubtful."""
+    """4.484 in a table that prints 31,560 and no other figure with three decimals is 4,484, and doubtful."""
     texts = [cell.text for cell in block.cells]
     if not any(_GROUPS.fullmatch(text) for text in texts) or any(_THREE_DECIMALS.fullmatch(text) for text in texts):
         return block

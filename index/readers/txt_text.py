@@ -55,7 +55,7 @@ def strip_markup(text: str) -> str:
 
 
 def mend_figures(text: str) -> str:
-    """Close the gaps that a dump left inside figures: "69, 913. 34" -> "69,913.34".
+    """Close the gaps that a dump left inside figures: "52, 417. 06" -> "52,417.06".
 
     A gap counts as one only where the parts fit: groups of three digits after a comma, decimals after such groups.
     """
