@@ -25,6 +25,7 @@ _COUNTED = re.compile(r"[一两二三四五六七八九十](?:个|项|家|大|�
 LIGHT_WEIGHT = 0.12
 MUTED_WEIGHT = 0.02
 SYNONYM_FIT = 0.92
+_MOSTLY = 0.5  # of the rows with a pair, those with a word too: fewer, and the pair is a word of its own
 UNKNOWN = 1.0  # weight of a pair of letters that no filing holds
 
 
@@ -32,6 +33,7 @@ class Frequencies(Protocol):
     """Where pair frequencies come from: the ledger."""
 
     def token_frequencies(self, tokens: Sequence[str]) -> dict[str, int]: ...
+    def token_pair_frequency(self, one: str, other: str) -> int: ...
     def rows(self) -> int: ...
 
 
@@ -102,12 +104,35 @@ class Weigher:
         self._frequencies = frequencies
         self._terms = terms or vocabulary()
         self._rows = max(frequencies.rows(), 1)
+        self._apart: dict[tuple[str, str], bool] = {}
 
     def phrase(self, words: str, *, muted: Iterable[str] = ()) -> Phrase:
         """`muted` words weigh next to nothing: those that name the basis, which is matched by itself."""
         text = normal(words)
         spans = [(at, at + len(word)) for word in map(normal, muted) if word and (at := text.find(word)) >= 0]
         return Phrase(text, tuple(self._weights(text, spans)), self._synonyms(text), tuple(spans))
+
+    def is_torn(self, word: str, text: str) -> bool:
+        """Do the two letters of a word meet in the text by chance only: 职工 in 履职工作?
+
+        Then the pairs across its borders, 履职 and 工作, are words that live mostly without it; a pair that only ends at the
+        border of a real word, 院职 in 医院职工, is hardly seen without that word.
+        """
+        if len(word) != 2:
+            return False
+        places = [at for at in range(len(text) - 1) if text[at : at + 2] == word]
+        return bool(places) and all(
+            0 < at < len(text) - 2
+            and self._lives_without(text[at - 1 : at + 1], word)
+            and self._lives_without(text[at + 1 : at + 3], word)
+            for at in places
+        )
+
+    def _lives_without(self, pair: str, word: str) -> bool:
+        if (pair, word) not in self._apart:
+            alone = self._frequencies.token_frequencies([pair]).get(pair, 0)
+            self._apart[pair, word] = self._frequencies.token_pair_frequency(pair, word) < alone * _MOSTLY
+        return self._apart[pair, word]
 
     def _weights(self, text: str, muted: Sequence[tuple[int, int]]) -> list[float]:
         pairs = [text[at : at + 2] for at in range(len(text) - 1)]

@@ -26,6 +26,7 @@ WORTH = 0.65  # score below which too much speaks against it
 CLOSE = 0.04  # scores nearer than this are equal
 CONTEXT_FIT = 0.8
 CAPTION_FIT = 0.9
+_NO_YEAR = 0.3  # a year was asked for, and neither the fact nor its filing says one
 _SAME_BASIS = 0.1
 _PLACES = ("省", "市", "区", "县", "州", "盟", "旗", "镇", "乡")
 _TAIL = re.compile(r"(?:完成|情况|数额?|金额|总额|合计|总计|执行|安排)+$")
@@ -139,7 +140,8 @@ class Resolver:
         timed = [one for one in found if self._in_period(one.stored, operand)]
         scored = [one for one in (self._judge(one, operand, phrase, scope, beside) for one in timed) if one is not None]
         scored.sort(key=lambda one: one.score, reverse=True)
-        fitting = [one for one in scored if one.coverage >= ENOUGH and one.score >= WORTH]
+        enough = (one for one in scored if one.coverage >= ENOUGH and one.score >= WORTH)
+        fitting = [one for one in enough if not self.weigher.is_torn(phrase.text, "|".join(map(normal, _labels_of(one.fact))))]
         if not fitting:
             return self._nothing(operand, found, timed, scored)
         return self._choose(operand, fitting)
@@ -207,7 +209,7 @@ class Resolver:
         year = int(asked[:4])
         period = stored.fact.period or self._filing_period(stored)
         if period is None:
-            return 0.1
+            return _NO_YEAR
         if str(period) == asked:
             return 0.03 if period.as_of else 0.0
         if len(asked) > 4:

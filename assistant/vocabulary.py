@@ -37,7 +37,7 @@ class Vocabulary:
         for group in self.synonyms:
             for word in group:
                 found.setdefault(word, set()).update(other for other in group if other != word)
-        return {word: tuple(sorted(others, key=len, reverse=True)) for word, others in found.items()}
+        return {word: tuple(sorted(others, key=lambda other: (-len(other), other))) for word, others in found.items()}
 
     @cached_property
     def light_pattern(self) -> re.Pattern[str]:

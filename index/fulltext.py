@@ -97,6 +97,16 @@ def frequencies(connection: Connection, name: IndexName, tokens: Sequence[str]) 
     return counted
 
 
+def together(connection: Connection, name: IndexName, one: str, other: str) -> int:
+    """In how many rows of an index two tokens occur both."""
+    words = _searchable((one, other))
+    if len(words) < 2:
+        return 0
+    query = f'"{words[0]}" AND "{words[1]}"'
+    found = connection.exec_driver_sql(f"SELECT count(*) FROM {name}_text WHERE {name}_text MATCH ?", (query,))
+    return int(found.scalar_one())
+
+
 def count(connection: Connection, name: IndexName) -> int:
     """Number of rows indexed."""
     return int(connection.exec_driver_sql(f"SELECT count(*) FROM {name}_text_docsize").scalar_one())

@@ -286,6 +286,11 @@ class Ledger:
             counted = [words.frequencies(connection, name, tokens) for name in fulltext.INDEXES]
         return {token: sum(count[token] for count in counted) for token in tokens}
 
+    def token_pair_frequency(self, one: str, other: str) -> int:
+        """In how many facts and paragraphs two tokens occur both."""
+        with self._reading() as connection:
+            return sum(fulltext.together(connection, name, one, other) for name in fulltext.INDEXES)
+
     def _known_words(self, connection: Connection) -> _Words:
         generation = _generation(connection)
         with self._guard:

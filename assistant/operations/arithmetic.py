@@ -308,7 +308,13 @@ def _printed_rate(plan: Compute, bench: Workbench, words: Sequence[str]) -> Outc
 
 
 def _per_head(plan: Compute, bench: Workbench) -> Outcome:
-    """A printed per-head figure, or the amount divided by a head count that the filing states."""
+    """A printed per-head figure, or the amount divided by the count asked for, else by the filing's own head count."""
+    if len(plan.operands) == 2:
+        bound, missing = _bind_numbers(plan.operands, bench)
+        if missing is not None:
+            return missing
+        label = f"{bound[0].label}与{bound[1].label}之比"
+        return _computed(label, sums.ratio(bound[0].value, bound[1].value), tuple(bound), bench)
     asked = plan.operands[0]
     printed = bench.resolver.resolve(asked.model_copy(update={"measure": "人均" + asked.measure}))
     if printed.chosen:

@@ -162,6 +162,8 @@ def _passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph]
                 continue
             coverage = phrase.coverage([(normal(sentence), 1.0), (section, _SECTION_FIT), (whole, _SECTION_FIT)])
             own = phrase.coverage([(normal(sentence), 1.0)])
+            if bench.resolver.weigher.is_torn(phrase.text, normal(sentence)):
+                continue
             unbroken = max((stop - at for at, stop in matches(phrase.text, normal(sentence))), default=0) / len(phrase.text)
             score = coverage * 0.6 + own * 0.4 + 0.1 * unbroken + _sign(plan, sentence)
             score -= _EMPTY * bench.resolver.narrows(sentence, plan.operand)

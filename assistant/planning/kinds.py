@@ -50,6 +50,10 @@ _COUNTED = re.compile(r"(?:一共|共|总共)?有?(?:几|多少)(?:个|家|项|�
 _ADDED = re.compile(
     r"(?:合计|相加|之和|加起来|加总|总和|合起来)(?:后|的结果)?(?:与|和|跟|是否|是不是|等于)*|(?:是不是|是否)?等于"
 )
+_PER_ONE = re.compile(
+    r"平均(?:下来|起来)?每一?(?P<counter>[个家项名所位户床张台间件])(?P<one>[^多几]{2,}?)"
+    r"(?:有|带|做|服务|承担|完成|对应|接待|拥有|配备|配|覆盖)?了?(?:多少|几)[个家项名所位户张台间件]?(?P<many>.{2,})$"
+)
 _COMPARED = re.compile(r"(?:相)?(?:比较?|较|对比)(?:起|上)?")
 
 
@@ -348,6 +352,19 @@ def _each_quarter(part: Part, terms: Vocabulary) -> Plan | None:
     return group_of("list", part, terms.operations["trend"].sub("", part.text))
 
 
+def _per_one(part: Part, terms: Vocabulary) -> Plan | None:
+    """平均每个社区有多少志愿者: how many of the one there are to one of the other."""
+    match = _PER_ONE.search(part.text)
+    if match is None:
+        return None
+    around = part.text[: match.start()]
+    many = operand(part, around + match["many"])
+    if not many.measure or many.unit == "元":  # an amount for each is the mean of the amounts
+        return None
+    one = operand(part, around + match["one"]).model_copy(update={"unit": match["counter"]})
+    return Compute(operation="per_head", operands=(many, one), unit=part.unit)
+
+
 def _per_head(part: Part, terms: Vocabulary) -> Plan | None:
     if not terms.has("per_head", part.text):
         return None
@@ -375,6 +392,7 @@ KINDS: tuple[Reader, ...] = (
     _remainder,
     _growth,
     _difference,
+    _per_one,
     _each_quarter,
     _sum_or_mean,
     _total_of_named,

@@ -156,6 +156,8 @@ class _Reader:
                 return True
             if re.search(r"[a-z0-9]", words) and words not in known:
                 return True
+            if words == "率":  # of what, no column says
+                return True
             if len(words) == 1:
                 single += 1
             elif cues.CLASS_NOUN.fullmatch(words) and self.masked[start - 1 : start] == "V":

@@ -23,6 +23,9 @@ class Counted:
     def token_frequencies(self, tokens: Sequence[str]) -> dict[str, int]:
         return {token: self._counts[token] for token in tokens if token in self._counts}
 
+    def token_pair_frequency(self, one: str, other: str) -> int:
+        return self._counts.get(f"{one} {other}", 0)
+
     def rows(self) -> int:
         return self._rows
 
@@ -191,3 +194,23 @@ def test_an_empty_label_says_nothing_beyond() -> None:
 @given(LETTERS, LETTERS)
 def test_precision_is_a_share(label: str, words: str) -> None:
     assert 0 <= precision(label, phrase(words)) <= 1
+
+
+# --- words torn out of others ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "torn"),
+    [
+        ("职工", "主要履职工作目标", True),
+        ("职工", "医院职工工资", False),
+        ("职工", "履职工作|在职职工", False),
+        ("职工", "履职工", False),
+        ("职工", "工作人员", False),
+        ("职工人数", "履职工作", False),
+    ],
+)
+def test_a_word_met_by_chance_across_two_others(word: str, text: str, torn: bool) -> None:
+    counts = {"履职": 40, "工作": 200, "院职": 6, "工工": 4}
+    both = {"履职 职工": 2, "工作 职工": 9, "院职 职工": 6, "工工 职工": 4}
+    assert Weigher(Counted({**counts, **both})).is_torn(word, text) is torn

@@ -180,6 +180,14 @@ def test_per_head_prefers_the_printed_figure(tmp_path: Path) -> None:
         assert stated_texts(operate(compute("per_head", asked("培训费")), bench)) == ["1.80万元"]
 
 
+def test_one_count_per_another(tmp_path: Path) -> None:
+    facts = stated("共有小学4所，教师150人。", ("小学", "4所", Basis.NONE), ("教师", "150人", Basis.NONE))
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
+        plan = compute("per_head", asked("教师"), asked("小学", unit="所"))
+        found = computed(operate(plan, bench)).computation
+    assert (found.value, found.unit, found.formula) == (Decimal("37.5"), "人/所", "150 ÷ 4")
+
+
 def test_per_head_without_people_is_said(tmp_path: Path) -> None:
     facts = table_facts("支出表", [("培训费", ("12.00",))], columns=("预算数",))
     with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:

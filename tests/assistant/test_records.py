@@ -213,6 +213,7 @@ def test_filters(question: str, rows: list[int], claims: Register) -> None:
         "合同金额的合计是多少？",  # another amount
         "采购金额最高的申请人是谁？",
         "林一采购了多少钱？",
+        "项目完成率最低的申请人是谁？",  # a rate, and no head is one
         "差旅费平均每个部门的金额是多少？",  # of the total, or within each?
     ],
 )

@@ -220,6 +220,12 @@ def test_token_frequencies_follow_the_ledger(ledger: Ledger) -> None:
     assert ledger.rows() == 8
 
 
+def test_rows_with_two_tokens(ledger: Ledger) -> None:
+    ledger.store(filing(1, fact("教育支出", "1.00"), fact("教育收入", "2.00")))
+    assert 0 < ledger.token_pair_frequency("教育", "支出") < ledger.token_frequency("教育")
+    assert ledger.token_pair_frequency("教育", "卫生") == 0
+
+
 def test_generation_changes_with_each_change(ledger: Ledger) -> None:
     seen = [ledger.generation]
     ledger.store(filing(1))
