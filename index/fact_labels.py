@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from index.periods import find_periods
 from index.quantities import unit_scale
-from index.text import fold, squeeze
+from index.text import squeeze
 
 _HAN = "一二三四五六七八九十"
 # Order of the numberings of official documents, outermost first.
@@ -169,7 +169,3 @@ def is_period_label(printed: str) -> bool:
     for start, end, _ in found:
         kept, at = kept + text[at:start], end
     return bool(found) and not re.sub("[度末底初止（）()-]", "", kept + text[at:])
-
-
-def same_label(one: str, other: str) -> bool:
-    return fold(one) == fold(other)

@@ -36,14 +36,6 @@ def records_first(question: str, reading: Reading, bench: Workbench, before: Seq
     return Reading(plans=tuple(plans))
 
 
-def _first(text: str, plan: Plan, bench: Workbench) -> Records | None:
-    """A record query that holds; cells that are empty are left to the label way."""
-    found = _of_register(text, plan, bench, first=True)
-    if found is None or (found.task == "select" and not operate(found, bench).is_answered):
-        return None
-    return found
-
-
 def records_else(question: str, reading: Reading, outcomes: Sequence[Outcome], bench: Workbench) -> tuple[Reading, list[Outcome]]:
     """Parts that the label way did not answer, tried over the records of any table."""
     texts = split_parts(fold(question))

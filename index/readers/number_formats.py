@@ -18,7 +18,6 @@ _DATE_TOKENS = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP)
-_TEN = Context(prec=10, rounding=ROUND_HALF_UP)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)$")
 _WEEKDAYS = "一二三四五六日"
 # What the formats that follow the system's settings (14, 22 ...) look like on a Chinese system.

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 
-MENDED = 0.9  # trust left where the repair has one sense only
 GUESSED = 0.7  # where another figure could have been meant: below what counts as sure
 
 _HALF = str.maketrans("０１２３４５６７８９，．。％－—–−（）：,", "0123456789,..%----():,")

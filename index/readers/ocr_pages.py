@@ -89,11 +89,6 @@ class PictureReader:
             self._pdf.close()
             self._pdf = None
 
-    @property
-    def is_missing(self) -> bool:
-        """The models are not installed."""
-        return self._missing
-
     def read_page(self, content: PageContent) -> tuple[PageContent, list[Run]] | None:
         """The page as its picture shows it; None when time is over, or the page cannot be drawn."""
         if self._missing or time.monotonic() - self._started > self.seconds:

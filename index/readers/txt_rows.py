@@ -31,10 +31,6 @@ class Stretch:
     def is_table(self) -> bool:
         return bool(self.rows)
 
-    @property
-    def is_blank(self) -> bool:
-        return not self.rows and not any(line.strip() for line in self.lines)
-
 
 def stretches(lines: list[str]) -> list[Stretch]:
     """The dump's lines as stretches, in order."""
