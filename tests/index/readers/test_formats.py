@@ -132,6 +132,37 @@ def test_csv_in_gb18030(tmp_path: Path) -> None:
     assert document.blocks[0].cells[0].text == "项目"
 
 
+def test_markdown_table_and_headings(tmp_path: Path) -> None:
+    text = "# 2023年部门预算\n\n部门预算支出5,800.50万元。\n\n收支总表\n\n| 项目 | 预算数 |\n|---|--:|\n| 小学教育 | 4,600.50 |\n"
+    blocks = read_document(write(tmp_path, "a.md", text)).blocks
+    (table,) = (block for block in blocks if isinstance(block, TableBlock))
+    assert [cell.text for cell in table.cells] == ["项目", "预算数", "小学教育", "4,600.50"]
+    assert any("5,800.50万元" in block.text for block in blocks if isinstance(block, Paragraph))
+
+
+def test_open_document_sheet(tmp_path: Path) -> None:
+    spaces = "urn:oasis:names:tc:opendocument:xmlns"
+    row = (
+        '<table:table-row><table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+        '<table:table-cell office:value-type="{}"><text:p>{}</text:p></table:table-cell></table:table-row>'
+    )
+    rows = row.format("项目", "string", "预算数") + row.format("小学教育", 'float" office:value="4600.25', "4,600.25")
+    content = (
+        f'<office:document-content xmlns:office="{spaces}:office:1.0" xmlns:table="{spaces}:table:1.0" '
+        f'xmlns:text="{spaces}:text:1.0"><office:body><office:spreadsheet><table:table table:name="收支总表">{rows}'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    sheet = "application/vnd.oasis.opendocument.spreadsheet"
+    entry = f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{sheet}"/>'
+    manifest = f'<manifest:manifest xmlns:manifest="{spaces}:manifest:1.0">{entry}</manifest:manifest>'
+    path = tmp_path / "a.ods"
+    with zipfile.ZipFile(path, "w") as file:  # the format wants its type first, uncompressed
+        for part, text in (("mimetype", sheet), ("META-INF/manifest.xml", manifest), ("content.xml", content)):
+            file.writestr(part, text)
+    (table,) = (block for block in read_document(path).blocks if isinstance(block, TableBlock))
+    assert [cell.text for cell in table.cells] == ["项目", "预算数", "小学教育", "4600.25"]
+
+
 def test_separator() -> None:
     assert find_separator("a\tb,c\n1\t2,5\n") == "\t"
 
