@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from assistant.domain import Operand
 from assistant.matching import LIGHT_WEIGHT, Phrase, Weigher, bare_label, normal, precision
@@ -141,7 +140,7 @@ class Resolver:
         scored = [one for one in (self._judge(one, operand, phrase, scope, beside) for one in timed) if one is not None]
         scored.sort(key=lambda one: one.score, reverse=True)
         enough = (one for one in scored if one.coverage >= ENOUGH and one.score >= WORTH)
-        fitting = [one for one in enough if not self.weigher.is_torn(phrase.text, "|".join(map(normal, _labels_of(one.fact))))]
+        fitting = [one for one in enough if not self.weigher.is_torn(phrase.text, _named(one.fact))]
         if not fitting:
             return self._nothing(operand, found, timed, scored)
         return self._choose(operand, fitting)
@@ -179,11 +178,10 @@ class Resolver:
         The words that name the basis are said by a fact of that basis, whatever its label.
         """
         fact = stored.fact
-        labels = _labels_of(fact)
         around = (fact.source.table or "", fact.source.section, fact.context)
         letters = phrase.covered(
             [
-                ("|".join(map(normal, labels)), 1.0),
+                (_named(fact), 1.0),
                 (normal(around[0]), CAPTION_FIT),
                 (normal(around[1]), CONTEXT_FIT),
                 (normal(around[2]), CONTEXT_FIT),
@@ -232,7 +230,7 @@ class Resolver:
         reach = _scope_cost(fact, operand, self.held[one.stored.filing].identity)
         if entity is None or basis is None or unit is None or reach is None:
             return None
-        own = phrase.coverage([("|".join(map(normal, _labels_of(fact))), 1.0), (normal(fact.source.table or ""), CAPTION_FIT)])
+        own = phrase.coverage([(_named(fact), 1.0), (normal(fact.source.table or ""), CAPTION_FIT)])
         asks_whole = not operand.code and max(phrase.weights, default=0.0) <= LIGHT_WEIGHT
         if own < _OWN and not operand.code and not asks_whole:
             return None
@@ -397,6 +395,11 @@ def _labels_of(fact: Fact) -> tuple[str, ...]:
     return (*fact.measure.rows, *fact.measure.columns, *(value for _, value in fact.dimensions), fact.entity)
 
 
+def _named(fact: Fact) -> str:
+    """All that a fact's own labels say, in the form for matching."""
+    return "|".join(map(normal, _labels_of(fact)))
+
+
 def same_value(one: Fact, other: Fact) -> bool:
     """Do two facts say the same figure, each within its printed precision (or the same words)?"""
     a, b = one.quantity, other.quantity
@@ -406,7 +409,7 @@ def same_value(one: Fact, other: Fact) -> bool:
         moved = convert(b, a.unit)
     except ComputationError:
         return a.value == b.value and (not a.unit or not b.unit)
-    return abs(a.value - moved.value) <= max(a.half_width, moved.half_width) + Decimal(0)
+    return abs(a.value - moved.value) <= max(a.half_width, moved.half_width)
 
 
 def _same_name(one: str, other: str) -> bool:

@@ -362,7 +362,7 @@ def _tails(name: str) -> Iterator[str]:
 
 
 def _shortened(name: str) -> Iterator[str]:
-    """Short forms in use: 卫生健康局 -> 卫健局, 委员会 -> 委, 医疗健康集团 -> 医疗集团, 集团."""
+    """Short forms in use: 卫生健康局 -> 卫健局, 委员会 -> 委, 水务投资集团 -> 水务集团, 集团."""
     shortened = name
     for field in _FIELDS_SHORT:
         if field.long in shortened:

@@ -14,10 +14,10 @@ from assistant.planning.operands import clean, is_bare, operand, operands_of, re
 from assistant.planning.parts import SEPARATOR, TIME, Part
 from assistant.vocabulary import Vocabulary, vocabulary
 from index.domain import Basis
+from index.quantities import chinese_number
 
 Reader = Callable[[Part, Vocabulary], Plan | None]
 
-_NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _HOW_MANY = re.compile(
     r"哪([一二两三四五六七八九十]|\d+)(?:个|家|项|方面|类|点|种|大|条|件|步)?|([二两三四五六七八九十])(?:个|家|项|方面|类|点|种|大|条)"
 )
@@ -68,7 +68,7 @@ def plan_of(part: Part) -> Plan:
 
 
 def numeral(text: str | None) -> int:
-    return 0 if not text else int(text) if text.isdigit() else _NUMERALS.get(text, 0)
+    return 0 if not text else int(text) if text.isdigit() else chinese_number(text) or 0
 
 
 def _lookup(part: Part) -> Plan:

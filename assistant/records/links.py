@@ -14,10 +14,10 @@ from decimal import Decimal
 from functools import lru_cache
 
 from assistant.records.schema import Column, Day, Kind, Register
+from index.quantities import chinese_number
 from index.text import fold
 
 _QUARTER = re.compile(r"第?([一二三四1-4])季度?(?!度)")
-_NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4"}
 _ASIDE = re.compile(r"^(?:\d+[、.]|[(]?[一二三四五六七八九十]+[)、.]|其中[:：]?|加[:：]|减[:：])|[(（].*$")
 _QUOTES = "\"'“”‘’「」《》"
 _FROM = r"(?:从)?"
@@ -91,7 +91,7 @@ class Mention:
 
 def prepared(question: str) -> str:
     """The question as it is compared: folded, quarters as numbers."""
-    return _QUARTER.sub(lambda match: f"第{_NUMERALS.get(match[1], match[1])}季度", fold(question))
+    return _QUARTER.sub(lambda match: f"第{chinese_number(match[1]) or match[1]}季度", fold(question))
 
 
 class Linker:

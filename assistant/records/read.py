@@ -15,6 +15,7 @@ from assistant.domain import RecordFilter, Records
 from assistant.records import cues
 from assistant.records.links import Bound, Linker, Mention, prepared
 from assistant.records.schema import Column, Kind, Register
+from index.quantities import chinese_number
 from index.text import fold
 
 
@@ -402,7 +403,7 @@ class _Reader:
         groups = [one for one in others if one.column.kind is Kind.TEXT and self._asked_which(one)]
         columns = measure.columns if measure else ()
         task = "minimum" if cue and (cue["down"] or cue["less"]) else "maximum"
-        number = (cues.NUMERALS.get(top[1]) or int(top[1])) if top else 1
+        number = (chinese_number(top[1]) or int(top[1])) if top else 1
         steps = self._steps(others)
         if measure is None and steps:
             return Records.model_validate({"task": task, "filters": filters, "measure": steps, "across": True, "top": number})
