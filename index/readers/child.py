@@ -63,11 +63,11 @@ def run_in_child(function: Callable[..., T], path: Path, *arguments: Any, limits
     The function must be importable by name, its arguments and result must survive pickling.
     Errors: as `read_in_child`; an unexpected exception becomes Unreadable (code `failed`) with the child's traceback as a note.
     """
-    return _run(function, path, arguments, limits or Limits(), set())
+    return _run(function, path, arguments, limits or Limits(), _Busy())
 
 
-def _run(function: Callable[..., T], path: Path, arguments: tuple[Any, ...], limits: Limits, busy: set[_Worker]) -> T:
-    """One call; its worker is in `busy` for as long as it takes."""
+def _run(function: Callable[..., T], path: Path, arguments: tuple[Any, ...], limits: Limits, busy: _Busy) -> T:
+    """One call; its worker is among the `busy` ones for as long as it takes."""
     worker = _borrow()
     busy.add(worker)
     try:
@@ -75,6 +75,31 @@ def _run(function: Callable[..., T], path: Path, arguments: tuple[Any, ...], lim
     finally:
         busy.discard(worker)
         _give_back(worker)
+
+
+class _Busy:
+    """The workers of one batch. Once stopped, one that was still being started is killed as it joins: nobody waits for it."""
+
+    def __init__(self) -> None:
+        self._workers: set[_Worker] = set()
+        self._stopped = False
+        self._lock = threading.Lock()
+
+    def add(self, worker: _Worker) -> None:
+        with self._lock:
+            self._workers.add(worker)
+            if self._stopped:
+                worker.kill()
+
+    def discard(self, worker: _Worker) -> None:
+        with self._lock:
+            self._workers.discard(worker)
+
+    def stop(self) -> None:
+        with self._lock:
+            self._stopped = True
+            for worker in self._workers:
+                worker.kill()
 
 
 def read_many(
@@ -90,7 +115,7 @@ def run_many(
     """`run_in_child` over many files at once; a file's error is yielded in its place. Holds few results at a time."""
     jobs = jobs if jobs > 0 else (os.cpu_count() or 1)
     remaining = iter(paths)
-    busy: set[_Worker] = set()
+    busy = _Busy()
     with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="reader") as pool:
         running: dict[Future[T], Path] = {}
 
@@ -109,8 +134,7 @@ def run_many(
                     start_next()
                     yield path, _outcome(future)
         except BaseException:  # interrupted, or nobody wants the rest: files half read are not waited for
-            for worker in list(busy):
-                worker.kill()
+            busy.stop()
             raise
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from index.domain import Document, Paragraph
 from index.errors import DocumentError, LimitExceeded, UnknownFormat, Unreadable
-from index.readers import Limits
+from index.readers import Limits, child
 from index.readers.child import close_children, read_in_child, read_many, run_in_child, run_many
 from tests.index.readers import child_functions as do
 
@@ -136,3 +136,17 @@ def test_who_stops_listening_does_not_wait(tmp_path: Path) -> None:
     assert next(results) == (paths[0], None)
     results.close()  # type: ignore[attr-defined]
     assert time.monotonic() - started < 10
+
+
+def test_a_worker_still_being_started_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first file may be read before the worker of the second is even up."""
+    close_children()
+    starts = iter([0.0, 1.0])
+    borrow = child._borrow
+
+    def borrow_late() -> Any:
+        time.sleep(next(starts))
+        return borrow()
+
+    monkeypatch.setattr(child, "_borrow", borrow_late)
+    test_who_stops_listening_does_not_wait(tmp_path)
