@@ -92,7 +92,7 @@ def _room(operation: Operation, inputs: Sequence[Operand], unit: str, found: Dec
             operation in _OF_RATIOS and operand.value == operand.value.to_integral() and operand.unit in {"个", "项"}
         ):
             continue
-        nudged = Operand(operand.filing, operand.place, operand.value + half_of_last_digit(operand.value), operand.unit)
+        nudged = operand.model_copy(update={"value": operand.value + half_of_last_digit(operand.value)})
         changed = [*inputs[:i], nudged, *inputs[i + 1 :]]
         moved += abs(recompute(operation, changed, unit)[0] - found)
     return moved

@@ -21,7 +21,12 @@ from eval.scorers import Scorecard, Verdict
 from index.errors import SettingError
 
 BASELINES = Path(__file__).parent / "baselines"
-PARTS = ("value", "unit", "period", "text", "holding", "abstention", "formula", "citation", "grounding")
+PARTS = (
+    *("value", "scale", "unit", "period", "text", "list", "holding", "abstention"),
+    *("formula", "citation", "cited_page", "cited_table", "cited_cell", "grounding", "faithfulness", "latency"),
+)
+HELD = ("citation", "grounding", "formula", "faithfulness")  # not part of the verdict, but held by the baseline
+UNHELD = frozenset({"latency"})  # depends on the machine, so a baseline must not hold it
 ALLOWED_FALL = 1  # cases of one kind, or of one part, that may be lost before it counts
 
 
@@ -151,7 +156,7 @@ def describe_expected(case: Case) -> str:
     if expected.abstain:
         return "不作答（文件中没有）"
     parts = [f"{value.value} {value.units[0]}".strip() for value in expected.values]
-    parts += [item.split("|")[0] for item in expected.contains]
+    parts += [item.split("|")[0] for item in (*expected.contains, *expected.items)]
     if expected.holding is not None:
         parts.append(expected.holding.value)
     return "；".join(parts)
@@ -172,14 +177,14 @@ def failed_step(case: Case, answer: Answer | None, card: Scorecard) -> str:
         return "run"
     wrong = {score.part for score in card.scores if score.verdict is Verdict.WRONG}
     if card.overall is Verdict.RIGHT:
-        return "cite" if wrong & {"citation", "grounding"} else ("compose" if wrong else "")
+        return "cite" if wrong & {"citation", "grounding"} else ("compose" if wrong & {"formula", "faithfulness"} else "")
     if case.expected.abstain:
         return "resolve"
     if card.overall is Verdict.SILENT:
         return "plan" if answer.status in (Status.REFUSED, Status.ANSWERED) else "resolve"
     if "value" in wrong:
         return _step_of_wrong_value(case, answer)
-    if wrong & {"unit", "holding"}:
+    if wrong & {"unit", "scale", "holding"}:
         return "compute"
     if "period" in wrong:
         return "resolve"
@@ -217,7 +222,14 @@ def read_baseline(path: Path) -> Baseline | None:
 
 def write_baseline(report: Report, path: Path) -> None:
     """Record a run as what later ones are held against."""
-    cases = {entry.id: {"kind": entry.kind, "verdict": entry.verdict, "parts": entry.parts} for entry in report.entries}
+    cases = {
+        entry.id: {
+            "kind": entry.kind,
+            "verdict": entry.verdict,
+            "parts": {part: verdict for part, verdict in entry.parts.items() if part not in UNHELD},
+        }
+        for entry in report.entries
+    }
     counts = {kind: asdict(counted) for kind, counted in report.kinds.items()}
     lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(entry)}" for name, entry in sorted(cases.items()))
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -250,9 +262,9 @@ def _newly(entries: Iterable[Entry], baseline: Baseline, verdict: Verdict) -> st
 
 
 def _fallen_parts(entries: Sequence[Entry], baseline: Baseline) -> list[str]:
-    """Citation, formula and grounding do not decide the verdict, so they are held on their own."""
+    """What does not decide the verdict is held on its own."""
     falls = []
-    for part in ("citation", "grounding", "formula"):
+    for part in HELD:
         had = sum(baseline.parts.get(entry.id, {}).get(part) == Verdict.RIGHT for entry in entries)
         has = sum(entry.parts.get(part) == Verdict.RIGHT for entry in entries)
         if had - has > ALLOWED_FALL:

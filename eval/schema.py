@@ -2,24 +2,29 @@
 
 Shape:  cases/*.jsonl -> Case (question or turns, expected answer, operands and the operation that gives it).
 Errors: CaseError; nothing that is misspelt, missing or of the wrong type is passed over.
-The fields are described, with an example, in docs/evaluation.md.
+
+The classes are the format: `case.schema.json` is made from them (`python -m eval.schema`), for editors and for programs
+in other languages. docs/evaluation.md shows a whole case.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, WithJsonSchema
 
 from eval.quantities import half_of_last_digit
 from index.errors import WenzhangError
 
 CASES = Path(__file__).parent / "cases"
-E = TypeVar("E", bound=StrEnum)
+SCHEMA = Path(__file__).parent / "case.schema.json"
+HARDEST = 3
 
 
 class CaseError(WenzhangError):
@@ -40,6 +45,7 @@ class Kind(StrEnum):
     LOOKUP = "lookup"
     COMPUTE = "compute"
     TEXT = "text"
+    LIST = "list"
     DIALOGUE = "dialogue"
     ABSTAIN = "abstain"
     CHECK = "check"
@@ -75,47 +81,82 @@ class Holding(StrEnum):
     CONTRADICTION = "contradiction"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where something is printed. Empty fields are not asked for; `page` counts from 1."""
+def _amount(value: object) -> Decimal:
+    """Amounts are written as text, so that no digit is lost on the way."""
+    if isinstance(value, Decimal):
+        return value
+    if not isinstance(value, str):
+        raise ValueError('write amounts as text ("12.50"), so that no digit is lost')
+    try:
+        number = Decimal(value)
+    except InvalidOperation as error:
+        raise ValueError(f"{value!r} is not a plain decimal number") from error
+    if not number.is_finite():
+        raise ValueError(f"{value!r} is not a plain decimal number")
+    return number
 
-    page: int | None = None
+
+Amount = Annotated[
+    Decimal, PlainValidator(_amount), WithJsonSchema({"type": "string", "pattern": r"^-?\d+(\.\d+)?$", "examples": ["12.50"]})
+]
+Name = Annotated[str, Field(min_length=1, pattern=r"\S")]
+Names = tuple[Name, ...]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True, populate_by_name=True, protected_namespaces=()
+    )
+
+
+class Place(_Model):
+    """Where something is printed. Empty fields are not asked for."""
+
+    page: Annotated[int, Field(ge=1)] | None = None
+    """Counted from 1; left out where the format has no pages."""
     table: str = ""
+    """The table's title, or enough of it to know the table by."""
     row: str = ""
     column: str = ""
     quote: str = ""
+    """The text as it is printed there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Operand:
-    """One printed value that the expected answer rests on. `value` is None for something that is only counted.
+class Operand(Place):
+    """One printed value that the expected answer rests on."""
 
-    `cite` tells whether an answer must point to it; `also` are other places that print the same figure.
-    """
-
-    filing: str
-    place: Place
-    value: Decimal | None = None
+    filing: Name
+    """A key of filings.json, or a file name."""
+    quote: Name
+    """The text as it is printed there."""
+    value: Amount | None = None
+    """Left out for something that is only counted."""
     unit: str = ""
     also: tuple[Place, ...] = ()
+    """Other places that print the same figure: citing one of them is as good."""
     cite: bool = True
+    """Must an answer point to it?"""
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Every place where it is printed, the first one being the best."""
+        return (self, *self.also)
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """An expected figure. `unit` lists accepted units by |; `tolerance` is absolute, in the first unit.
+class Value(_Model):
+    """An expected figure."""
 
-    `alternatives` are other readings that are right as well (the same figure printed with fewer digits, say).
-    `signless` accepts either sign: a fall of 5 and a change of -5 are one answer. `period` is a year that the figure
-    must carry, where one year is meant.
-    """
-
-    value: Decimal
+    value: Amount
     unit: str = ""
-    tolerance: Decimal | None = None
+    """Accepted units, parted by |."""
+    tolerance: Amount | None = None
+    """How far an answer may be away, in the first unit; half of the last digit written where it is left out."""
     period: str = ""
+    """A year that the figure must carry, where one year is meant."""
     signless: bool = False
+    """Either sign is right: a fall of 5 and a change of -5 are one answer."""
     alternatives: tuple[Value, ...] = ()
+    """Other readings that are right as well: the same figure printed with fewer digits, say."""
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -127,37 +168,50 @@ class Value:
         return half_of_last_digit(self.value) if self.tolerance is None else self.tolerance
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """What a right answer holds. `contains` are texts that must be in it, each with its alternatives by |.
-
-    `abstain` says that the filings hold no answer; `statuses` then narrows how that is said ("refused").
-    """
+class Expected(_Model):
+    """What a right answer holds."""
 
     values: tuple[Value, ...] = ()
-    contains: tuple[str, ...] = ()
-    excludes: tuple[str, ...] = ()
+    contains: Names = ()
+    """Texts that must be in the answer, each with its alternatives parted by |."""
+    excludes: Names = ()
+    """Texts that must not be in it."""
+    items: Names = ()
+    """A whole list: each of these must be named, with alternatives parted by |, and nothing beside them."""
     sources: tuple[Operand, ...] = ()
+    """Where a text or a list is printed."""
     holding: Holding | None = None
+    """The first operand is the stated figure, the others give it."""
     formula: bool = False
+    """The sum that was done must be shown."""
     abstain: bool = False
-    statuses: tuple[str, ...] = ()
+    """The filings hold no answer."""
+    statuses: Names = ()
+    """Narrows how an abstention is said ("refused")."""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(_Model):
     """One question, or one conversation whose last turn is scored."""
 
-    id: str
+    id: Name
     kind: Kind
-    turns: tuple[str, ...]
+    single: str = Field(default="", alias="question")
+    conversation: Names = Field(default=(), alias="turns")
+    filings: Names = ()
+    """Keys of filings.json, or file names; empty only for what no filing holds."""
     expected: Expected
     operation: Operation | None = None
+    """How the expected values follow from the operands, in their order."""
     operands: tuple[Operand, ...] = ()
-    filings: tuple[str, ...] = ()
-    difficulty: int = 1
-    language: str = "zh"
-    why: str = ""
+    difficulty: int = Field(default=1, ge=1, le=HARDEST)
+    """1 plain, 2, 3 hard."""
+    language: str = Field(default="zh", pattern="^(zh|en)$")
+    why: Name
+    """What makes it hard."""
+
+    @property
+    def turns(self) -> tuple[str, ...]:
+        return self.conversation or (self.single,)
 
     @property
     def question(self) -> str:
@@ -167,6 +221,9 @@ class Case:
     def places(self) -> tuple[Operand, ...]:
         """What an answer must cite."""
         return tuple(operand for operand in (*self.operands, *self.expected.sources) if operand.cite)
+
+
+# --- reading ---------------------------------------------------------------------------------------
 
 
 def load_cases(paths: Iterable[Path] | None = None) -> tuple[Case, ...]:
@@ -189,183 +246,61 @@ def load_cases(paths: Iterable[Path] | None = None) -> tuple[Case, ...]:
 def parse_case(line: str, path: Path = Path("<line>"), number: int = 1) -> Case:
     """One line of JSON -> a case; CaseError where it is not one."""
     try:
-        raw = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise CaseError(path, number, "line", f"is not JSON: {error.msg} at character {error.pos}") from error
-    case = _Reader(path, number).case(raw)
-    _require_sense(case, path, number)
+        case = Case.model_validate_json(line)
+    except ValidationError as error:
+        name, message = _first(error)
+        raise CaseError(path, number, name, message) from error
+    for name, message in _senseless(case):
+        raise CaseError(path, number, name, message)
     return case
 
 
-def _require_sense(case: Case, path: Path, number: int) -> None:
-    """What single fields cannot show: a case must expect something, and say where computed values come from."""
+def _first(error: ValidationError) -> tuple[str, str]:
+    """The first flaw as (field as written in the file, what is wrong with it)."""
+    flaw = error.errors(include_url=False)[0]
+    if flaw["type"] == "json_invalid":
+        return "line", f"is not JSON: {flaw['ctx']['error']}"
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in flaw["loc"])
+    return "".join(steps).lstrip(".") or "line", flaw["msg"]
+
+
+def _senseless(case: Case) -> Iterable[tuple[str, str]]:
+    """What single fields cannot show: a case must ask, expect something, and say where computed values come from."""
     expected = case.expected
+    if bool(case.single.strip()) == bool(case.conversation):
+        yield "question", "give either a question or turns"
+    if len(case.conversation) == 1:
+        yield "turns", "a conversation has at least two"
+    says = expected.values or expected.contains or expected.items
     if expected.abstain:
-        if expected.values or expected.contains:
-            raise CaseError(path, number, "expected.abstain", "an answer that is not there has no values and no texts")
+        if says:
+            yield "expected.abstain", "an answer that is not there has no values, texts or items"
         return
-    if not (expected.values or expected.contains or expected.holding):
-        raise CaseError(path, number, "expected", "neither values nor texts nor abstain: nothing could be scored")
+    if not (says or expected.holding):
+        yield "expected", "neither values nor texts nor items nor abstain: nothing could be scored"
     if not case.filings:
-        raise CaseError(path, number, "filings", "name the filing that holds the answer")
-    if expected.values and not (case.operation and case.operands):
-        raise CaseError(path, number, "operands", "expected values need an operation and its operands")
+        yield "filings", "name the filing that holds the answer"
+    if (expected.values or expected.holding) and not (case.operation and case.operands):
+        yield "operands", "expected values need an operation and its operands"
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Turns plain JSON into cases; knows where it stands, so that errors can say it."""
+# --- the format, published -------------------------------------------------------------------------
 
-    path: Path
-    line: int
 
-    def fail(self, name: str, message: str) -> CaseError:
-        return CaseError(self.path, self.line, name, message)
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of one line of a case file."""
+    made = Case.model_json_schema(by_alias=True)
+    made["properties"]["question"].pop("default")
+    made["properties"]["turns"].pop("default")
+    made["properties"]["turns"]["minItems"] = 2
+    either = [{"required": ["question"]}, {"required": ["turns"]}]
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "oneOf": either}
 
-    def known(self, raw: Any, name: str, allowed: Iterable[str]) -> dict[str, Any]:
-        if not isinstance(raw, dict):
-            raise self.fail(name, f"must be an object, is {type(raw).__name__}")
-        for key in raw:
-            if key not in allowed:
-                raise self.fail(f"{name}.{key}".lstrip("."), "unknown field")
-        return raw
 
-    def text(self, raw: dict[str, Any], key: str, name: str, *, required: bool = False) -> str:
-        value = raw.get(key, "")
-        if not isinstance(value, str) or (required and not value.strip()):
-            raise self.fail(name, "must be a text" + (" that is not empty" if required else ""))
-        return value
+def schema_text() -> str:
+    return json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n"
 
-    def texts(self, raw: dict[str, Any], key: str, name: str) -> tuple[str, ...]:
-        value = raw.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
-            raise self.fail(name, "must be a list of texts")
-        return tuple(value)
 
-    def objects(self, raw: dict[str, Any], key: str, name: str) -> list[Any]:
-        value = raw.get(key, [])
-        if not isinstance(value, list):
-            raise self.fail(name, "must be a list")
-        return value
-
-    def flag(self, raw: dict[str, Any], key: str, name: str, default: bool = False) -> bool:
-        value = raw.get(key, default)
-        if not isinstance(value, bool):
-            raise self.fail(name, "must be true or false")
-        return value
-
-    def whole(self, raw: dict[str, Any], key: str, name: str) -> int | None:
-        value = raw.get(key)
-        if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
-            raise self.fail(name, "must be a whole number from 1")
-        return value
-
-    def decimal(self, raw: dict[str, Any], key: str, name: str) -> Decimal | None:
-        value = raw.get(key)
-        if value is None:
-            return None
-        if not isinstance(value, str):
-            raise self.fail(name, 'write amounts as text ("12.50"), so that no digit is lost')
-        try:
-            number = Decimal(value)
-        except InvalidOperation as error:
-            raise self.fail(name, f"{value!r} is not a plain decimal number") from error
-        if not number.is_finite():
-            raise self.fail(name, f"{value!r} is not a plain decimal number")
-        return number
-
-    def choice(self, kinds: type[E], value: Any, name: str) -> E:
-        try:
-            return kinds(value)
-        except ValueError as error:
-            raise self.fail(name, f"{value!r} is none of {', '.join(kinds)}") from error
-
-    def case(self, raw: Any) -> Case:
-        allowed = {field.name for field in fields(Case)} | {"question"}
-        plain = self.known(raw, "", allowed)
-        operation = plain.get("operation")
-        difficulty = self.whole(plain, "difficulty", "difficulty") or 1
-        if difficulty > 3:
-            raise self.fail("difficulty", "is 1 (plain), 2 or 3 (hard)")
-        return Case(
-            id=self.text(plain, "id", "id", required=True),
-            kind=self.choice(Kind, plain.get("kind"), "kind"),
-            turns=self.turns(plain),
-            expected=self.expected(plain.get("expected")),
-            operation=None if operation is None else self.choice(Operation, operation, "operation"),
-            operands=self.operands(plain, "operands", "operands"),
-            filings=self.texts(plain, "filings", "filings"),
-            difficulty=difficulty,
-            language=self.text(plain, "language", "language") or "zh",
-            why=self.text(plain, "why", "why", required=True),
-        )
-
-    def turns(self, plain: dict[str, Any]) -> tuple[str, ...]:
-        if ("question" in plain) == ("turns" in plain):
-            raise self.fail("question", "give either a question or turns")
-        if "question" in plain:
-            return (self.text(plain, "question", "question", required=True),)
-        turns = self.texts(plain, "turns", "turns")
-        if len(turns) < 2:
-            raise self.fail("turns", "a conversation has at least two")
-        return turns
-
-    def expected(self, raw: Any) -> Expected:
-        plain = self.known(raw, "expected", {field.name for field in fields(Expected)})
-        holding = plain.get("holding")
-        values = self.objects(plain, "values", "expected.values")
-        return Expected(
-            values=tuple(self.value(item, f"expected.values[{i}]") for i, item in enumerate(values)),
-            contains=self.texts(plain, "contains", "expected.contains"),
-            excludes=self.texts(plain, "excludes", "expected.excludes"),
-            sources=self.operands(plain, "sources", "expected.sources"),
-            holding=None if holding is None else self.choice(Holding, holding, "expected.holding"),
-            formula=self.flag(plain, "formula", "expected.formula"),
-            abstain=self.flag(plain, "abstain", "expected.abstain"),
-            statuses=self.texts(plain, "statuses", "expected.statuses"),
-        )
-
-    def value(self, raw: Any, name: str) -> Value:
-        plain = self.known(raw, name, {field.name for field in fields(Value)})
-        number = self.decimal(plain, "value", f"{name}.value")
-        if number is None:
-            raise self.fail(f"{name}.value", "is missing")
-        others = self.objects(plain, "alternatives", f"{name}.alternatives")
-        return Value(
-            value=number,
-            unit=self.text(plain, "unit", f"{name}.unit"),
-            tolerance=self.decimal(plain, "tolerance", f"{name}.tolerance"),
-            period=self.text(plain, "period", f"{name}.period"),
-            signless=self.flag(plain, "signless", f"{name}.signless"),
-            alternatives=tuple(self.value(item, f"{name}.alternatives[{i}]") for i, item in enumerate(others)),
-        )
-
-    def operands(self, plain: dict[str, Any], key: str, name: str) -> tuple[Operand, ...]:
-        return tuple(self.operand(item, f"{name}[{i}]") for i, item in enumerate(self.objects(plain, key, name)))
-
-    def operand(self, raw: Any, name: str) -> Operand:
-        places = {field.name for field in fields(Place)}
-        plain = self.known(raw, name, places | {"filing", "value", "unit", "also", "cite"})
-        also = self.objects(plain, "also", f"{name}.also")
-        place = self.place(plain, name)
-        if not place.quote:
-            raise self.fail(f"{name}.quote", "is missing: give the text as printed")
-        return Operand(
-            filing=self.text(plain, "filing", f"{name}.filing", required=True),
-            place=place,
-            value=self.decimal(plain, "value", f"{name}.value"),
-            unit=self.text(plain, "unit", f"{name}.unit"),
-            also=tuple(
-                self.place(self.known(item, f"{name}.also[{i}]", places), f"{name}.also[{i}]") for i, item in enumerate(also)
-            ),
-            cite=self.flag(plain, "cite", f"{name}.cite", default=True),
-        )
-
-    def place(self, plain: dict[str, Any], name: str) -> Place:
-        return Place(
-            page=self.whole(plain, "page", f"{name}.page"),
-            table=self.text(plain, "table", f"{name}.table"),
-            row=self.text(plain, "row", f"{name}.row"),
-            column=self.text(plain, "column", f"{name}.column"),
-            quote=self.text(plain, "quote", f"{name}.quote"),
-        )
+if __name__ == "__main__":
+    SCHEMA.write_text(schema_text(), encoding="utf-8")
+    sys.stderr.write(f"{SCHEMA}\n")

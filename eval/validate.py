@@ -98,12 +98,12 @@ def _check_operand(operand: Operand, case: Case, read: Reading) -> Iterator[str]
     if operand.filing not in case.filings:
         yield f"{operand.filing} is not among the filings of the case"
     if operand.value is not None and not _states(operand):
-        yield f"{operand.place.quote!r} does not state {operand.value} {operand.unit}"
+        yield f"{operand.quote!r} does not state {operand.value} {operand.unit}"
     for form in FORMS:
         text = read(operand.filing, form)
         if text is None:
             continue
-        for place in (operand.place, *operand.also):
+        for place in operand.places:
             yield from _check_place(place, text)
 
 
@@ -113,7 +113,7 @@ def _states(operand: Operand) -> bool:
     wanted = to_base(operand.value, operand.unit)[1]
     return any(
         wanted in (number, to_base(number, tail)[1], to_base(number, operand.unit)[1])
-        for number, tail in amounts_in(operand.place.quote)
+        for number, tail in amounts_in(operand.quote)
     )
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
-from eval.schema import CaseError, Kind, Operation, load_cases, parse_case
+from eval.schema import CASES, SCHEMA, CaseError, Kind, Operation, load_cases, parse_case, schema_text
 
 LOOKUP: dict[str, Any] = {
     "id": "c1",
@@ -43,6 +44,7 @@ def test_a_case_is_read_whole() -> None:
         ({"filings": []}, "filings"),
         ({"difficulty": 4}, "difficulty"),
         ({"difficulty": 0}, "difficulty"),
+        ({"language": "de"}, "language"),
         ({"operation": "guess"}, "operation"),
         ({"operands": []}, "operands"),
         ({"operands": [{"filing": "a.pdf", "value": "1"}]}, "operands[0].quote"),
@@ -58,6 +60,8 @@ def test_a_case_is_read_whole() -> None:
         ({"expected": {"contains": "x"}}, "expected.contains"),
         ({"expected": {"holding": "maybe"}}, "expected.holding"),
         ({"expected": {"formula": "yes"}}, "expected.formula"),
+        ({"expected": {"abstain": True, "items": ["x"]}}, "expected.abstain"),
+        ({"operation": None, "expected": {"holding": "holds"}}, "operands"),
     ],
 )
 def test_what_is_off_is_named(change: dict[str, Any], field: str) -> None:
@@ -90,3 +94,19 @@ def test_the_cases_of_the_project_are_many_and_of_every_kind() -> None:
     assert all(count >= 12 for count in kinds.values()), kinds
     assert {case.operation for case in cases} >= set(Operation)
     assert {"zh", "en"} <= {case.language for case in cases}
+
+
+# --- the published schema ----------------------------------------------------------------------------
+
+
+def test_the_published_schema_is_that_of_the_classes() -> None:
+    assert SCHEMA.read_text(encoding="utf-8") == schema_text(), "write it again: python -m eval.schema"
+
+
+def test_the_published_schema_takes_every_case_and_refuses_what_the_classes_refuse() -> None:
+    validator = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+    for path in sorted(CASES.glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            assert not list(validator.iter_errors(json.loads(line))), line
+    bad = ({"whi": "x"}, {"difficulty": 4}, {"expected": {"values": [{"value": 12.5}]}}, {"turns": ["一", "二"]}, {"id": " "})
+    assert all(not validator.is_valid({**LOOKUP, **change}) for change in bad)

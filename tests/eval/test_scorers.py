@@ -6,7 +6,7 @@ import pytest
 
 from assistant.domain import Answer, Status
 from eval.schema import Case, Holding
-from eval.scorers import Scorecard, Verdict, score, stance
+from eval.scorers import Scorecard, Share, Verdict, score, stance
 from tests.eval.builders import make_answer, make_case, make_citation, make_figure, make_operand
 
 RIGHT, WRONG, SILENT, UNSCORED = Verdict.RIGHT, Verdict.WRONG, Verdict.SILENT, Verdict.UNSCORED
@@ -60,10 +60,21 @@ def test_a_unit_of_the_same_family_is_the_same_amount(value: str, unit: str) -> 
     assert (part(card, "value"), part(card, "unit")) == (RIGHT, RIGHT)
 
 
-@pytest.mark.parametrize("unit", ["元", "亿元", "%", ""])
-def test_the_right_number_in_another_scale_fails_as_unit(unit: str) -> None:
+@pytest.mark.parametrize(("value", "unit"), [("120", "元"), ("120", "亿元"), ("1200000", "万元"), ("0.012", "元")])
+def test_the_right_digits_at_another_power_of_ten_fail_as_scale(value: str, unit: str) -> None:
+    card = score(make_case(), make_answer(make_figure(value, unit)))
+    assert (part(card, "value"), part(card, "scale"), part(card, "unit"), card.overall) == (RIGHT, WRONG, RIGHT, WRONG)
+
+
+@pytest.mark.parametrize("unit", ["%", "", "人"])
+def test_the_right_number_of_something_else_fails_as_unit(unit: str) -> None:
     card = score(make_case(), make_answer(make_figure("120", unit)))
-    assert (part(card, "value"), part(card, "unit"), card.overall) == (RIGHT, WRONG, WRONG)
+    assert (part(card, "value"), part(card, "scale"), part(card, "unit"), card.overall) == (RIGHT, RIGHT, WRONG, WRONG)
+
+
+def test_a_single_digit_at_another_power_of_ten_is_another_figure() -> None:
+    case = make_case(expected={"values": [{"value": "100", "unit": "万元"}]})
+    assert judge("value", case, make_answer(make_figure("1000"))) is WRONG
 
 
 def test_without_the_value_there_is_no_unit_to_score() -> None:
@@ -209,6 +220,79 @@ def test_a_computed_figure_is_shown_by_its_operands() -> None:
     unfounded = make_figure("10", "%", formula="12 ÷ 120", operands=(make_operand("12"),))
     assert judge("grounding", make_case(), make_answer(unfounded)) is WRONG
     assert judge("grounding", make_case(), make_answer(make_figure("10", "%", formula="?"))) is WRONG
+
+
+def levels(answer: Answer, case: Case | None = None) -> dict[str, tuple[Share | None, Share | None]]:
+    card = score(case or make_case(), answer)
+    return {name: (one.precision, one.recall) for one in card.scores if (name := one.part).startswith("cited_")}
+
+
+def test_citations_are_counted_by_page_by_table_and_by_cell() -> None:
+    beside = make_citation(id=2, row="甲", quote="30")
+    elsewhere = make_citation(id=3, page=8, table="收入表", row="丙", quote="30")
+    found = levels(make_answer(citations=(make_citation(), beside, elsewhere)))
+    assert found == {
+        "cited_page": (Share(2, 3), Share(1, 1)),
+        "cited_table": (Share(2, 3), Share(1, 1)),
+        "cited_cell": (Share(1, 3), Share(1, 1)),
+    }
+    assert levels(make_answer(citations=(elsewhere,)))["cited_page"] == (Share(0, 1), Share(0, 1))
+
+
+def test_where_the_answer_stands_in_no_table_there_is_none_to_cite() -> None:
+    case = make_case(operands=[{"filing": "a.pdf", "value": "120", "unit": "万元", "quote": "120", "page": 3}])
+    assert judge("cited_table", case, make_answer()) is UNSCORED
+    assert judge("cited_cell", case, make_answer()) is RIGHT
+
+
+# --- faithfulness and latency -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("wording", "verdict"),
+    [
+        ("乙为 120 万元 [1]", RIGHT),
+        ("乙为 120.00 万元 [1]，共 3 项", RIGHT),
+        ("1. 乙：120 万元 [1]", RIGHT),
+        ("乙为 120 万元，比上年多 7 万元 [1]", WRONG),
+        ("乙为 120 万元。“此数由财政部门批复” [1]", WRONG),
+    ],
+)
+def test_each_figure_and_quotation_of_the_wording_is_traced(wording: str, verdict: Verdict) -> None:
+    assert judge("faithfulness", make_case(), make_answer(answer=wording)) is verdict
+
+
+def test_a_quotation_that_is_cited_is_traced() -> None:
+    cited = make_citation(quote="此数由财政部门批复，共 120 万元。")
+    assert judge("faithfulness", make_case(), make_answer(answer="“此数由财政部门批复” [1]", citations=(cited,))) is RIGHT
+
+
+def test_waiting_too_long_is_told_but_does_not_decide() -> None:
+    card = score(make_case(), make_answer(seconds=9.0))
+    assert (part(card, "latency"), card.overall) == (WRONG, RIGHT)
+
+
+# --- lists -----------------------------------------------------------------------------------------
+
+
+def _list(*items: str) -> Case:
+    return make_case(kind="list", operation=None, operands=None, expected={"items": list(items)})
+
+
+def test_a_list_is_right_when_it_is_whole_and_holds_nothing_else() -> None:
+    case = _list("综合部", "财务部|财务处")
+    assert score(case, make_answer(figures=(), answer="- 综合部\n- 财务处")).overall is RIGHT
+    short = score(case, make_answer(figures=(), answer="- 综合部"))
+    assert (short.overall, short.reasons.split(";")[0]) == (WRONG, "list: 1 of 2 items, missing 财务部|财务处")
+    long = score(case, make_answer(figures=(), answer="1. 综合部\n2. 财务部\n3. 信息部")).of("list")
+    assert long is not None
+    assert (long.verdict, long.precision, long.recall) == (WRONG, Share(2, 3), Share(2, 2))
+
+
+def test_a_list_in_one_sentence_shows_no_precision() -> None:
+    found = score(_list("综合部", "财务部"), make_answer(figures=(), answer="设综合部、财务部。")).of("list")
+    assert found is not None
+    assert (found.verdict, found.precision) == (RIGHT, None)
 
 
 # --- texts, formula, holding, abstention ------------------------------------------------------------

@@ -7,7 +7,7 @@ import pytest
 
 from eval.corpus import FILINGS, Printed, filing_names, plain_file, printed
 from eval.operations import judge, recompute
-from eval.schema import Case, Holding, Operand, Operation, Place, load_cases
+from eval.schema import Case, Holding, Operand, Operation, load_cases
 from eval.validate import check_expectation, check_sources, validate
 from index.domain import Cell, Document, Paragraph, Piece, TableBlock
 from index.errors import ComputationError
@@ -15,7 +15,7 @@ from tests.eval.builders import make_case
 
 
 def operand(value: str, unit: str = "万元", quote: str = "") -> Operand:
-    return Operand("a.pdf", Place(quote=quote or value), Decimal(value), unit)
+    return Operand(filing="a.pdf", quote=quote or value, value=Decimal(value), unit=unit)
 
 
 # --- arithmetic ------------------------------------------------------------------------------------
