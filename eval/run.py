@@ -19,11 +19,11 @@ from typing import Protocol
 
 from assistant.domain import Answer
 from assistant.settings import Settings
-from eval.corpus import FORMS, file_names, paths
+from eval.corpus import FORMS, case_files, file_names, paths
 from eval.report import BASELINES, Baseline, Outcome, Report, compare, read_baseline, summarise, write_baseline, write_report
 from eval.schema import Case, load_cases
 from eval.scorers import score
-from index.errors import NotStored, WenzhangError
+from index.errors import WenzhangError
 
 
 class Asker(Protocol):
@@ -142,7 +142,7 @@ def main(cases: Path | None, report: Path | None, home: Path | None, *, form: st
     report.json, `record` writes a new baseline instead of comparing. Cases of one's own are compared with the baseline
     named after them, if there is one. A given home is used where it holds filings that the cases ask about.
     """
-    loaded = load_cases(None if cases is None else _case_files(cases))
+    loaded = load_cases(None if cases is None else case_files(cases))
     result = evaluate(loaded, form, home)
     path = BASELINES / f"{cases.stem if cases is not None else result.form}.json"
     if record:
@@ -155,13 +155,6 @@ def main(cases: Path | None, report: Path | None, home: Path | None, *, form: st
             tell(f"报告 / report: {written}")
     _tell_result(result, baseline, falls)
     return 1 if falls else 0
-
-
-def _case_files(path: Path) -> list[Path]:
-    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
-    if not files or not files[0].is_file():
-        raise NotStored(f"{path}: 没有用例文件 / no case files", hint="a *.jsonl file, or a folder of them")
-    return files
 
 
 def _tell_result(result: Report, baseline: Baseline | None, falls: Sequence[str]) -> None:

@@ -1,25 +1,26 @@
 """Cases -> what is wrong with them: expectations that do not follow, quotations that are not printed.
 
 Shape:  Case + the filings as printed -> Problems. A case that passes rests on what its filing says, not on memory.
-Run as a program it checks all cases over both forms of the filings: `python -m eval.validate`.
+As a program it checks cases over every form of their filings: `python -m eval.validate --help`.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.corpus import FILINGS, FORMS, Printed, filing_names, plain_file, printed
+from eval.corpus import SHARED, Corpus, Printed, case_files
 from eval.operations import in_unit, judge, recompute
-from eval.quantities import amounts_in, to_base
-from eval.schema import Case, Operand, Operation, Place, Value, load_cases
+from eval.quantities import amounts_in, plain_number, to_base
+from eval.schema import Case, Kind, Operand, Operation, Place, Value, load_cases
 from index.domain import Cell, TableBlock
 from index.errors import ComputationError, WenzhangError
 from index.text import fold
 
-Reading = Callable[[str, str], Printed | None]  # (filing key, form) -> its text, or None where it cannot be had
+Reading = Callable[[str], Sequence[Printed]]  # filing -> its text in every form that can be had
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,16 @@ def _check_alternatives(case: Case, value: Value, i: int) -> Iterator[Problem]:
 
 
 def check_sources(case: Case, read: Reading) -> Iterator[Problem]:
-    """Is each operand and source printed where the case says?"""
+    """Is each operand and source printed where the case says, and what a text or list must name at all?"""
     for name, operands in (("operands", case.operands), ("expected.sources", case.expected.sources)):
         for i, operand in enumerate(operands):
             for problem in _check_operand(operand, case, read):
                 yield Problem(case.id, f"{name}[{i}]", problem)
+    if case.kind in (Kind.TEXT, Kind.LIST):
+        for name, texts in (("contains", case.expected.contains), ("items", case.expected.items)):
+            for i, text in enumerate(texts):
+                for problem in _check_named(text, case, read):
+                    yield Problem(case.id, f"expected.{name}[{i}]", problem)
 
 
 def _check_operand(operand: Operand, case: Case, read: Reading) -> Iterator[str]:
@@ -99,10 +105,7 @@ def _check_operand(operand: Operand, case: Case, read: Reading) -> Iterator[str]
         yield f"{operand.filing} is not among the filings of the case"
     if operand.value is not None and not _states(operand):
         yield f"{operand.quote!r} does not state {operand.value} {operand.unit}"
-    for form in FORMS:
-        text = read(operand.filing, form)
-        if text is None:
-            continue
+    for text in read(operand.filing):
         for place in operand.places:
             yield from _check_place(place, text)
 
@@ -117,18 +120,38 @@ def _states(operand: Operand) -> bool:
     )
 
 
+def _check_named(text: str, case: Case, read: Reading) -> Iterator[str]:
+    """One way of naming it must be in some filing of the case, in whichever form is at hand."""
+    ways = [plain_number(way) for way in text.split("|")]
+    printed = [one for key in case.filings for one in read(key)]
+    if printed and not any(way in one.plain for way in ways for one in printed):
+        yield f"{text!r} is printed in no filing of the case"
+
+
 def _check_place(place: Place, text: Printed) -> Iterator[str]:
     quote = fold(place.quote)
     if quote not in text.text:
         yield f"{place.quote!r} is not printed in {text.file_name}"
-    elif place.page and any(text.pages) and quote not in text.pages.get(place.page, ""):
+    elif place.page and text.has_pages and quote not in text.pages.get(place.page, ""):
         yield f"{place.quote!r} is not printed on page {place.page} of {text.file_name}"
-    elif place.row and text.tables and any(text.pages) and not _in_a_row(place, text.tables):
+    elif place.row and text.has_rows and not _in_a_row(place, text.tables):
         yield f"{place.quote!r} stands in no row {place.row!r} and column {place.column!r} of {text.file_name}"
+    if place.table and fold(place.table) not in text.text:
+        yield f"no table {place.table!r} is printed in {text.file_name}"
 
 
 def _in_a_row(place: Place, tables: Iterable[TableBlock]) -> bool:
-    return any(_fits(place, cell, block) for block in tables for cell in block.cells if fold(place.quote) == fold(cell.text))
+    """Some cell on the page says it in line with the row's and the column's label."""
+    return any(
+        _fits(place, cell, block)
+        for block in tables
+        for cell in block.cells
+        if fold(place.quote) == fold(cell.text) and _is_on(place.page, cell.page_no or block.page_no)
+    )
+
+
+def _is_on(wanted: int | None, page_no: int | None) -> bool:
+    return wanted is None or page_no is None or wanted == page_no
 
 
 def _fits(place: Place, cell: Cell, block: TableBlock) -> bool:
@@ -143,39 +166,29 @@ def _fits(place: Place, cell: Cell, block: TableBlock) -> bool:
 # --- as a program ----------------------------------------------------------------------------------
 
 
-def read_filing(key: str, form: str) -> Printed | None:
-    """A sample filing as read; the plain text where its reader cannot be had or fails."""
-    name = filing_names().get(key, {}).get(form)
-    if name is None:
-        return None
-    path = FILINGS / form / name
-    try:
-        from index.readers import read_document
-
-        return printed(read_document(path))
-    except (ImportError, WenzhangError):
-        return plain_file(path) if path.suffix == ".txt" else None
-
-
-def main(paths: list[Path] | None = None) -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     """Checks the cases, says each problem on stderr; 1 if there is any."""
-    cases = load_cases(paths or None)
-    known: dict[tuple[str, str], Printed | None] = {}
+    parser = argparse.ArgumentParser(prog="python -m eval.validate", description="Checks evaluation cases against their filings.")
+    parser.add_argument("cases", nargs="*", type=Path, help="case files, or folders of them (default: eval/cases)")
+    parser.add_argument("--filings", type=Path, help=f"folder of filings outside the repository (default: ${SHARED})")
+    chosen = parser.parse_args(argv)
+    try:
+        cases = load_cases([file for path in chosen.cases for file in case_files(path)] or None)
+    except WenzhangError as error:
+        sys.stderr.write(f"{error.message} {error.hint}\n")
+        return 1
+    return _tell(cases, Corpus(chosen.filings))
 
-    def read(key: str, form: str) -> Printed | None:
-        if (key, form) not in known:
-            known[key, form] = read_filing(key, form)
-        return known[key, form]
 
-    problems = validate(cases, read)
+def _tell(cases: Sequence[Case], corpus: Corpus) -> int:
+    problems = validate(cases, corpus.read)
     for problem in problems:
         sys.stderr.write(f"{problem}\n")
-    unread = [f"{key} ({form})" for (key, form), text in known.items() if text is None]
     sys.stderr.write(f"用例 {len(cases)} 条，问题 {len(problems)} 处；{len(cases)} cases, {len(problems)} problems\n")
-    if unread:
-        sys.stderr.write(f"未能核对原文 / not compared with: {', '.join(unread)}\n")
+    if corpus.absent:
+        sys.stderr.write(f"未能核对原文 / not compared with: {', '.join(sorted(corpus.absent))}\n")
     return 1 if problems else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main([Path(argument) for argument in sys.argv[1:]]))
+    sys.exit(main())

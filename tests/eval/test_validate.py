@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from eval.corpus import FILINGS, Printed, filing_names, plain_file, printed
 from eval.operations import judge, recompute
 from eval.schema import Case, Holding, Operand, Operation, load_cases
-from eval.validate import check_expectation, check_sources, validate
+from eval.validate import check_expectation, check_sources, main, validate
 from index.domain import Cell, Document, Paragraph, Piece, TableBlock
 from index.errors import ComputationError
 from tests.eval.builders import make_case
@@ -119,8 +121,8 @@ def document() -> Document:
     return Document("a.pdf", "pdf", (text, table))
 
 
-def read(_key: str, form: str) -> Printed | None:
-    return printed(document()) if form == "published" else None
+def read(_key: str) -> list[Printed]:
+    return [printed(document())]
 
 
 def test_text_is_known_by_page() -> None:
@@ -135,6 +137,7 @@ def test_text_is_known_by_page() -> None:
         ({"page": 2}, "is not printed on page 2"),
         ({"row": "甲"}, "stands in no row '甲'"),
         ({"row": "乙", "column": "项目"}, "stands in no row '乙' and column '项目'"),
+        ({"table": "收入表"}, "no table '收入表' is printed"),
         ({"also": [{"page": 1, "quote": "120"}]}, "is not printed on page 1"),
         ({"value": "121"}, "does not state 121"),
         ({"filing": "b.pdf"}, "b.pdf is not among the filings"),
@@ -159,5 +162,37 @@ def test_what_is_not_printed_where_the_case_says_is_caught(change: dict[str, Any
 def test_the_cases_of_the_project_follow_from_the_text_of_their_filings() -> None:
     """Arithmetic and quotations of every case, against the text form, which needs no reader."""
     texts = {key: plain_file(FILINGS / "text" / names["text"]) for key, names in filing_names().items()}
-    problems = validate(load_cases(), lambda key, form: texts[key] if form == "text" else None)
+    problems = validate(load_cases(), lambda key: [texts[key]])
     assert [str(problem) for problem in problems] == []
+
+
+def test_what_a_list_or_text_must_name_is_printed_somewhere() -> None:
+    good = make_case(kind="list", operation=None, operands=None, expected={"items": ["甲|丙", "1234万元"]})
+    bad = make_case(kind="list", operation=None, operands=None, expected={"items": ["甲", "丁|戊"]})
+    assert list(check_sources(good, read)) == []
+    assert [(problem.field, problem.message) for problem in check_sources(bad, read)] == [
+        ("expected.items[1]", "'丁|戊' is printed in no filing of the case")
+    ]
+
+
+# --- filings outside the repository -------------------------------------------------------------------
+
+
+def test_filings_outside_the_repository_are_found_by_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "filings" / "deep").mkdir(parents=True)
+    (tmp_path / "filings" / "deep" / "a.txt").write_text("乙单位决算\n收入 120 万元，支出 100 万元。\n", encoding="utf-8")
+    operand = {"filing": "a.txt", "value": "120", "unit": "万元", "quote": "收入 120 万元"}
+    other = {**operand, "quote": "120 亿元"}
+    elsewhere = {**operand, "filing": "b.txt"}
+    lines = [
+        {"id": str(i), "kind": "lookup", "question": "多少", "filings": [one["filing"]], "operation": "lookup", "why": "test"}
+        | {"operands": [one], "expected": {"values": [{"value": "120", "unit": "万元"}]}}
+        for i, one in enumerate((operand, other, elsewhere))
+    ]
+    cases = tmp_path / "cases.jsonl"
+    cases.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    assert main([str(cases), "--filings", str(tmp_path / "filings")]) == 1
+    said = capsys.readouterr().err
+    assert "1: operands[0]: '120 亿元' is not printed in a.txt" in said
+    assert "3 cases, 1 problems" in said
+    assert "not compared with: b.txt" in said
