@@ -179,10 +179,10 @@ def compose(question: str, outcomes: Sequence[Outcome], held: dict[str, StoredFi
             draft.note(outcome.message)
     if not answered:
         return _unanswered(question, outcomes[0], draft)
-    return _gated(_assembled(question, draft), draft)
+    return _gated(_assembled(question, draft, min(outcome.fit for outcome in answered)), draft)
 
 
-def _assembled(question: str, draft: Draft) -> Answer:
+def _assembled(question: str, draft: Draft, confidence: float) -> Answer:
     return Answer(
         question=question,
         status=Status.ANSWERED,
@@ -190,6 +190,7 @@ def _assembled(question: str, draft: Draft) -> Answer:
         figures=tuple(draft.figures),
         citations=tuple(draft.citations),
         warnings=tuple(draft.warnings),
+        confidence=confidence,
     )
 
 

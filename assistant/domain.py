@@ -112,6 +112,7 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     plan: dict[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
+    confidence: float | None = None  # how well question and evidence meet, 0 to 1: an order of answers, no probability
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -124,6 +125,7 @@ class Answer:
             "suggestions": list(self.suggestions),
             "plan": self.plan,
             "seconds": round(self.seconds, 4),
+            "confidence": None if self.confidence is None else round(self.confidence, 4),
         }
 
 

@@ -18,10 +18,12 @@ class Bound:
     label: str
     facts: tuple[StoredFact, ...]
     operand: Operand | None = None
+    fit: float = 1.0  # how well the words that were asked meet the fact, 0 to 1
 
     @classmethod
     def of(cls, resolved: Resolved) -> Bound:
-        return cls(label_of(resolved.chosen[0].stored), tuple(one.stored for one in resolved.chosen), resolved.operand)
+        facts = tuple(one.stored for one in resolved.chosen)
+        return cls(label_of(facts[0]), facts, resolved.operand, resolved.fit)
 
     @property
     def quantity(self) -> Quantity:
@@ -67,6 +69,7 @@ class Quote:
     start: int = 0
     end: int = 0
     stored: StoredFact | None = None
+    fit: float = 1.0  # how well it meets what was asked, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,11 @@ class Outcome:
     def is_answered(self) -> bool:
         return self.status is Status.ANSWERED
 
+    @property
+    def fit(self) -> float:
+        """How well the words of the question meet what the statements rest on: as their least fitting part."""
+        return min((part.fit for statement in self.statements for part in _parts(statement)), default=1.0)
+
     def filings(self) -> set[str]:
         """The filings that the statements rest on."""
         found: set[str] = set()
@@ -156,3 +164,17 @@ class Outcome:
                 case Checked():
                     found.update(one.filing for one in statement.right.facts)
         return found
+
+
+def _parts(statement: Statement) -> tuple[Bound | Quote, ...]:
+    match statement:
+        case Stated():
+            return (statement.bound,)
+        case Computed():
+            return statement.operands
+        case Listed():
+            return statement.items
+        case Quoted():
+            return statement.quotes
+        case Checked():
+            return (*statement.left_operands, statement.right)

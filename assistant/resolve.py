@@ -21,6 +21,7 @@ from index.quantities import convert, unit_scale
 from index.text import fold, search_tokens
 
 ENOUGH = 0.70  # coverage below which a fact does not speak about what was asked
+_BONUS = 0.2  # of a score above coverage less costs
 WORTH = 0.65  # score below which too much speaks against it
 CLOSE = 0.04  # scores nearer than this are equal
 CONTEXT_FIT = 0.8
@@ -77,6 +78,14 @@ class Resolved:
     @property
     def best(self) -> Candidate | None:
         return self.chosen[0] if self.chosen else None
+
+    @property
+    def fit(self) -> float:
+        """How well the chosen fact meets what was asked, 0 to 1; another value that fits as well halves the trust in it."""
+        if not self.chosen:
+            return 0.0
+        plain = min(max(self.chosen[0].score - _BONUS, 0.0), 1.0)
+        return plain / 2 if self.alternatives else plain
 
 
 @dataclass
@@ -255,7 +264,7 @@ class Resolver:
             cost += 0.3 if any(one.stored.id == other.stored.id for other in beside) else 0.0
         elif operand.context:
             cost += 0.25 * (1 - self._context_fit(fact, operand.context))
-        return Candidate(one.stored, one.coverage, one.coverage - cost + 0.2, one.letters)
+        return Candidate(one.stored, one.coverage, one.coverage - cost + _BONUS, one.letters)
 
     def _context_fit(self, fact: Fact, context: str) -> float:
         texts = [

@@ -213,7 +213,9 @@ def _with_rest(plan: Prose, best: Passage) -> list[Passage]:
 
 def _as_quote(passage: Passage) -> Quote:
     one = passage.paragraph
-    return Quote(passage.text, one.filing, one.section, one.paragraph, passage.start, passage.end)
+    return Quote(
+        passage.text, one.filing, one.section, one.paragraph, passage.start, passage.end, fit=min(max(passage.score, 0.0), 1.0)
+    )
 
 
 # --- lists -------------------------------------------------------------------------------------------
