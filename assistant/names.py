@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from index.text import fold
 
@@ -18,6 +19,13 @@ _WITHIN = re.compile(r"^中共|人民政府(?=.)|[省市区县州]委(?=.{2})")
 _FOREIGN = re.compile(r"(?<![\u4e00-\u9fff])(?![我本全各该])[\u4e00-\u9fff]{2,4}(?:省|市|区|县|州|旗|盟)$")
 _ENDINGS = ("集团", "街道", "医院", "大学", "学院", "中心", "政府", "公司", "学校", "法院")
 _LAST = "局委办院部厅署会处所队站校馆团社司"
+_OWN_LEVEL = ("级", "本级")  # 临江市级: the 市 tells the level, not only the name
+# An autonomous place is called by what stands before its people and its kind: 青海湖藏族自治州 -> 青海湖.
+_AUTONOMOUS = re.compile(
+    r"^([\u4e00-\u9fff]{2,}?)(?:(?:[\u4e00-\u9fff]{1,4}族)+|维吾尔|哈萨克|柯尔克孜|蒙古|塔吉克|锡伯)?自治[区州县旗]$"
+)
+_PLACE = re.compile(r"^([\u4e00-\u9fff]{2,})(?:新区|地区|省|市|区|县|州|盟)$")
+_NUMBERED = re.compile(r"^(?:[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、|\d+[.、])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,13 @@ def regions_of(name: str) -> list[str]:
         found.append(match[0])
         at = match.end()
     return found
+
+
+def short_names(name: str) -> list[str]:
+    """What a place is called for short: 临江市 -> [临江], 青山土家族自治县 -> [青山]; numbering is no part of a name."""
+    bare = _NUMBERED.sub("", fold(name))
+    short = [match[1] for pattern in (_AUTONOMOUS, _PLACE) if (match := pattern.match(bare))]
+    return [form for form in dict.fromkeys((bare, *short)) if form != name]
 
 
 def core_name(name: str) -> str:
@@ -127,7 +142,7 @@ class NameIndex:
                     self._by_alias.setdefault(alias, []).append(name)
             if name.is_body:
                 for region in regions_of(folded):
-                    for form in {region, re.sub(r"(新区|省|市|区|县)$", "", region)}:
+                    for form in {region, *short_names(region), re.sub(r"(新区|省|市|区|县)$", "", region)}:
                         if len(form) >= 2:
                             self._regions.setdefault(form, []).append(name)
         self._by_name = {name.name: name for name in names}
@@ -177,6 +192,8 @@ class NameIndex:
                 unique = tuple({name.name: name for name in names}.values())
                 known = self._as_one(text[start:end], unique)
                 elsewhere = None if is_region else _FOREIGN.search(text[:start])
+                if elsewhere is not None and self._is_beside(elsewhere[0], known):
+                    elsewhere = None
                 if elsewhere is not None and not any(taken[elsewhere.start() : start]) and not _is_of(elsewhere[0], known):
                     known = Name(elsewhere[0] + text[start:end], (), (), is_body=True)  # 红星区水务局 is not the 水务局 held
                     self._groups[known.name] = known
@@ -196,7 +213,12 @@ class NameIndex:
         for word in sorted(self.regions, key=len, reverse=True):
             if (at := text.find(word)) >= 0:
                 take(at, at + len(word), [self.regions[word]], is_region=True)
-        return sorted(found, key=lambda mention: mention.start)
+        return [_without_level(one, text) for one in _nested(sorted(found, key=lambda mention: mention.start))]
+
+    def _is_beside(self, region: str, known: Name) -> bool:
+        """Is a region known, and do filings that speak of it speak of this name as well?"""
+        others = [*self._by_alias.get(region, ()), *filter(None, [self.regions.get(region)])]
+        return any(set(other.filings) & set(known.filings) for other in others)
 
     @staticmethod
     def _abbreviations(text: str) -> list[tuple[int, int]]:
@@ -207,6 +229,24 @@ class NameIndex:
             ((start, end) for end in set(ends) for start in range(max(0, end - 16), end - 2)),
             key=lambda span: (span[0] - span[1], span[0]),
         )
+
+
+def _nested(found: list[Mention]) -> list[Mention]:
+    """临江市青山县: the body that files for its parts only says where to look for the part that is meant."""
+    parts = {filing for one in found if not one.known.is_body for filing in one.known.filings}
+    around = [one for one in found if one.known.is_body and parts.intersection(one.known.filings)]
+    around += [
+        one
+        for one, other in pairwise(found)
+        if one.end == other.start and not other.known.is_body and set(one.known.filings) & set(other.known.filings)
+    ]
+    return [replace(one, is_region=True) if one in around else one for one in found]
+
+
+def _without_level(one: Mention, text: str) -> Mention:
+    """临江市级, 临江市本级: the last letter of the name is left to say the level."""
+    level = text[one.end - 1 : one.end] in "省市区县州" and text[one.end :].startswith(_OWN_LEVEL)
+    return replace(one, end=one.end - 1) if level and one.end - one.start > 2 else one
 
 
 def _is_of(region: str, known: Name) -> bool:

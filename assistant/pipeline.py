@@ -13,10 +13,11 @@ from assistant.conversation import Conversations
 from assistant.domain import Answer, Reading, Status
 from assistant.evidence import Outcome
 from assistant.examples import candidates
-from assistant.names import Name, NameIndex, core_name, full_names
+from assistant.names import Name, NameIndex, core_name, full_names, short_names
 from assistant.operations import Workbench, operate
 from assistant.planning import about, read_question
 from assistant.planning.english import is_english
+from assistant.planning.spelling import as_printed
 from assistant.records.entry import records_else, records_first
 from assistant.resolve import Resolver
 from assistant.settings import Settings
@@ -67,11 +68,12 @@ class Assistant:
             raise PlanError(f"问题超过 {LONGEST_QUESTION} 字", hint="请缩短问题", code="question_too_long")
         lang = "en" if is_english(question) else lang
         state = self._state()
+        asked, question = question, as_printed(question)
         reading = read_question(question, state.names, this_year=state.this_year, before=self._conversations.turns(session))
         reading = records_first(question, reading, state.bench, self._conversations.turns(session))
         outcomes = [operate(plan, state.bench) for plan in reading.plans]
         reading, outcomes = records_else(question, reading, outcomes, state.bench)
-        answer = compose(question, outcomes, state.bench.resolver.held, lang=lang)
+        answer = compose(asked, outcomes, state.bench.resolver.held, lang=lang)
         self._conversations.remember(session, _settled(reading, outcomes, state))
         return replace(answer, plan=_plan_of(reading), seconds=time.perf_counter() - started)
 
@@ -122,7 +124,7 @@ def names_held(ledger: Ledger) -> list[Name]:
             Name(max(printed, key=len), tuple(sorted(aliases | printed)), tuple(sorted(filings)), True)
             for printed, aliases, filings in bodies.values()
         ),
-        *(Name(name, (), tuple(sorted(filings)), False) for name, filings in parts.items()),
+        *(Name(name, tuple(short_names(name)), tuple(sorted(filings)), False) for name, filings in parts.items()),
     ]
 
 

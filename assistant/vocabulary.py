@@ -13,6 +13,14 @@ from index.text import fold
 
 
 @dataclass(frozen=True)
+class Spoken:
+    """Everyday words -> the term that filings print for them."""
+
+    full: dict[str, str]
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     """The terms as sets and patterns; all words are folded, so they compare with folded labels."""
 
@@ -21,6 +29,7 @@ class Vocabulary:
     joined: tuple[str, ...]
     wholes: frozenset[str]
     heads: tuple[str, ...]
+    spoken: Spoken
     totals: dict[str, str]  # 总预算 -> 预算总额
     qualifiers: tuple[str, ...]
     manners: tuple[str, ...]
@@ -64,6 +73,14 @@ def _folded(words: list[str]) -> tuple[str, ...]:
     return tuple(sorted({fold(word) for word in words}, key=len, reverse=True))
 
 
+def _spoken(table: dict[str, list[str]]) -> Spoken:
+    """A word that is the beginning of its own full form (专项债 in 专项债务) is left alone there."""
+    full = {word: term for term, words in table.items() for word in words}
+    ordered = sorted(full, key=len, reverse=True)
+    guards = (f"(?!{re.escape(full[word][len(word) :])}|券)" if full[word].startswith(word) else "" for word in ordered)
+    return Spoken(full, re.compile("|".join(re.escape(word) + guard for word, guard in zip(ordered, guards, strict=True))))
+
+
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
     raw = tomllib.loads(resources.files("assistant").joinpath("vocabulary.toml").read_text("utf-8"))
@@ -73,6 +90,7 @@ def vocabulary() -> Vocabulary:
         joined=_folded(raw["joined"]),
         wholes=frozenset(_folded(raw["wholes"])),
         heads=_folded(raw["heads"]),
+        spoken=_spoken(raw["spoken"]),
         totals={fold(word): whole for whole, words in raw["totals"].items() for word in words},
         qualifiers=_folded(raw["narrowing"]["words"]),
         manners=_folded(raw["manners"]),

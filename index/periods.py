@@ -27,7 +27,7 @@ _PLAN = re.compile(r"[“\"]?十(?P<number>[一二三四五六])?五[”\"]?\s*(
 _BARE = re.compile(rf"^\s*(?P<year>{_YEAR})\s*$")
 _RELATIVE = re.compile(
     rf"{_AS_OF}(?P<relative>上一?年度?|去年|前年|本年度?|今年|当年|下一?年度?|明年)"
-    rf"(?!结转|结余|终|限|度?总体|度?绩效|来|第){_PART}"
+    rf"(?!(?<!去年)(?<!今年)(?<!前年)结转|(?<!去年)(?<!今年)(?<!前年)结余|终|限|度?总体|度?绩效|来|第){_PART}"
 )
 _PART_ALONE = re.compile(
     rf"{_AS_OF}(?:第\s*(?P<quarter>[一二三四1-4])\s*季度|(?<![\d一二三四五六七八九十.])(?P<from>1\s*-\s*)?"

@@ -28,6 +28,12 @@ _MONEY = re.compile(
 _SCOPE = re.compile(
     r"全(?:市|省|区|县|州|地区|盟|旗)(?!域|面)|(?:市|省|区|县|州)(?:本级|级)(?!.{0,2}(?:医院|学校|机构|单位|预算单位))"
 )
+# What is said of money at the end of a phrase: it tells that spending, or a plan, is meant, and names nothing.
+_SPENT = re.compile(r"(?:一共|总共|实际|最后|最终)*(?:花|用|支)(?:掉|出去|去)?(?:得|了)?$")
+_VERBS = re.compile(
+    r"(?:一共|总共|实际|最后|最终|大概)*(?:安排|执行|完成|定|拨|拿|投入|收|达到)(?:下来|到|给)?(?:得|了|的|在|为|是)*$"
+)
+_OPPOSITE = {"支出": "收入", "收入": "支出"}
 _MEASURING = re.compile(r"(?:得分|分值|[^、和与及]{0,2}率|数量|人数|次数|个数|金额)$")
 _JOIN = re.compile(r"、|(?:以及|和|与|及|跟|还有)")
 
@@ -36,6 +42,15 @@ def clean(phrase: str, terms: Vocabulary) -> str:
     """The words of a phrase that matter: manners and outer particles gone."""
     phrase = terms.manner_pattern.sub("", _HOW_MANY_OF.sub("", phrase.replace(SEPARATOR, "").replace(TIME, "")))
     return _EDGES.sub("", phrase).strip("".join(terms.particles))
+
+
+def without_verbs(words: str) -> str:
+    """教育花 -> 教育支出, 预备费安排 -> 预备费: the verb at the end says in which sense, not what."""
+    if (spent := _SPENT.search(words)) and len(words[: spent.start()]) > 1:
+        what = words[: spent.start()].rstrip("的")
+        return what if _MONEY.search(what) and not what.endswith("费") else what + "支出"
+    bare = _VERBS.sub("", words)
+    return bare if len(bare) > 1 else words
 
 
 def asked_basis(phrase: str, terms: Vocabulary) -> Basis:
@@ -74,6 +89,9 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
     unit = asked_unit(phrase, words, terms)
     around, words = _inside(words, terms)
     basis = asked_basis(words, terms)
+    if (named := without_verbs(words)) != words:
+        basis = basis or (Basis.EXECUTED if _SPENT.search(words) or words.endswith("完成") else Basis.NONE)
+        words = named
     made = Operand(
         measure=words,
         entity=part.entity,
@@ -100,6 +118,8 @@ def take_over(made: Operand, like: Operand, terms: Vocabulary) -> Operand:
     """Fill what an elliptical operand leaves open from the one before it."""
     if made.measure in ("支出", "收入") and like.basis in (Basis.BUDGET, Basis.INITIAL) and made.measure not in like.measure:
         made = made.model_copy(update={"measure": "实际" + made.measure, "basis": Basis.EXECUTED})  # 预算和支出分别是多少
+    if (other := _OPPOSITE.get(made.measure)) and other in like.measure and made.measure not in like.measure:
+        made = made.model_copy(update={"measure": like.measure.replace(other, made.measure)})  # 支出比收入多多少
     changes: dict[str, object] = {
         field: getattr(like, field) for field in ("entity", "period", "code", "scope") if not getattr(made, field)
     }

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from assistant.names import Mention, Name, NameIndex, core_name, fits, full_names, regions_of
+from assistant.names import Mention, Name, NameIndex, core_name, fits, full_names, regions_of, short_names
 from index.text import fold
 
 OFFICE = "临江市青山区教育局"
@@ -179,3 +179,33 @@ def test_an_index_without_names_finds_nothing() -> None:
 
 def test_a_mention_knows_its_name() -> None:
     assert Mention(0, 2, name(OFFICE)).name == OFFICE
+
+
+@pytest.mark.parametrize(
+    ("full", "short"),
+    [
+        ("青山县", ["青山"]),
+        ("云岭彝族苗族自治州", ["云岭"]),
+        ("白水维吾尔自治区", ["白水"]),
+        ("（十二）青山市", ["青山市", "青山"]),
+        ("教育局", []),
+    ],
+)
+def test_a_place_is_called_by_its_short_names(full: str, short: list[str]) -> None:
+    assert short_names(full) == short
+
+
+def test_the_body_around_a_part_only_says_where_to_look() -> None:
+    province = name("南湖省", "南湖", filings=("f1",))
+    county = name("石桥县", "石桥", filings=("f1",), is_body=False)
+    index = NameIndex([province, county])
+    for question in ("南湖石桥县债务余额", "南湖2019年石桥债务余额"):
+        mentions = index.find(question)
+        assert [one.name for one in mentions if not one.is_region] == ["石桥县"]
+
+
+def test_the_level_behind_a_name_is_left_to_the_question() -> None:
+    index = NameIndex([name("临江市")])
+    question = "临江市本级收入"
+    (mention,) = index.find(question)
+    assert question[mention.end :] == "市本级收入"
