@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from index.text import fold
@@ -18,7 +19,12 @@ _REST_OF_PLACE = re.compile(r"(?:[\u4e00-\u9fff]{1,4}?族)*(?:自治[州县区�
 _WITHIN = re.compile(r"^中共|人民政府(?=.)|[省市区县州]委(?=.{2})")
 _FOREIGN = re.compile(r"(?<![\u4e00-\u9fff])(?![我本全各该])[\u4e00-\u9fff]{2,4}(?:省|市|区|县|州|旗|盟)$")
 _ENDINGS = ("集团", "街道", "医院", "大学", "学院", "中心", "政府", "公司", "学校", "法院")
-_LAST = "局委办院部厅署会处所队站校馆团社司"
+_LAST = "局委办院部厅署会处所队站校馆团社司镇乡"
+# An office goes by its name without the words that only say what kind of office it is, all over the country.
+_SHORT_ORGANS = (
+    ("委员会", "委"), ("街道办事处", "街道"), ("街道办事处", "街道办"), ("街道办事处", "街办"), ("办公室", "办"),
+    ("人民政府", ""), ("管理委员会", "管委会"),
+)  # fmt: skip
 _OWN_LEVEL = ("级", "本级")  # 临江市级: the 市 tells the level, not only the name
 # An autonomous place is called by what stands before its people and its kind: 青海湖藏族自治州 -> 青海湖.
 _AUTONOMOUS = re.compile(
@@ -52,6 +58,14 @@ class Mention:
     def name(self) -> str:
         """What the mention is known as: the name, or the region for all its bodies."""
         return self.known.name
+
+
+@lru_cache(maxsize=4096)
+def sounds_of(text: str) -> tuple[str, ...]:
+    """The pinyin of each letter; one that has none stands for itself."""
+    from pypinyin import lazy_pinyin  # tables of half a second, not wanted by most questions
+
+    return tuple(lazy_pinyin(letter)[0] for letter in text)  # letter by letter, so that places agree
 
 
 def regions_of(name: str) -> list[str]:
@@ -117,7 +131,12 @@ def _is_subsequence(short: str, long: str, start: int) -> bool:
 
 
 def fits(mention: str, name: str) -> bool:
-    """Does this mention, read as an abbreviation, fit this (folded) name?"""
+    """Does this mention, read as an abbreviation, fit this (folded) name, or the name with its organ said in short?"""
+    shorter = (name.removesuffix(long) + short for long, short in _SHORT_ORGANS if name.endswith(long))
+    return any(_abbreviates(mention, form) for form in (name, *shorter))
+
+
+def _abbreviates(mention: str, name: str) -> bool:
     ending = _ending(name)
     if len(mention) < 3 or not ending or not mention.endswith(ending) or len(mention) > len(name):
         return False
@@ -159,11 +178,29 @@ class NameIndex:
     def by_sound(self) -> dict[str, str]:
         """How the regions and bodies held sound in pinyin, in one word -> their name; longest first."""
         if not self._sounds:
-            from pypinyin import lazy_pinyin  # only an English question needs it
-
-            spoken = {"".join(lazy_pinyin(name)): name for name in (*self.regions, *(name.name for name in self.bodies()))}
+            names = (
+                *self.regions,
+                *(name.name for name in self.bodies()),
+                *(alias for alias in self._by_alias if len(alias) > 3),
+            )
+            spoken = {"".join(sounds_of(name)): name for name in names}
             self._sounds = dict(sorted(spoken.items(), key=lambda pair: len(pair[0]), reverse=True))
         return self._sounds
+
+    def _homophones(self, text: str) -> list[Mention]:
+        """A name whose kind is typed with a wrong letter of the same sound (接道 for 街道), where nobody else is named.
+
+        What stands before the kind must be right: places that sound alike are different places.
+        """
+        sounds = sounds_of(text)
+        known = {sound: alias for sound, alias in self.by_sound().items() if alias in self._by_alias}
+        for length in sorted({len(alias) for alias in known.values()}, reverse=True):
+            for start in range(len(text) - length + 1):
+                alias = known.get("".join(sounds[start : start + length]), "")
+                own = length - len(_ending(alias))
+                if alias and text[start : start + own] == alias[:own]:
+                    return [Mention(start, start + length, self._as_one(alias, self._by_alias[alias]))]
+        return []
 
     def bodies(self) -> list[Name]:
         """The bodies whose filings are held."""
@@ -213,7 +250,8 @@ class NameIndex:
         for word in sorted(self.regions, key=len, reverse=True):
             if (at := text.find(word)) >= 0:
                 take(at, at + len(word), [self.regions[word]], is_region=True)
-        return [_without_level(one, text) for one in _nested(sorted(found, key=lambda mention: mention.start))]
+        in_order = sorted(found, key=lambda mention: mention.start)
+        return [_without_level(one, text) for one in _nested(in_order)] or self._homophones(text)
 
     def _is_beside(self, region: str, known: Name) -> bool:
         """Is a region known, and do filings that speak of it speak of this name as well?"""

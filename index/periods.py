@@ -24,7 +24,7 @@ _PART = (
 _SPAN = re.compile(rf"(?P<first>{_YEAR})\s*年?度?\s*(?:至|到|-|~)\s*(?P<last>{_YEAR})(?:\s*年度?)?")
 _DATED = re.compile(rf"{_AS_OF}(?P<year>{_YEAR})\s*(?:年度?末?底?|财政年度|学年)(?P<inner>\s*截[至止])?{_PART}")
 _PLAN = re.compile(r"[“\"]?十(?P<number>[一二三四五六])?五[”\"]?\s*(?:时期|期间|以来|五年)")
-_BARE = re.compile(rf"^\s*(?P<year>{_YEAR})\s*$")
+_BARE = re.compile(rf"^\s*(?P<year>{_YEAR})\s*$|(?P<before>{_YEAR})(?=\s*(?:预算|决算))")  # 2026预算安排: the 年 is left out
 _RELATIVE = re.compile(
     rf"{_AS_OF}(?P<relative>上一?年度?|去年|前年|本年度?|今年|当年|下一?年度?|明年)"
     rf"(?!(?<!去年)(?<!今年)(?<!前年)结转|(?<!去年)(?<!今年)(?<!前年)结余|终|限|度?总体|度?绩效|来|第){_PART}"
@@ -33,6 +33,8 @@ _PART_ALONE = re.compile(
     rf"{_AS_OF}(?:第\s*(?P<quarter>[一二三四1-4])\s*季度|(?<![\d一二三四五六七八九十.])(?P<from>1\s*-\s*)?"
     rf"(?P<month>1[0-2]|[1-9])\s*月(?:份|底|末|(?P<day>\s*\d{{1,2}}\s*日))?(?![\d]))"
 )
+_SAME_YEAR = ("当年", "本年", "本年度")
+_JUST_DATED = re.compile(rf"{_YEAR}\s*年度?\s*$")
 _OFFSETS = (("前年", -2), ("上", -1), ("去年", -1), ("下", 1), ("明年", 1))
 
 
@@ -73,7 +75,7 @@ def _dated(text: str) -> Iterator[tuple[int, int, Period]]:
     for match in (*_DATED.finditer(text), *_BARE.finditer(text)):
         groups = match.groupdict()
         as_of = bool(groups.get("as_of") or groups.get("inner") or re.search(r"年度?[末底]", match.group()))
-        yield match.start(), match.end(), _period(_year(match["year"]), groups, as_of)
+        yield match.start(), match.end(), _period(_year(groups["year"] or groups["before"] or ""), groups, as_of)
 
 
 def _relative(text: str, default_year: int | None) -> Iterator[tuple[int, int, Period]]:
@@ -82,6 +84,8 @@ def _relative(text: str, default_year: int | None) -> Iterator[tuple[int, int, P
     for match in _RELATIVE.finditer(text):
         if text[: match.start()].endswith("结转"):
             continue  # 结转下年 names a measure
+        if match["relative"] in _SAME_YEAR and _JUST_DATED.search(text, 0, match.start()):
+            continue  # 2025年当年 is that year, not the default one
         offset = next((shift for word, shift in _OFFSETS if match["relative"].startswith(word)), 0)
         yield match.start(), match.end(), _period(default_year + offset, match.groupdict(), bool(match["as_of"]))
 

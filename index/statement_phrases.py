@@ -59,7 +59,8 @@ _TRAILING = re.compile(
     r"(?:左右|分别|均|各|都|为|是|达到了?|达|共计|合计|总计|共有|共|计|有|约|大约|预计|累计|[:：,，、\s]|了|仅|已|超过|超|近|将"
     r"|总额|控制在|不超过|保持在|稳定在|位于|一|总)+$"
 )
-_VERB_END = re.compile(r"(?:预计)?(?:可)?(?:完成|实现|执行|安排|预期|下达|支付|发生|投入)(?:了|数)?$")
+# 预算执行数 is the name of a stage, 预算执行 at the end of a clause only says that it was done.
+_VERB_END = re.compile(r"(?:预计)?(?:可)?(?:完成|实现|(?<!预算)执行|执行(?!数)|安排|预期|下达|支付|发生|投入)(?:了|数)?$")
 _CHANGE_VERB = (
     "增长|增加|减少|下降|上升|提高|降低|提升|回落|压减|增收|减收|增支|减支|增幅|降幅|上涨|下调|上浮|增|降|调增|调减|追加|缩减|节约"
     "|多|少|高于|低于|高|低"
@@ -79,7 +80,7 @@ _WORD = (
     "本年|当年|全年|年初|年末|调整后|调整|实际|累计|总|地方|本级|执行|完成|支付|安排|下达|收入|支出|收支|预算|决算|结余|滚存|结转|上年|资金|金额|总额|数"
     "|额|率|的|得分|分值|余额|限额|人数|次数|覆盖|预期|合计|全部|变动|批复|到位|使用|发放|度|当期|年|初|后"
 )
-_GENERIC = re.compile(rf"(?:{_WORD}){{1,7}}")
+_GENERIC = re.compile(rf"(?:{_WORD}){{1,7}}|项目总(?:预算|投资|经费)")
 PURSE = re.compile(
     "部门预算|单位预算|一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?|社会保险基金(?:预算)?|公共财政预算|[\u4e00-\u9fff]{2,16}(?:保险|养老金|医疗)基金"
 )
@@ -162,6 +163,35 @@ def leading_scope(words: str, default_year: int | None = None) -> str:
     plain = _LEADING.sub("", without_periods(squeeze(words), default_year))
     purse = PURSE.search(plain)
     return find_scope(plain, 5) or (find_scope(plain[max(purse.start() - 5, 0) : purse.start()]) if purse else "")
+
+
+_ITEM_NAME = re.compile(
+    r"[“\"]?(?P<type>[\u4e00-\u9fff][\u4e00-\u9fff、]{1,23})[（(](?P<type_code>\d{3})?类[）)]\s*[-—]?\s*"
+    r"(?P<item>[\u4e00-\u9fff、（）()]{2,40}?)[（(](?P<item_code>\d{2})?款[）)]\s*[-—]?\s*"
+    r"(?P<detail>[\u4e00-\u9fff、（）()]{2,40}?)[（(](?P<detail_code>\d{2})?项[）)][”\"]?(?:科目)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemName:
+    """A classified item by its full name, with where it stands in the text; `code` where the levels carry theirs."""
+
+    rows: tuple[str, str, str]
+    code: str
+    start: int
+    end: int
+
+
+def item_name(text: str) -> ItemName | None:
+    """公共安全支出（204类）司法（06款）普法宣传（05项） -> its three levels and 2040605; the last one that a text names."""
+    found = None
+    for found in _ITEM_NAME.finditer(text):  # noqa: B007 - the last match is what is wanted
+        pass
+    if found is None:
+        return None
+    codes = [found[name] or "" for name in ("type_code", "item_code", "detail_code")]
+    rows = (found["type"], found["item"], found["detail"])
+    return ItemName(rows, "".join(codes) if all(codes) else "", found.start(), found.end())
 
 
 def _with(phrase: Phrase, scope: str, among: bool) -> Phrase:

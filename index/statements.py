@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from index.domain import Basis, Box, Document, Fact, FilingKind, Identity, Measure, Paragraph, Period, Quantity, Source
 from index.fact_labels import find_scope, is_money, label_text
@@ -19,9 +20,11 @@ from index.quantities import find_quantities
 from index.statement_lists import Share, shared_names
 from index.statement_phrases import (
     PURSE,
+    ItemName,
     Kind,
     Phrase,
     is_place,
+    item_name,
     join_topic,
     leading_place,
     leading_scope,
@@ -77,6 +80,7 @@ class _Memory:
     year: int | None
     section: tuple[str, ...] = ()
     topic: str = ""
+    item: ItemName | None = None  # the classified item that this paragraph is about: 某类 某款 某项
     part_topic: str = ""  # what the part named last is about, until its sentence ends
     subject: tuple[str, ...] = ()
     subject_basis: Basis = Basis.NONE
@@ -115,7 +119,7 @@ def _enter(memory: _Memory, section: tuple[str, ...]) -> None:
     memory.year = _section_year(section, memory.identity)
     memory.period = Period(memory.year) if memory.year else None
     memory.outer_scope, memory.entity, memory.fresh = "", _section_place(section, memory.identity), True
-    memory.span = None
+    memory.span = memory.item = None
     memory.told = any(find_periods(head) for head in section)
     if section != memory.section:
         memory.section, memory.subject = section, ()
@@ -198,7 +202,7 @@ _QUALIFIED = re.compile(r"[\u4e00-\u9fff]")
 
 
 def _sentence(sentence: str, memory: _Memory) -> Iterator[_Found]:
-    amounts = [item for item in find_quantities(sentence) if not _is_qualifier(sentence, item)]
+    amounts = _amounts(sentence)
     periods = _outside_remarks(sentence, find_periods(sentence, memory.year))
     at, index = 0, 0
     while index < len(amounts):
@@ -216,7 +220,38 @@ def _sentence(sentence: str, memory: _Memory) -> Iterator[_Found]:
         yield _amount(sentence, lead, amounts[index], memory)
         at, index = end, index + 1
     _hear_period(memory, sentence, periods, at, len(sentence))
+    _hear_item(memory, sentence[at:])
     yield from _ranks(sentence, at, len(sentence), memory)
+
+
+def _amounts(sentence: str) -> list[tuple[int, int, Quantity]]:
+    """The amounts that a sentence states; 204 in the name of an item is none, 340万 beside 80万元 is money as well."""
+    named = item_name(sentence)
+    found = [
+        item
+        for item in find_quantities(sentence)
+        if not _is_qualifier(sentence, item) and not (named and named.start <= item[0] < named.end)
+    ]
+    speaks_of_money = _OF_MONEY.search(sentence) or any(is_money(quantity.unit) for _, _, quantity in found)
+    if not speaks_of_money:
+        return found
+    return [
+        (start, end, replace(quantity, unit=quantity.unit + "元") if quantity.unit in ("万", "亿") else quantity)
+        for start, end, quantity in found
+    ]
+
+
+_OF_MONEY = re.compile("预算|经费|资金|支出|收入|投资|拨款|金额")
+
+
+def _hear_item(memory: _Memory, words: str) -> str:
+    """Take up the classified item that the words name; what they say after its name is returned."""
+    named = item_name(words)
+    if named is None:
+        return words
+    memory.item, memory.subject, memory.parent = named, named.rows, ()
+    memory.topic, memory.subject_basis = named.rows[-1], Basis.NONE
+    return words[named.end :]
 
 
 _REMARK = re.compile(r"[（(][^（）()]{12,}[）)]")
@@ -270,21 +305,54 @@ def _hear_period(memory: _Memory, sentence: str, periods: Sequence[tuple[int, in
 
 def _amount(sentence: str, lead: str, item: tuple[int, int, Quantity], memory: _Memory) -> _Found:
     start, end, quantity = item
-    clause = _last_clause(lead)
+    lead = _hear_item(memory, lead)
+    clause = _without_self(_last_clause(lead), memory.identity)
     if len(_WORDS_APART.findall(sentence)) >= _FLATTENED:
         clause = next((word for word in reversed(clause.split()) if re.search("[\u4e00-\u9fff]{2}", word)), clause)
     if _ADDED.search(sentence[:start]):
         clause = _JOINT_TOTAL.sub("总计", clause)
     _hear_scope(memory, lead[: len(lead) - len(clause)])
     phrase = read_phrase(clause, memory.year)
+    if phrase.kind is Kind.CHANGE and is_money(quantity.unit) and _AIM.fullmatch(phrase.name) and not phrase.base:
+        phrase = replace(phrase, kind=Kind.NAME, name=phrase.subject + phrase.name, subject="", basis=Basis.NONE)
     if phrase.kind is Kind.NAME or phrase.kind is Kind.SAME:
         phrase = _with_counted(phrase, sentence, end, quantity)
     if phrase.kind is Kind.CHANGE:
         phrase = replace(phrase, base=phrase.base or memory.base)
         memory.base = phrase.base
-    rows, basis = _name(phrase, quantity, memory)
+    if memory.parent and phrase.kind is Kind.SAME and _TOTAL_AGAIN.search(clause):
+        rows, basis = memory.parent, _settled(phrase.basis, quantity, memory)  # 其中…，合计 X: what was listed, once more
+    else:
+        rows, basis = _name(phrase, quantity, memory)
     period = _own_period(lead, clause, phrase, memory)
     return _Found(start, end, quantity, rows, period, basis, memory.scope, phrase.base)
+
+
+_TOTAL_AGAIN = re.compile(r"^[，,、\s]*(?:合计|共计|总计)(?:为|是)?\s*$")
+# 支持消费提升800万元 says what the money is for; an amount of money grows by 增加 or 减少.
+_AIM = re.compile("提升|提高|优化|改善")
+
+
+def _without_self(clause: str, identity: Identity) -> str:
+    """A clause without the body's own name where that only says whose figure follows: 某局收入预算, 某局共有车辆."""
+    for name in _own_names(identity):
+        at = clause.find(name)
+        if at >= 0 and (said := _OWN_FIGURE.match(clause, at + len(name))):
+            return clause[:at] + clause[said.end() :]
+    return clause
+
+
+@lru_cache(maxsize=64)
+def _own_names(identity: Identity) -> tuple[str, ...]:
+    """What a body calls itself, longest first; a place's name is no mere subject, it tells its figures from others."""
+    is_place = identity.body == identity.region
+    return () if is_place else tuple(sorted({identity.body, *identity.aliases} - {""}, key=len, reverse=True))
+
+
+_OWN_FIGURE = re.compile(
+    r"(?:[（(](?:本级|本部|机关|部门|单位|汇总)[）)])*的?"
+    r"(?=收入|支出|收支|部门|单位|预算|决算|财政|一般公共|政府性|国有资本|机关运行|政府采购|共有|现有|实有|无|本年|当年|20\d\d|[“\"]?三公)"
+)
 
 
 # A table poured into one line keeps its cells' words apart by spaces: the last one names the amount.
@@ -367,6 +435,10 @@ def _name(phrase: Phrase, quantity: Quantity, memory: _Memory) -> tuple[tuple[st
         if phrase.basis in (Basis.EXECUTED, Basis.ADJUSTED) and len(rows) == 2 and find_basis(rows[1]) in _PLANNED:
             rows = rows[:1]  # 收入预算 X，实际完成 Y
         return rows, _settled(basis, quantity, memory)
+    if memory.item and phrase.kind is Kind.PART:
+        rows = memory.item.rows if _PLAIN_BUDGET.fullmatch(phrase.name) else (*memory.item.rows, phrase.name)
+        memory.subject, memory.subject_basis = rows, phrase.basis
+        return rows, _settled(phrase.basis, quantity, memory)
     rows = _subject_path(phrase.name, memory, phrase.kind)
     if phrase.among and memory.subject and not memory.subject[-1].endswith("率"):
         memory.parent = memory.subject
@@ -383,6 +455,9 @@ def _name(phrase: Phrase, quantity: Quantity, memory: _Memory) -> tuple[tuple[st
         _set_topic(memory, rows[0])
     memory.subject, memory.subject_basis = rows, phrase.basis
     return rows, _settled(phrase.basis, quantity, memory)
+
+
+_PLAIN_BUDGET = re.compile("预算(?:数|安排)?|安排")  # 某项…2026年度预算 is the item's own figure
 
 
 def _set_topic(memory: _Memory, name: str) -> None:
@@ -484,6 +559,8 @@ def _fact(found: _Found, sentence: str, memory: _Memory, page_no: int | None, bo
     dimensions = [("范围", found.scope)] if found.scope else []
     if found.base:
         dimensions.append(("对比", found.base))
+    if memory.item and memory.item.code and found.rows[: len(memory.item.rows)] == memory.item.rows:
+        dimensions.append(("科目编码", memory.item.code))
     quote = sentence[found.start : found.end]
     return Fact(
         measure=Measure(tuple(part for part in found.rows if part)),

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from importlib import resources
 
-from assistant.names import NameIndex
+from assistant.names import NameIndex, sounds_of
 
 _LETTERS = re.compile(r"[A-Za-z]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -61,7 +61,16 @@ def in_chinese(question: str, names: NameIndex) -> str:
     text = _named(text, names)
     for said, asked in tables.terms:
         text = said.sub(asked, text)
-    return re.sub(r"\s+", "", tables.drop.sub(" ", text))
+    return re.sub(r"\s+", "", tables.drop.sub(" ", _half_said(text, names)))
+
+
+_HALF_SAID = re.compile(r"\b([a-z]{3,}) *([\u4e00-\u9fff]{2,4})")
+
+
+def _half_said(text: str, names: NameIndex) -> str:
+    """A name whose kind is translated by now: qingshan 街道 -> 青山街道."""
+    sounds = names.by_sound()
+    return _HALF_SAID.sub(lambda match: sounds.get(match[1] + "".join(sounds_of(match[2])), match[0]), text)
 
 
 def _quarter(match: re.Match[str]) -> str:

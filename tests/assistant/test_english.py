@@ -44,3 +44,8 @@ def test_what_is_english(question: str, is_so: bool) -> None:
 
 def test_unknown_words_are_left_standing() -> None:
     assert "unicorn" in in_chinese("How much was the unicorn expenditure in 2023?", NAMES)
+
+
+def test_a_name_whose_kind_is_said_in_english() -> None:
+    names = NameIndex([Name("临江市白水区柳溪街道", ("柳溪街道",), ("f1",), True)])
+    assert in_chinese("What was the budget of Liuxi subdistrict in 2023?", names).startswith("柳溪街道")

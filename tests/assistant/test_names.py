@@ -209,3 +209,26 @@ def test_the_level_behind_a_name_is_left_to_the_question() -> None:
     question = "临江市本级收入"
     (mention,) = index.find(question)
     assert question[mention.end :] == "市本级收入"
+
+
+@pytest.mark.parametrize(
+    ("mention", "full"),
+    [
+        ("商务委", "临江市青山区商务委员会"),
+        ("柳溪街办", "临江市白水区人民政府柳溪街道办事处"),
+        ("柳溪街道", "临江市白水区人民政府柳溪街道办事处"),
+        ("信访办", "临江市信访办公室"),
+        ("柳溪镇", "临江市白水区柳溪镇人民政府"),
+    ],
+)
+def test_organs_are_said_in_short(mention: str, full: str) -> None:
+    assert fits(mention, fold(full))
+
+
+def test_a_wrong_letter_of_the_same_sound_in_the_kind_of_a_body_is_understood() -> None:
+    index = NameIndex([name("临江市白水区柳溪街道", "柳溪街道")])
+    assert found(index, "柳溪接道2024年预算") == [("柳溪接道", "临江市白水区柳溪街道")]
+
+
+def test_places_that_sound_alike_are_not_mistaken_for_each_other() -> None:
+    assert found(NameIndex([name("临江市白水区柳溪街道", "柳溪街道")]), "柳西街道2024年预算") == []

@@ -232,3 +232,49 @@ def test_a_budget_tells_of_the_year_before_what_was_carried_out() -> None:
     section = ("某州2026年度政府预算公开", "（一）2025年预算收支情况")
     (fact,) = read("全州地方一般公共预算收入153亿元。", section=section, year=2026, kind=FilingKind.BUDGET)
     assert (str(fact.period), fact.basis) == ("2025", Basis.EXECUTED)
+
+
+def test_a_classified_item_is_known_by_its_levels_through_its_paragraph() -> None:
+    facts = read(
+        "5、公共安全支出（204类）司法（06款）普法宣传（05项）12.5万元。主要用于：普法。2023年当年预算执行数为10.4万元，"
+        "2024预算安排12.5万元，比2023年预算执行数增加20.19%。",
+        kind=FilingKind.BUDGET,
+    )
+    item = ("公共安全支出", "司法", "普法宣传")
+    assert told(facts) == [
+        (item, "12.5万元", "2024", "预算"),
+        ((*item, "预算执行数"), "10.4万元", "2023", "执行"),
+        (item, "12.5万元", "2024", "预算"),
+        ((*item, "增加"), "20.19%", "2024", "增减"),
+    ]
+    assert {dict(fact.dimensions)["科目编码"] for fact in facts} == {"2040605"}
+
+
+def test_what_follows_the_name_of_an_item_belongs_to_it() -> None:
+    facts = read("1、“卫生健康支出（类）行政事业单位医疗（款）行政单位医疗（项）”。主要用于：医疗。支出决算为2.2万元。")
+    assert told(facts) == [
+        (("卫生健康支出", "行政事业单位医疗", "行政单位医疗", "支出决算"), "2.2万元", "2024", "决算"),
+    ]
+
+
+def test_parts_in_ten_thousands_without_yuan_are_money_and_their_total_is_the_whole() -> None:
+    facts = read(
+        "项目总预算90.00万，其中支持消费提升50.00万，支持数字化创新40.00万元，合计90.00万。", section=("某专项经费情况说明",)
+    )
+    rows = [(fact.measure.rows[-1], str(fact.quantity.value), fact.quantity.unit) for fact in facts if fact.quantity]
+    assert rows == [
+        ("项目总预算", "90.00", "万元"),
+        ("支持消费提升", "50.00", "万元"),
+        ("支持数字化创新", "40.00", "万元"),
+        ("项目总预算", "90.00", "万元"),
+    ]
+    assert facts[0].measure.rows[0] == "某专项经费"
+
+
+def test_the_body_that_files_is_no_part_of_its_figures_names() -> None:
+    identity = Identity("t", body="临江市青山区司法局", aliases=("青山区司法局",), year=2024, region="临江市青山区")
+    document = Document(
+        "x.txt", "txt", (Paragraph("截至年底，临江市青山区司法局共有车辆3辆。临江市青山区司法局法律援助中心办案9件。"),)
+    )
+    facts = sentence_facts(document, [()], identity)
+    assert [fact.measure.rows[0] for fact in facts] == ["车辆", "临江市青山区司法局法律援助中心办案"]
