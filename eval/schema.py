@@ -17,7 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, ValidationError, WithJsonSchema
 
 from eval.quantities import half_of_last_digit
 from index.errors import WenzhangError
@@ -97,7 +97,10 @@ def _amount(value: object) -> Decimal:
 
 
 Amount = Annotated[
-    Decimal, PlainValidator(_amount), WithJsonSchema({"type": "string", "pattern": r"^-?\d+(\.\d+)?$", "examples": ["12.50"]})
+    Decimal,
+    PlainValidator(_amount),
+    PlainSerializer(lambda number: f"{number:f}", return_type=str),
+    WithJsonSchema({"type": "string", "pattern": r"^-?\d+(\.\d+)?$", "examples": ["12.50"]}),
 ]
 Name = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Names = tuple[Name, ...]

@@ -80,7 +80,8 @@ def _check_values(case: Case, operation: Operation) -> Iterator[Problem]:
 def _check_alternatives(case: Case, value: Value, i: int) -> Iterator[Problem]:
     """Another reading must be the same figure with other digits: within one unit of the coarser one."""
     for other in value.alternatives:
-        if abs(in_unit(other.value, other.units[0], value.units[0]) - value.value) > max(value.width, other.width) * 2:
+        reading, width = (in_unit(number, other.units[0], value.units[0]) for number in (other.value, other.width))
+        if abs(reading - value.value) > max(value.width, width) * 2:
             yield Problem(case.id, f"expected.values[{i}].alternatives", f"{other.value} is another figure than {value.value}")
 
 

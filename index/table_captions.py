@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.domain import Block, Paragraph
+from index.fact_labels import is_body_name
 from index.headings import heading_level
 from index.text import fold, tidy
 
@@ -93,6 +94,9 @@ def _take(caption: Caption, paragraph: Paragraph) -> bool:
     level = heading_level(text, paragraph.style_level)
     if caption.title:
         return rest != text and len(rest) < 4
+    if is_body_name(rest) and level is None:  # whose table it is, printed without 编制单位：
+        caption.entity = caption.entity or rest
+        return True
     if len(rest) > _MAX_TITLE or _SENTENCE.search(rest):
         return False
     is_intro = rest.endswith(("：", ":")) or (level is not None and not _TABLE_WORD.search(rest))
