@@ -1,6 +1,6 @@
-"""Runs the cases against an assistant in this very process and measures how long each turn takes.
+"""Runs the cases against systems and measures how long each turn takes.
 
-Shape:  cases -> home (made of the sample filings, or one that is given) -> Outcomes -> report -> exit code.
+Shape:  cases -> systems (ours over the sample filings or a home that is given, others beside it) -> Reports -> files, exit code.
 Errors: CaseError, StoreError and the like pass to the caller; one question that fails is an outcome of its own.
 Messages and progress go to stderr, Chinese first. As a program: `python -m eval.run --help`.
 """
@@ -8,37 +8,31 @@ Messages and progress go to stderr, Chinese first. As a program: `python -m eval
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import sys
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from assistant.domain import Answer
-from assistant.settings import Settings
-from eval.corpus import FORMS, case_files, file_names, paths
-from eval.report import BASELINES, Baseline, Outcome, Report, compare, read_baseline, summarise, write_baseline, write_report
+from eval.baseline import BASELINES, Changes, changes, read_baseline, read_verdicts, write_baseline
+from eval.corpus import FORMS, SHARED, case_files, file_names, filing_names, find_files, paths, shared_folder
+from eval.diagnose import LedgerRead
+from eval.markdown import Told, as_markdown
+from eval.page import as_page
+from eval.report import Outcome, Report, as_dict, summarise
 from eval.schema import Case, load_cases
 from eval.scorers import score
+from eval.systems import System
+from eval.systems.answers import read_answer
+from eval.systems.wenzhang import Wenzhang, over_files, over_home
 from index.errors import WenzhangError
 
-
-class Asker(Protocol):
-    """What is evaluated: the assistant, or anything that answers like it."""
-
-    def ask(self, question: str, *, session: str | None = None, lang: str = "zh") -> Answer: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """An assistant over a home, the file names it holds, and the seconds that making the home took."""
-
-    asker: Asker
-    names: frozenset[str]
-    seconds: float = 0.0
+PLAIN = "plain"  # of --against: the usual way; anything else is the address of a service
+MODEL = "WENZHANG_LLM"  # address of an OpenAI-compatible server, for the plain way with a model
 
 
 def tell(message: str) -> None:
@@ -50,79 +44,60 @@ def tell(message: str) -> None:
 # --- asking ----------------------------------------------------------------------------------------
 
 
-def run_cases(cases: Sequence[Case], home: Home) -> list[Outcome]:
+def run_cases(cases: Sequence[Case], system: System) -> list[Outcome]:
     """Every case in order; the last turn of a conversation is the one that is scored."""
     outcomes = []
     for number, case in enumerate(cases, 1):
-        outcomes.append(run_case(case, home))
+        outcomes.append(run_case(case, system))
         if number % 25 == 0 or number == len(cases):
-            tell(f"已评测 {number}/{len(cases)} 条 / cases done")
+            tell(f"{system.name}: 已评测 {number}/{len(cases)} 条 / cases done")
     return outcomes
 
 
-def run_case(case: Case, home: Home) -> Outcome:
-    """One case in a session of its own. A filing that is not there leaves it unscored; so does an exception."""
-    absent = [key for key in case.filings if not file_names(key) & home.names]
+def run_case(case: Case, system: System) -> Outcome:
+    """One case in a conversation of its own. A filing that is not there leaves it unscored; so does an exception."""
+    absent = [key for key in case.filings if system.holds is not None and not file_names(key) & system.holds]
     if absent:
-        return Outcome(case, None, score(case, None), error=f"filing not in the home: {', '.join(absent)}")
+        return Outcome(case, None, score(case, None), error=f"filing not held: {', '.join(absent)}")
+    started = time.perf_counter()
     answer: Answer | None = None
-    error, seconds = "", 0.0
+    error = ""
     try:
-        for turn in case.turns:
-            started = time.perf_counter()
-            answer = home.asker.ask(turn, session=f"eval-{case.id}", lang=case.language)
-            seconds = time.perf_counter() - started
+        answer = read_answer(system.ask(case.turns, case.language))
     except Exception as failure:  # noqa: BLE001 - whatever breaks one question must not end the evaluation
-        answer, error = None, f"{type(failure).__name__}: {failure}"
+        error = f"{type(failure).__name__}: {failure}"
+    seconds = (time.perf_counter() - started) / len(case.turns)
     return Outcome(case, answer, score(case, answer), seconds, error)
 
 
-# --- the home --------------------------------------------------------------------------------------
+# --- what is read ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Filings:
+    """The files that cases ask about: the samples in one form, and what a folder outside the repository holds."""
+
+    form: str
+    files: tuple[Path, ...]
+
+    @classmethod
+    def of(cls, cases: Sequence[Case], form: str, folder: Path | None) -> Filings:
+        keys = {key for case in cases for key in case.filings}
+        samples = paths(form) if keys & set(filing_names()) or not keys else []
+        return cls(form, (*samples, *find_files(keys - set(filing_names()), folder).values()))
 
 
 @contextmanager
-def given_home(home: Path) -> Iterator[Home]:
-    """An existing home, opened for reading only."""
-    from assistant.home import open_library
-    from assistant.pipeline import Assistant
-
-    settings = Settings().model_copy(update={"home": home})
-    with open_library(settings, read_only=True) as library:
-        names = frozenset(filing.file_name for filing in library.ledger.filings())
-        yield Home(Assistant(library, settings), names)
-
-
-@contextmanager
-def sample_home(form: str) -> Iterator[Home]:
-    """A home in a temporary folder, made of the sample filings in one form; embedded stores whatever the settings say."""
-    from assistant.home import open_library
-    from assistant.pipeline import Assistant
-
-    with tempfile.TemporaryDirectory(prefix="wenzhang-eval-") as folder:
-        settings = Settings().model_copy(update={"home": Path(folder), "database_url": "", "chroma_url": ""})
-        started = time.perf_counter()
-        with open_library(settings) as library:
-            tell(f"正在读取样本文件（{form}），约需一分钟 / reading the sample filings, about a minute")
-            for result in library.add(paths(form), jobs=settings.jobs, progress=tell):
-                if result.error is not None:
-                    tell(f"未能读入 {result.path}: {result.error.message} / refused")
-            seconds = time.perf_counter() - started
-            names = frozenset(filing.file_name for filing in library.ledger.filings())
-            yield Home(Assistant(library, settings), names, seconds)
-
-
-# --- as a whole ------------------------------------------------------------------------------------
-
-
-def evaluate(cases: Sequence[Case], form: str = "published", home: Path | None = None) -> Report:
-    """Run the cases over the sample filings in one form, or over a given home."""
+def our_system(cases: Sequence[Case], filings: Filings, home: Path | None) -> Iterator[tuple[Wenzhang, str]]:
+    """Our system and the form of what it holds: a home that is given, where it holds what the cases ask about."""
     if home is not None and home.is_dir():
-        with given_home(home) as opened:
-            if holds_any(cases, opened.names):
-                return summarise(run_cases(cases, opened), form_held(opened.names))
-        tell(f"{home} 里没有用例所问的文件，改用样本 / the home lacks the filings of the cases, taking the samples")
-    with sample_home(form) as opened:
-        return summarise(run_cases(cases, opened), form, build_seconds=opened.seconds)
+        with over_home(home) as opened:
+            if holds_any(cases, opened.holds):
+                yield opened, form_held(opened.holds)
+                return
+        tell(f"{home} 里没有用例所问的文件，改读原文件 / the home lacks the filings of the cases, reading the files")
+    with over_files(filings.files, tell) as opened:
+        yield opened, filings.form
 
 
 def holds_any(cases: Sequence[Case], names: frozenset[str]) -> bool:
@@ -135,55 +110,151 @@ def form_held(names: frozenset[str]) -> str:
     return next((form for form in FORMS if {path.name for path in paths(form)} <= names), "home")
 
 
-def main(cases: Path | None, report: Path | None, home: Path | None, *, form: str = "published", record: bool = False) -> int:
+# --- as a whole ------------------------------------------------------------------------------------
+
+
+def evaluate(cases: Sequence[Case], filings: Filings, home: Path | None = None) -> Report:
+    """Run the cases over our system."""
+    with our_system(cases, filings, home) as (system, form):
+        outcomes = run_cases(cases, system)
+        return summarise(outcomes, form, system.seconds, read=LedgerRead(system.library.ledger))
+
+
+def evaluate_others(cases: Sequence[Case], filings: Filings, names: Sequence[str]) -> list[Report]:
+    """Run the same cases over other systems: the plain way, or services by their address."""
+    return [
+        summarise(run_cases(cases, system), filings.form, getattr(system, "seconds", 0.0), system=system.name)
+        for name in names
+        for system in other_systems(name, filings)
+    ]
+
+
+def other_systems(name: str, filings: Filings) -> Iterator[System]:
+    """The systems that a name stands for. Heavy libraries are imported here, when they are wanted."""
+    if name != PLAIN:
+        from eval.systems.http import HttpSystem
+
+        yield HttpSystem(name)
+        return
+    from assistant.settings import Settings
+    from eval.systems.plain import plain_systems
+    from index.embed import open_embedder
+
+    tell("正在建立普通检索 / building the plain index")
+    settings = Settings()
+    yield from plain_systems(filings.files, open_embedder(settings.embedding, settings.cache), os.environ.get(MODEL, ""))
+
+
+def main(
+    cases: Path | None,
+    report: Path | None,
+    home: Path | None,
+    *,
+    form: str = "published",
+    filings: Path | None = None,
+    against: Sequence[str] = (),
+    record: bool = False,
+) -> int:
     """Run, report, compare: 0 when nothing fell below the recorded baseline, 1 otherwise.
 
-    `cases` is a file or a folder of *.jsonl (default: the project's own), `report` the folder for report.md and
-    report.json, `record` writes a new baseline instead of comparing. Cases of one's own are compared with the baseline
-    named after them, if there is one. A given home is used where it holds filings that the cases ask about.
+    `cases` is a file or a folder of *.jsonl (default: the project's own), `report` the folder for the files of the report,
+    `filings` a folder where filings outside the repository are found, `against` names systems to be run beside ours,
+    `record` takes a rise into the baseline. Cases of one's own are held against the baseline named after them, if there is
+    one. A given home is used where it holds filings that the cases ask about.
     """
     loaded = load_cases(None if cases is None else case_files(cases))
-    result = evaluate(loaded, form, home)
+    read = Filings.of(loaded, form, shared_folder(filings))
+    result = evaluate(loaded, read, home)
     path = BASELINES / f"{cases.stem if cases is not None else result.form}.json"
-    if record:
-        write_baseline(result, path)
-        tell(f"已记录基线 / baseline recorded: {path}")
-    baseline = read_baseline(path)
-    falls = compare(result, baseline) if baseline is not None else []
+    others = evaluate_others(loaded, read, against)
+    before = read_verdicts(report / "report.json", result.form) if report is not None else None
+    since = None if before is None else changes(result.entries, before)
+    told = Told(result, tuple(others), read_baseline(path), since)
     if report is not None:
-        for written in write_report(result, report, baseline):
+        for written in write_report(told, report):
             tell(f"报告 / report: {written}")
-    _tell_result(result, baseline, falls)
-    return 1 if falls else 0
+    _tell_result(told)
+    if record:
+        return _record(told, path)
+    return 1 if told.falls else 0
 
 
-def _tell_result(result: Report, baseline: Baseline | None, falls: Sequence[str]) -> None:
-    for kind, tally in result.kinds.items():
-        tell(f"{kind:9} 对 {tally.right:3}  错 {tally.wrong:3}  未答 {tally.silent:3}  未评 {tally.unscored:3}  共 {tally.total}")
-    total = result.total
-    tell(f"合计 / total: 对 {total.right}，错 {total.wrong}，未答 {total.silent}，未评 {total.unscored}，共 {total.total}")
-    tell(f"每问中位 / median {result.seconds.median:.3f} s，p95 {result.seconds.p95:.3f} s")
-    if baseline is None:
+def write_report(told: Told, folder: Path) -> tuple[Path, Path, Path]:
+    """report.md for people, report.json for programs, report.html for looking at."""
+    folder.mkdir(parents=True, exist_ok=True)
+    markdown, plain, page = folder / "report.md", folder / "report.json", folder / "report.html"
+    markdown.write_text(as_markdown(told), encoding="utf-8")
+    plain.write_text(json.dumps(_plain(told), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    page.write_text(as_page(told), encoding="utf-8")
+    return markdown, plain, page
+
+
+def _plain(told: Told) -> Mapping[str, object]:
+    since: Changes | None = told.since
+    return {
+        **as_dict(told.report),
+        "falls": told.falls,
+        "since": None if since is None else {"won": since.won, "lost": since.lost, "turned": since.turned},
+        "others": [as_dict(other) for other in told.others],
+    }
+
+
+def _record(told: Told, path: Path) -> int:
+    """Take the run as the new measure, unless something fell: that is a decision to be taken by removing the record."""
+    if told.falls:
+        tell(f"低于基线，不记录；确要改低，先删 {path} / below the baseline, not recorded; remove the file to lower it")
+        return 1
+    write_baseline(told.report, path)
+    tell(f"已记录基线 / baseline recorded: {path}")
+    return 0
+
+
+def _tell_result(told: Told) -> None:
+    for report in (told.report, *told.others):
+        tell(f"—— {report.system}")
+        for kind, t in {**report.kinds, "total": report.total}.items():
+            tell(f"{kind:9} 对 {t.right:3}  错 {t.wrong:3}  未答 {t.silent:3}  未评 {t.unscored:3}  共 {t.total}")
+        tell(f"每问中位 / median {report.seconds.median:.3f} s，p95 {report.seconds.p95:.3f} s")
+    if told.falls is None:
         tell("没有基线可比 / no baseline to compare with")
-    for fall in falls:
+    for fall in told.falls or ():
         tell(f"低于基线 / below the baseline: {fall}")
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m eval.run", description="Runs the evaluation cases and reports.")
-    parser.add_argument("--cases", type=Path, help="a case file or a folder of them (default: eval/cases)")
-    parser.add_argument("--report", type=Path, help="folder for report.md and report.json")
-    parser.add_argument("--home", type=Path, help="use this home instead of making one of the sample filings")
+    parser.add_argument("--home", type=Path, help="use this home instead of making one of the filings")
     parser.add_argument("--form", choices=FORMS, default="published", help="which form of the sample filings to read")
-    parser.add_argument("--record", action="store_true", help="record the result as the new baseline")
+    parser.add_argument("--record", action="store_true", help="take a rise into the recorded baseline")
+    add_arguments(parser)
     return parser.parse_args(argv)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What this program and `wenzhang eval` have in common."""
+    parser.add_argument("--cases", type=Path, metavar="PATH", help="a case file or a folder of them (default: eval/cases)")
+    parser.add_argument("--report", type=Path, metavar="DIR", help="folder for report.md, report.json and report.html")
+    parser.add_argument(
+        "--filings", type=Path, metavar="DIR", help=f"folder of filings outside the repository (default: ${SHARED})"
+    )
+    parser.add_argument(
+        "--against", action="append", default=[], metavar="SYSTEM", help="also run `plain`, or a service by its URL"
+    )
 
 
 def command(argv: Sequence[str] | None = None) -> int:
     """The program: the same as `wenzhang eval`, with --form and --record besides."""
     chosen = _arguments(argv)
     try:
-        return main(chosen.cases, chosen.report, chosen.home, form=chosen.form, record=chosen.record)
+        return main(
+            chosen.cases,
+            chosen.report,
+            chosen.home,
+            form=chosen.form,
+            filings=chosen.filings,
+            against=chosen.against,
+            record=chosen.record,
+        )
     except WenzhangError as error:
         tell(f"{error.message} {error.hint}".strip())
         return 1

@@ -362,7 +362,8 @@ def evaluate(arguments: argparse.Namespace, _settings: Settings, _console: Conso
     """Run the evaluation: over the sample filings, or over a home that is named on the command line."""
     from eval.run import main as run
 
-    return run(arguments.cases, arguments.report, getattr(arguments, "home", None))
+    home = getattr(arguments, "home", None)
+    return run(arguments.cases, arguments.report, home, filings=arguments.filings, against=arguments.against)
 
 
 def serve(arguments: argparse.Namespace, settings: Settings, console: Console) -> int:

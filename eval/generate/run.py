@@ -12,40 +12,23 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 from eval.generate.__main__ import arguments, generate
 from eval.generate.questions import Asked
 from eval.generate.typeset import pdf
 from eval.report import Outcome
-from eval.run import Home, run_cases, tell
+from eval.run import run_cases, tell
+from eval.systems.wenzhang import over_files
 
 VERDICTS = ("right", "wrong", "silent", "unscored")
 
 
-@contextmanager
-def home_of(folder: Path) -> Iterator[Home]:
-    """A home in a temporary folder that holds the filings of `folder`; embedded stores, no vectors."""
-    from assistant.home import open_library
-    from assistant.pipeline import Assistant
-    from assistant.settings import Settings
-
-    with tempfile.TemporaryDirectory(prefix="wenzhang-generated-") as home:
-        settings = Settings().model_copy(update={"home": Path(home), "database_url": "", "chroma_url": "", "embedding": "none"})
-        with open_library(settings) as library:
-            files = sorted(path for path in folder.iterdir() if path.suffix != ".jsonl")
-            for result in library.add(files, jobs=settings.jobs):
-                if result.error is not None:
-                    tell(f"未能读入 {result.path}: {result.error.message} / refused")
-            names = frozenset(filing.file_name for filing in library.ledger.filings())
-            yield Home(Assistant(library, settings), names)
-
-
 def ask_all(asked: Sequence[Asked], folder: Path) -> list[Outcome]:
-    """Every case over the filings of `folder`."""
-    with home_of(folder) as home:
-        return run_cases([one.case for one in asked], home)
+    """Every case over the filings of `folder`, read without vectors."""
+    files = sorted(path for path in folder.iterdir() if path.suffix != ".jsonl")
+    with over_files(files, tell, embedding="none") as system:
+        return run_cases([one.case for one in asked], system)
 
 
 def table(asked: Sequence[Asked], outcomes: Sequence[Outcome]) -> str:

@@ -46,6 +46,11 @@ def _score_level(part: str, meets: _Meets, places: Sequence[Operand], citations:
     return judged(part, reason, precision=precision, recall=recall)
 
 
+def shows(operand: Operand, citation: Citation) -> bool:
+    """Does a citation point to the very cell (or sentence) of an operand, or to another that prints the same?"""
+    return _shows(operand, citation, _in_cell)
+
+
 def _shows(operand: Operand, citation: Citation, meets: _Meets) -> bool:
     return citation.filing in file_names(operand.filing) and any(meets(place, citation) for place in operand.places)
 

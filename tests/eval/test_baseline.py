@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.report import BASELINES
+from eval.baseline import BASELINES
 from eval.run import main
 
 
