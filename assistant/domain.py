@@ -113,8 +113,10 @@ class Answer:
     plan: dict[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
     confidence: float | None = None  # how well question and evidence meet, 0 to 1: an order of answers, no probability
+    explain: dict[str, Any] | None = None  # how it was found, where that was asked for
 
     def as_dict(self) -> dict[str, Any]:
+        explained = {} if self.explain is None else {"explain": self.explain}
         return {
             "question": self.question,
             "status": self.status.value,
@@ -126,6 +128,7 @@ class Answer:
             "plan": self.plan,
             "seconds": round(self.seconds, 4),
             "confidence": None if self.confidence is None else round(self.confidence, 4),
+            **explained,
         }
 
 
@@ -267,6 +270,13 @@ class Records(_Model):
     top: int = 1
 
 
+class Recall(_Model):
+    """来源呢, 列个表: the answer before this one, told in another way."""
+
+    operation: Literal["recall"] = "recall"
+    what: Literal["sources", "table"]
+
+
 class Refuse(_Model):
     """Not our business: orders to the program, chat, other subjects."""
 
@@ -274,7 +284,7 @@ class Refuse(_Model):
     reason: str = ""
 
 
-Plan = Annotated[Lookup | Compute | Check | Group | Trend | Prose | Records | Refuse, Field(discriminator="operation")]
+Plan = Annotated[Lookup | Compute | Check | Group | Trend | Prose | Records | Recall | Refuse, Field(discriminator="operation")]
 
 
 class Reading(_Model):

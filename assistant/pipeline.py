@@ -5,22 +5,26 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from assistant.compose import compose
-from assistant.conversation import Conversations
+from assistant.conversation import Conversations, Exchange, leant_on
 from assistant.domain import Answer, Reading, Status
 from assistant.evidence import Outcome
 from assistant.examples import candidates
+from assistant.explain import Way, explained, told_again
 from assistant.names import Name, NameIndex, core_name, full_names, short_names
 from assistant.operations import Workbench, operate
 from assistant.planning import about, read_question
 from assistant.planning.english import is_english
 from assistant.planning.spelling import as_printed
+from assistant.recall import read_recall, recall
 from assistant.records.entry import records_else, records_first
 from assistant.resolve import Resolver
 from assistant.settings import Settings
+from assistant.trace import traced
 from index.errors import PlanError
 from index.ledger import Ledger
 from index.library import Library
@@ -48,15 +52,15 @@ class _State:
 class Assistant:
     """Answers questions over the filings of one library. Safe to use from several threads."""
 
-    def __init__(self, library: Library, settings: Settings | None = None) -> None:
+    def __init__(self, library: Library, settings: Settings | None = None, *, conversations: Conversations | None = None) -> None:
         self.library = library
         self.settings = settings or Settings()
-        self._conversations = Conversations()
+        self._conversations = conversations or Conversations()
         self._lock = Lock()
         self._known: _State | None = None
 
-    def ask(self, question: str, *, session: str | None = None, lang: str = "zh") -> Answer:
-        """Answer one question; `session` names the conversation it belongs to.
+    def ask(self, question: str, *, session: str | None = None, lang: str = "zh", explain: bool = False) -> Answer:
+        """Answer one question; `session` names the conversation it belongs to, `explain` asks how the answer was found.
 
         Errors: PlanError for an empty or overlong question. What the filings do not say is an Answer, not an error.
         """
@@ -67,15 +71,36 @@ class Assistant:
         if len(question) > LONGEST_QUESTION:
             raise PlanError(f"问题超过 {LONGEST_QUESTION} 字", hint="请缩短问题", code="question_too_long")
         lang = "en" if is_english(question) else lang
+        before = self._conversations.exchanges(session)
+        told = _told_again(question, before, lang, explain)
+        reading, answer = told or self._answered(question, leant_on(before), lang, explain)
+        answer = replace(answer, seconds=time.perf_counter() - started)
+        self._conversations.remember(session, Exchange(question, reading, answer))
+        return answer
+
+    def _answered(self, question: str, before: Sequence[Reading], lang: str, explain: bool) -> tuple[Reading, Answer]:
+        """The answer, and the reading that a follow-up leans on."""
         state = self._state()
         asked, question = question, as_printed(question)
-        reading = read_question(question, state.names, this_year=state.this_year, before=self._conversations.turns(session))
-        reading = records_first(question, reading, state.bench, self._conversations.turns(session))
-        outcomes = [operate(plan, state.bench) for plan in reading.plans]
-        reading, outcomes = records_else(question, reading, outcomes, state.bench)
+        with traced() if explain else nullcontext() as notes:
+            reading = read_question(question, state.names, this_year=state.this_year, before=before)
+            reading = records_first(question, reading, state.bench, before)
+            outcomes = [operate(plan, state.bench) for plan in reading.plans]
+            reading, outcomes = records_else(question, reading, outcomes, state.bench)
         answer = compose(asked, outcomes, state.bench.resolver.held, lang=lang)
-        self._conversations.remember(session, _settled(reading, outcomes, state))
-        return replace(answer, plan=_plan_of(reading), seconds=time.perf_counter() - started)
+        if notes is not None:
+            alone = read_question(question, state.names, this_year=state.this_year)
+            way = Way(reading, alone, outcomes, notes)
+            answer = replace(answer, explain=explained(way, answer, state.bench.resolver, lang))
+        return _settled(reading, outcomes, state), replace(answer, plan=_plan_of(reading))
+
+    def history(self, session: str, limit: int) -> list[Exchange]:
+        """The last exchanges of a conversation, oldest first."""
+        return self._conversations.exchanges(session, limit)
+
+    def forget(self, session: str) -> None:
+        """Drop a conversation."""
+        self._conversations.forget(session)
 
     def examples(self, limit: int = 6, lang: str = "zh") -> list[str]:
         """Questions made from the filings held, each tried and found answerable."""
@@ -135,6 +160,17 @@ def _settled(reading: Reading, outcomes: Sequence[Outcome], state: _State) -> Re
         for plan, outcome in zip(reading.plans, outcomes, strict=True)
     ]
     return Reading(plans=tuple(plans))
+
+
+def _told_again(question: str, before: Sequence[Exchange], lang: str, explain: bool) -> tuple[Reading, Answer] | None:
+    """来源呢, 列个表: the last answer that has sources, in another form; None where something else is asked."""
+    last = next((one.answer for one in reversed(before) if one.answer.citations), None)
+    plan = read_recall(question) if last is not None else None
+    if last is None or plan is None:
+        return None
+    reading = Reading(plans=(plan,))
+    account = told_again(lang) if explain else None
+    return reading, replace(recall(plan, question, last, lang), plan=_plan_of(reading), explain=account)
 
 
 def _plan_of(reading: Reading) -> dict[str, object]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
+from assistant import trace
 from assistant.domain import Operand
 from assistant.matching import LIGHT_WEIGHT, Phrase, Weigher, bare_label, normal, precision
 from assistant.names import Name, NameIndex, fits
@@ -65,6 +67,37 @@ class Candidate:
         return self.stored.fact
 
 
+class Mismatch(StrEnum):
+    """Why a fact cannot be meant, whatever its label says."""
+
+    ENTITY = "entity"
+    BASIS = "basis"
+    UNIT = "unit"
+    REACH = "reach"  # all of a place, or its own level
+    LABEL = "label"
+    PART = "part"
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What speaks against a fact, each on its own; a perfect fit costs nothing."""
+
+    own: float  # words that do not stand in its own labels but around them
+    entity: float
+    reach: float
+    basis: float
+    unit: float
+    period: float
+    spare: float  # its label says more than was asked
+    narrowed: float  # it is of a part that was not named
+    apart: float  # away from the operand before; below 0: beside it
+
+    @property
+    def total(self) -> float:
+        sides = (self.own, self.entity, self.reach, self.basis, self.unit, self.period, self.spare, self.narrowed)
+        return sum(sides) + self.apart
+
+
 @dataclass(frozen=True)
 class Resolved:
     """What an operand came to: facts of one value, best source first; alternatives that fit nearly as well."""
@@ -86,6 +119,19 @@ class Resolved:
             return 0.0
         plain = min(max(self.chosen[0].score - _BONUS, 0.0), 1.0)
         return plain / 2 if self.alternatives else plain
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One operand's way to its fact: all that was looked at, for who asks how an answer was found."""
+
+    operand: Operand
+    phrase: Phrase
+    scope: Scope
+    found: tuple[Candidate, ...]
+    scored: tuple[Candidate, ...]  # best first
+    beside: tuple[Candidate, ...]
+    resolved: Resolved
 
 
 @dataclass
@@ -150,9 +196,9 @@ class Resolver:
         scored.sort(key=lambda one: one.score, reverse=True)
         enough = (one for one in scored if one.coverage >= ENOUGH and one.score >= WORTH)
         fitting = [one for one in enough if not self.weigher.is_torn(phrase.text, _named(one.fact))]
-        if not fitting:
-            return self._nothing(operand, found, timed, scored)
-        return self._choose(operand, fitting)
+        resolved = self._choose(operand, fitting) if fitting else self._nothing(operand, found, timed, scored)
+        trace.note(lambda: Search(operand, phrase, scope, tuple(found), tuple(scored), tuple(beside), resolved))
+        return resolved
 
     def phrase(self, operand: Operand) -> Phrase:
         muted = [word for word, basis in self.terms.bases if basis is operand.basis]
@@ -232,39 +278,51 @@ class Resolver:
     def _judge(
         self, one: Candidate, operand: Operand, phrase: Phrase, scope: Scope, beside: Sequence[Candidate]
     ) -> Candidate | None:
-        fact = one.fact
-        entity = self.entity_cost(one.stored, scope)
-        basis = self._basis_cost(fact, operand)
-        unit = self.unit_cost(fact, operand)
-        reach = _scope_cost(fact, operand, self.held[one.stored.filing].identity)
-        if entity is None or basis is None or unit is None or reach is None:
+        costs = self.weigh(one, operand, phrase, scope, beside)
+        if isinstance(costs, Mismatch):
             return None
+        return Candidate(one.stored, one.coverage, one.coverage - costs.total + _BONUS, one.letters)
+
+    def weigh(
+        self, one: Candidate, operand: Operand, phrase: Phrase, scope: Scope, beside: Sequence[Candidate] = ()
+    ) -> Costs | Mismatch:
+        """What speaks against a fact, or the one thing for which it cannot be meant at all."""
+        fact = one.fact
+        if (entity := self.entity_cost(one.stored, scope)) is None:
+            return Mismatch.ENTITY
+        if (basis := self._basis_cost(fact, operand)) is None:
+            return Mismatch.BASIS
+        if (unit := self.unit_cost(fact, operand)) is None:
+            return Mismatch.UNIT
+        if (reach := _scope_cost(fact, operand, self.held[one.stored.filing].identity)) is None:
+            return Mismatch.REACH
         own = phrase.coverage([(_named(fact), 1.0), (normal(fact.source.table or ""), CAPTION_FIT)])
         asks_whole = not operand.code and max(phrase.weights, default=0.0) <= LIGHT_WEIGHT
         if own < _OWN and not operand.code and not asks_whole:
-            return None
+            return Mismatch.LABEL
         if asks_whole and not operand.numeric and not operand.unit and operand.basis in (Basis.NONE, Basis.TARGET):
-            return None  # 目标是什么 asks for no amount
-        period = self.period_cost(one.stored, operand.period) if operand.period else 0.0
-        cost = (
-            0.15 * (1 - own)
-            + entity
-            + reach
-            + basis
-            + unit
-            + (period or 0.0)
-            + 0.3 * (1 - self.label_precision(fact, phrase, operand.context))
-        )
+            return Mismatch.LABEL  # 目标是什么 asks for no amount
         narrowed = self._qualifier_cost(fact, operand)
         if narrowed and asks_whole:
-            return None  # the whole was asked for, in no words but 预算
-        cost += narrowed
+            return Mismatch.PART  # the whole was asked for, in no words but 预算
+        return Costs(
+            own=0.15 * (1 - own),
+            entity=entity,
+            reach=reach,
+            basis=basis,
+            unit=unit,
+            period=(self.period_cost(one.stored, operand.period) or 0.0) if operand.period else 0.0,
+            spare=0.3 * (1 - self.label_precision(fact, phrase, operand.context)),
+            narrowed=narrowed,
+            apart=self._apart(one, operand, beside),
+        )
+
+    def _apart(self, one: Candidate, operand: Operand, beside: Sequence[Candidate]) -> float:
+        """What it costs to stand away from the operand before, or from the words around what was asked."""
         if beside:
-            cost -= self._togetherness(one, beside[0])
-            cost += 0.3 if any(one.stored.id == other.stored.id for other in beside) else 0.0
-        elif operand.context:
-            cost += 0.25 * (1 - self._context_fit(fact, operand.context))
-        return Candidate(one.stored, one.coverage, one.coverage - cost + _BONUS, one.letters)
+            taken = any(one.stored.id == other.stored.id for other in beside)
+            return (0.3 if taken else 0.0) - self._togetherness(one, beside[0])
+        return 0.25 * (1 - self._context_fit(one.fact, operand.context)) if operand.context else 0.0
 
     def _context_fit(self, fact: Fact, context: str) -> float:
         texts = [

@@ -38,6 +38,7 @@ class Vocabulary:
     units: tuple[tuple[str, str], ...]  # longest word first
     operations: dict[str, re.Pattern[str]]
     refusals: re.Pattern[str]
+    recalls: dict[str, re.Pattern[str]]  # what may be asked of the answer before -> the whole of such a question
 
     @cached_property
     def alternatives(self) -> dict[str, tuple[str, ...]]:
@@ -81,6 +82,11 @@ def _spoken(table: dict[str, list[str]]) -> Spoken:
     return Spoken(full, re.compile("|".join(re.escape(word) + guard for word, guard in zip(ordered, guards, strict=True))))
 
 
+def _recalls(raw: dict[str, list[str]]) -> dict[str, re.Pattern[str]]:
+    around = rf"(?:{'|'.join(raw['around'])})*"
+    return {what: re.compile(f"{around}(?:{'|'.join(cues)}){around}") for what, cues in raw.items() if what != "around"}
+
+
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
     raw = tomllib.loads(resources.files("assistant").joinpath("vocabulary.toml").read_text("utf-8"))
@@ -99,4 +105,5 @@ def vocabulary() -> Vocabulary:
         units=tuple(_longest_first(raw["units"])),
         operations={name: re.compile("|".join(patterns)) for name, patterns in raw["operations"].items()},
         refusals=re.compile("|".join(raw["refusals"]["patterns"]), re.IGNORECASE),
+        recalls=_recalls(raw["recalls"]),
     )

@@ -119,6 +119,8 @@ def _add_asking(command: _Command) -> None:
     what.add_argument("--batch", type=_file, metavar="IN.jsonl", help='每行一组：{"id": "…", "turns": ["…"]}')
     ask.add_argument("--out", type=Path, metavar="OUT.jsonl", default=Path("answers.jsonl"), help="批量回答写到哪里")
     ask.add_argument("--lang", choices=("zh", "en"))
+    ask.add_argument("--session", metavar="NAME", help="对话的名字：下一问可以省略上一问说过的")
+    ask.add_argument("--explain", action="store_true", help="说明答案是怎么找到的")
     tables = command("tables", "tables", "读取一个文件（不存入）并显示其中的表格")
     tables.add_argument("file", type=Path, metavar="FILE")
     facts = command("facts", "facts", "账本中的事实及其出处")

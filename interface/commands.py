@@ -186,11 +186,12 @@ def rebuild(arguments: argparse.Namespace, settings: Settings, console: Console)
 def ask(arguments: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Answer one question, or a file of them."""
     with _reader(settings) as library:
-        assistant = _assistant(library, settings)
+        assistant = _assistant(library, settings, keeps=arguments.session is not None)
         lang = arguments.lang or settings.language
         if arguments.batch is not None:
             return _ask_batch(arguments, assistant, lang, console)
-        answer = assistant.ask(arguments.question, lang=lang)
+        session = None if arguments.session is None else f"cli:{arguments.session}"
+        answer = assistant.ask(arguments.question, session=session, lang=lang, explain=arguments.explain)
     if console.as_json:
         console.json(answer.as_dict(), indent=2)
     else:
@@ -200,10 +201,12 @@ def ask(arguments: argparse.Namespace, settings: Settings, console: Console) -> 
     return 0
 
 
-def _assistant(library: Library, settings: Settings) -> Assistant:
+def _assistant(library: Library, settings: Settings, *, keeps: bool = False) -> Assistant:
+    """`keeps`: conversations outlive the process."""
+    from assistant.home import open_conversations
     from assistant.pipeline import Assistant
 
-    return Assistant(library, settings)
+    return Assistant(library, settings, conversations=open_conversations(settings) if keeps else None)
 
 
 def _ask_batch(arguments: argparse.Namespace, assistant: Assistant, lang: str, console: Console) -> int:
@@ -377,7 +380,7 @@ def serve(arguments: argparse.Namespace, settings: Settings, console: Console) -
     with open_library(settings) as library:
         desk = Desk(
             library,
-            _assistant(library, settings),
+            _assistant(library, settings, keeps=True),
             settings,
             public=arguments.public,
             findings=lambda: list(findings(library, library.ledger.filings())),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.domain import Check, Compute, Group, Lookup, Plan, Prose, Records, Refuse, Status, Trend
+from assistant.domain import Check, Compute, Group, Lookup, Plan, Prose, Recall, Records, Refuse, Status, Trend
 from assistant.evidence import Outcome
 from assistant.operations.arithmetic import compute
 from assistant.operations.checks import check
@@ -39,6 +39,8 @@ def _carry_out(plan: Plan, bench: Workbench) -> Outcome:
             return quote(plan, bench)
         case Records():
             return answer_records(plan, bench.shelf.register(plan))
+        case Recall():
+            return Outcome(Status.NOT_FOUND, message="这个对话里还没有可以引用的回答。")
         case Refuse():
             return Outcome(Status.REFUSED, message="outside")
 

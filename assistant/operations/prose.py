@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant import trace
 from assistant.domain import Operand, Prose, Status
 from assistant.evidence import Outcome, Quote, Quoted
 from assistant.matching import Phrase, matches, normal, precision
@@ -52,6 +53,16 @@ class Passage:
         return self.paragraph.text[self.start : self.end].strip()
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What was weighed for an answer in sentences, for who asks how it was found."""
+
+    paragraphs: int
+    passages: int
+    best: float
+    enough: float
+
+
 def quote(plan: Prose, bench: Workbench) -> Outcome:
     """Answer from sentences; silent when none says enough of what was asked."""
     scope = bench.resolver.scope(plan.operand)
@@ -76,6 +87,7 @@ def _by_words(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Workbe
         return said
     passages = sorted(_passages(plan, phrase, paragraphs, bench), key=lambda one: one.score, reverse=True)
     threshold = ENOUGH[plan.operation]
+    trace.note(lambda: Weighed(len(paragraphs), len(passages), passages[0].score if passages else 0.0, threshold))
     cell = _best_cell(plan, phrase, filings, bench)
     if cell is not None and cell[0] >= threshold and (not passages or cell[0] > passages[0].score):
         return [Quote(cell[1].fact.text, cell[1].filing, stored=cell[1])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.domain import Check, Compute, Group, Lookup, Operand, Plan, Prose, Records, Refuse, Trend
+from assistant.domain import Check, Compute, Group, Lookup, Operand, Plan, Prose, Recall, Records, Refuse, Trend
 from assistant.planning.kinds import plan_of
 from assistant.planning.operands import clean, is_bare, take_over
 from assistant.planning.parts import Part
@@ -54,7 +54,7 @@ def subject_of(plan: Plan) -> Operand | None:
             return plan.left[0]
         case Group() | Trend() | Prose():
             return plan.operand
-        case Records() | Refuse():
+        case Records() | Recall() | Refuse():
             return None
 
 

@@ -73,7 +73,8 @@ def numeral(text: str | None) -> int:
 
 def _lookup(part: Part) -> Plan:
     operands = operands_of(part, part.text)
-    whole = operand(part, part.text) if len(operands) > 1 and len({one.period for one in operands}) == 1 else None
+    is_one = len({(one.entity, one.period) for one in operands}) == 1  # several bodies or years are no one label
+    whole = operand(part, part.text) if len(operands) > 1 and is_one else None
     return Lookup(operands=operands, unit=part.unit, whole=whole)
 
 
