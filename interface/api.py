@@ -45,11 +45,12 @@ _HINTS = {
 
 
 class Question(BaseModel):
-    """Body of POST /api/ask. `session` names a conversation: choose a random one for each."""
+    """Body of POST /api/ask. `session` names a conversation: choose a random one for each. `explain` tells how it was found."""
 
     question: str
     session: str | None = Field(None, min_length=1, max_length=MAX_SESSION)
     lang: _Lang | None = None
+    explain: bool = False
 
 
 def make_api(desk: Desk) -> FastAPI:
@@ -91,7 +92,8 @@ def _add_asking(api: FastAPI, desk: Desk) -> None:
         # Conversations of the page have names of their own, so no caller can listen in on one.
         session = f"api:{body.session}" if body.session else None
         lang = body.lang or desk.settings.language
-        return desk.ask(body.question, client=_client(request), session=session, lang=lang).as_dict()
+        answer = desk.ask(body.question, client=_client(request), session=session, lang=lang, explain=body.explain)
+        return answer.as_dict()
 
 
 def _add_reading(api: FastAPI, desk: Desk) -> None:

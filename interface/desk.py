@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
+from assistant.conversation import Exchange
 from assistant.domain import Answer
 from assistant.settings import Settings
 from index.domain import Table
@@ -63,7 +64,9 @@ class LibraryView(Protocol):
 class AssistantView(Protocol):
     """What page and API use of the assistant."""
 
-    def ask(self, question: str, *, session: str | None = None, lang: str = "zh") -> Answer: ...
+    def ask(self, question: str, *, session: str | None = None, lang: str = "zh", explain: bool = False) -> Answer: ...
+    def history(self, session: str, limit: int) -> Sequence[Exchange]: ...
+    def forget(self, session: str) -> None: ...
     def examples(self, limit: int = 6, lang: str = "zh") -> list[str]: ...
 
 
@@ -203,8 +206,11 @@ class Desk:
 
     # --- asking --------------------------------------------------------------------------------------
 
-    def ask(self, question: str, *, client: str, session: str | None = None, lang: str = "zh") -> Answer:
-        """Answer one question. `session` names a conversation. Errors: BadRequest, TooMany, Busy, and the assistant's own."""
+    def ask(self, question: str, *, client: str, session: str | None = None, lang: str = "zh", explain: bool = False) -> Answer:
+        """Answer one question. `session` names a conversation, `explain` asks how the answer was found.
+
+        Errors: BadRequest, TooMany, Busy, and the assistant's own.
+        """
         question = checked_question(question)
         if self._ask_limit is not None:
             self._ask_limit.take(client)
@@ -212,11 +218,19 @@ class Desk:
         status = "error"
         try:
             with self.gate.entered():
-                answer = self.assistant.ask(question, session=session, lang=lang)
+                answer = self.assistant.ask(question, session=session, lang=lang, explain=explain)
             status = answer.status.value
             return answer
         finally:
             self.tally.answered(status, time.perf_counter() - started)
+
+    def history(self, session: str, limit: int) -> Sequence[Exchange]:
+        """The last exchanges of a conversation, oldest first."""
+        return self.assistant.history(session, limit)
+
+    def forget(self, session: str) -> None:
+        """Drop a conversation."""
+        self.assistant.forget(session)
 
     def examples(self, lang: str) -> list[str]:
         """Questions that can be answered from what is held."""

@@ -1,5 +1,5 @@
 /* What happens inside the HTML that the server sends: a click on a citation opens its place in the filing, a click on an
-   example asks it. Everything is fetched from this host; there is no state but what is on the page. */
+   example asks it. Everything is fetched from this host. The one thing kept is the name of this tab's conversation. */
 (() => {
   "use strict";
   const find = (selector, root = document) => root.querySelector(selector);
@@ -99,7 +99,66 @@
     if (target.focus) target.focus({ preventScroll: true });
   }
 
+  // --- the conversation's name -------------------------------------------------------------------------
+
+  // Random, so that nobody guesses it; kept by the tab over a reload. A tab that was copied from another one holds the
+  // same name and asks around: whoever has it already says so, and the copy draws a new one.
+  const STORED = "wenzhang-conversation";
+  const others = "BroadcastChannel" in window ? new BroadcastChannel(STORED) : null;
+  const me = draw();
+  let named = stored();
+  let asked = Promise.resolve();
+
+  function draw() {
+    return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
+  function stored() {
+    try {
+      return sessionStorage.getItem(STORED) || "";
+    } catch {
+      return ""; // storage is forbidden: the conversation lasts as long as the page
+    }
+  }
+
+  function rename() {
+    named = draw();
+    try {
+      sessionStorage.setItem(STORED, named);
+    } catch {
+      /* as above */
+    }
+  }
+
+  if (others) {
+    others.addEventListener("message", ({ data }) => {
+      if (data.from === me || data.name !== named) return;
+      if (data.taken) rename();
+      else others.postMessage({ from: me, name: named, taken: true });
+    });
+  }
+  if (!named) rename();
+  else if (others) {
+    others.postMessage({ from: me, name: named });
+    asked = new Promise((done) => setTimeout(done, 60));
+  }
+
+  window.wenzhang = {
+    session: async () => {
+      await asked;
+      return named;
+    },
+    renew: async () => {
+      await asked;
+      const old = named;
+      rename();
+      return old;
+    },
+  };
+
   // --- asking ------------------------------------------------------------------------------------------
+
+  let isWaiting = false; // a question is written and will be asked when the answer before it is there
 
   function ask(question) {
     const input = find("#wz-question textarea");
@@ -111,12 +170,83 @@
     setTimeout(() => send.click(), 60);
   }
 
+  function isPending() {
+    return Boolean(find("#wz-chat .wz-pending"));
+  }
+
+  // The question shows at once, before the server has said anything; its own picture of the conversation replaces this.
+  function announce() {
+    const text = find("#wz-question textarea").value.trim();
+    const chat = find("#wz-chat");
+    const said = find("[data-searching]");
+    if (!text || !chat || !said || isPending()) return;
+    const ghost = document.createElement("div");
+    ghost.className = "wz-ghost wz-turn";
+    ghost.innerHTML =
+      '<div class="wz-asked"><span class="wz-seal" aria-hidden="true"></span><p></p></div>' +
+      '<div class="wz-pending"><span class="wz-dots" aria-hidden="true"></span><span></span></div>';
+    find(".wz-seal", ghost).textContent = said.dataset.asked;
+    find("p", ghost).textContent = text;
+    find(".wz-pending span:last-child", ghost).textContent = said.dataset.searching;
+    chat.append(ghost);
+    chat.classList.add("wz-asking");
+    bring(ghost);
+  }
+
+  function settleGhost() {
+    const ghost = find("#wz-chat > .wz-ghost");
+    if (!ghost || !find("#wz-chat .wz-log")) return;
+    const last = find(".wz-log .wz-turn:last-child .wz-asked p");
+    if (!last || last.textContent.trim() !== find("p", ghost).textContent) return;
+    ghost.remove();
+    find("#wz-chat").classList.remove("wz-asking");
+  }
+
+  function wait(waits) {
+    isWaiting = waits;
+    const composer = find("#wz-composer");
+    if (waits) composer.dataset.note = find("[data-queued]").dataset.queued;
+    else delete composer.dataset.note;
+  }
+
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const input = event.target;
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing || !input.matches("#wz-question textarea")) return;
+      if (!input.value.trim()) return;
+      if (isPending()) wait(true);
+      else announce();
+    },
+    true
+  );
+
+  async function copy(button) {
+    const text = button.dataset.copy;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const area = document.createElement("textarea"); // without https browsers know only the old way
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+      button.focus();
+    }
+    const label = button.textContent;
+    button.textContent = find("[data-copied]").dataset.copied;
+    setTimeout(() => (button.textContent = label), 1600);
+  }
+
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
-    const button = target && target.closest("[data-evidence], .wz-ask, .wz-zoom, .wz-back, .wz-paper-sheet");
+    const button = target && target.closest("[data-evidence], .wz-ask, .wz-zoom, .wz-back, .wz-copy, #wz-send, .wz-paper-sheet");
     if (!button || button.disabled) return;
+    if (button.matches("#wz-send")) return announce();
     if (button.matches(".wz-ask")) ask(button.dataset.question);
     else if (button.matches(".wz-back")) goBack();
+    else if (button.matches(".wz-copy")) copy(button);
     else if (button.matches(".wz-zoom")) enlarge(button, button.getAttribute("aria-pressed") !== "true");
     else if (button.matches(".wz-paper-sheet")) {
       const zoom = find(".wz-zoom");
@@ -130,7 +260,8 @@
   let settled = null;
 
   function followConversation() {
-    const all = document.querySelectorAll("#wz-chat .wz-turn");
+    settleGhost();
+    const all = document.querySelectorAll("#wz-chat .wz-log .wz-turn");
     const last = all[all.length - 1];
     if (!last) {
       turns = 0;
@@ -155,6 +286,10 @@
     if (first && isWide()) open(first, { scroll: false });
     const input = find("#wz-question textarea");
     if (input && isWide()) input.focus({ preventScroll: true });
+    if (isWaiting) {
+      wait(false);
+      setTimeout(() => find("#wz-send").click(), 120);
+    }
   }
 
   function bring(turn) {

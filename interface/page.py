@@ -1,13 +1,15 @@
 """The page: a conversation, the evidence beside it, and the filings held. Builds gradio components and passes messages on.
 
 All text comes out of `words`, all HTML out of `render` and `page_*`; what is clicked inside of that HTML is handled by
-`page.js`. A conversation belongs to one browser tab and is named after it.
+`page.js`. A conversation belongs to one browser tab: the tab draws a random name for it and keeps it over a reload, so
+that the conversation is shown again, after a restart of the service as well.
 """
 
 from __future__ import annotations
 
 import logging
 import queue
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -29,6 +31,11 @@ _MAX_TURNS = 40  # of one conversation, shown and kept
 _STATE_SECONDS = 12 * 3600
 _UPLOADS_SECONDS = 3600
 _BETWEEN_MESSAGES = 0.3
+_SESSION = re.compile(r"[0-9a-f]{32}")
+
+# Before an event goes out, the tab puts the name of its conversation in the first place; without the script there is none.
+_WITH_SESSION = "async (_, ...rest) => [(await window.wenzhang?.session()) ?? '', ...rest]"
+_RENEWED = "async (_, ...rest) => [(await window.wenzhang?.renew()) ?? '', ...rest]"
 
 
 class Page:
@@ -46,6 +53,7 @@ class Page:
         with self.blocks:
             self._lang = gr.BrowserState(lang, storage_key="wenzhang-lang", secret="wenzhang")
             self._turns = gr.State([], time_to_live=_STATE_SECONDS)
+            self._session = gr.Textbox(visible=False, elem_id="wz-session")  # filled in by the script with each event
             self._build_header(lang)
             with gr.Row(elem_id="wz-main"):
                 self._build_conversation(lang)
@@ -59,6 +67,7 @@ class Page:
         w = words(lang)
         with gr.Row(elem_id="wz-header"):
             self._brand = gr.HTML(brand_html(lang), elem_id="wz-brand", js_on_load=None, apply_default_css=False)
+            self._renew = gr.Button(w["new_conversation"], elem_id="wz-new", size="sm", scale=0)
             self._switch = gr.Button(w["other_language"], elem_id="wz-lang", size="sm", scale=0)
 
     def _build_conversation(self, lang: str) -> None:
@@ -121,15 +130,18 @@ class Page:
 
     def _connect(self) -> None:
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        known = [self._session, self._turns, self._lang]
         texts = self._texts()
-        self.blocks.load(self._show, [self._lang, self._turns], texts, **quiet)
-        self._switch.click(self._change_language, [self._lang, self._turns], [self._lang, *texts], **quiet)
+        self.blocks.load(self._show, known, [self._turns, *texts], js=_WITH_SESSION, **quiet)
+        self._switch.click(self._change_language, known, [self._lang, self._turns, *texts], js=_WITH_SESSION, **quiet)
+        self._renew.click(self._begin_anew, known, [self._turns, self._chat, self._evidence], js=_RENEWED, **quiet)
         gr.on(
             [self._question.submit, self._send.click],
             self._ask,
-            [self._question, self._turns, self._lang],
+            [*known, self._question],
             [self._question, self._turns, self._chat, self._send],
             trigger_mode="once",
+            js=_WITH_SESSION,
             **quiet,
         )
         if not self._desk.public:
@@ -143,19 +155,22 @@ class Page:
 
     def _texts(self) -> list[Any]:
         """The components whose text depends on the language."""
-        shown = [self._brand, self._switch, self._chat, self._question, self._send, self._evidence, self._filings]
+        shown = [self._brand, self._renew, self._switch, self._chat, self._question, self._send, self._evidence, self._filings]
         return shown if self._desk.public else [*shown, self._upload, self._token, self._adding]
 
-    def _show(self, lang: str, turns: list[Turn], request: gr.Request) -> list[Any]:
-        """The whole page in one language, in the order of `_texts`."""
+    def _show(self, session: str, turns: list[Turn], lang: str, request: gr.Request) -> list[Any]:
+        """The conversation so far, then the whole page in one language, in the order of `_texts`."""
         lang = lang if lang in ("zh", "en") else self._desk.settings.language
         w = words(lang)
+        turns = turns or self._history(session, request)
         shown: list[Any] = [
+            turns,
             brand_html(lang),
+            gr.update(value=w["new_conversation"]),
             gr.update(value=w["other_language"]),
             chat_html(turns, [], lang) if turns else self._welcome(lang),
             gr.update(label=w["question_label"], placeholder=w["question_hint"]),
-            gr.update(value=w["send"]),
+            gr.update(value=w["send"], interactive=True),
             evidence_hint_html(lang),
             filings_html(self._desk.filings(), lang),
         ]
@@ -166,27 +181,38 @@ class Page:
         token = gr.update(label=w["upload_token"], info=w["upload_token_hint"], visible=needs_token)
         return [*shown, upload, token, upload_hint_html(lang, self._limit)]
 
-    def _change_language(self, lang: str, turns: list[Turn], request: gr.Request) -> list[Any]:
+    def _change_language(self, session: str, turns: list[Turn], lang: str, request: gr.Request) -> list[Any]:
         chosen = other(lang)
-        return [chosen, *self._show(chosen, turns, request)]
+        return [chosen, *self._show(session, turns, chosen, request)]
 
-    def _ask(self, question: str, turns: list[Turn], lang: str, request: gr.Request) -> Iterator[list[Any]]:
+    def _begin_anew(self, session: str, _turns: list[Turn], lang: str, request: gr.Request) -> list[Any]:
+        """Forget the conversation; the tab has drawn a new name already."""
+        self._desk.forget(_session_name(session, request))
+        return [[], self._welcome(lang), evidence_hint_html(lang)]
+
+    def _history(self, session: str, request: gr.Request) -> list[Turn]:
+        """What was asked in this tab before it was loaded anew, or before the service was."""
+        kept = self._desk.history(_session_name(session, request), _MAX_TURNS)
+        return [Turn(one.question, answer=one.answer) for one in kept]
+
+    def _ask(self, session: str, turns: list[Turn], lang: str, question: str, request: gr.Request) -> Iterator[list[Any]]:
         """First that the question is being looked up, then the answer or why there is none."""
         w = words(lang)
-        before = turns[-_MAX_TURNS + 1 :]
         if not question.strip():
             yield [gr.skip(), gr.skip(), gr.skip(), gr.skip()]
             return
+        before = (turns or self._history(session, request))[-_MAX_TURNS + 1 :]
         pending = [*before, Turn(question.strip())]
         yield ["", pending, chat_html(pending, [], lang), gr.update(interactive=False)]
-        done = [*before, self._answered(question, lang, request)]
+        done = [*before, self._answered(session, question, lang, request)]
         yield [gr.skip(), done, chat_html(done, [], lang), gr.update(interactive=True, value=w["send"])]
 
-    def _answered(self, question: str, lang: str, request: gr.Request) -> Turn:
+    def _answered(self, session: str, question: str, lang: str, request: gr.Request) -> Turn:
         asked = question.strip()
         try:
-            session = f"page:{request.session_hash}"
-            return Turn(asked, answer=self._desk.ask(question, client=_client(request), session=session, lang=lang))
+            name = _session_name(session, request)
+            answer = self._desk.ask(question, client=_client(request), session=name, lang=lang, explain=True)
+            return Turn(asked, answer=answer)
         except WenzhangError as error:
             return Turn(asked, error=error_text(error, lang))
         except Exception as error:  # whatever fails below, the visitor gets a sentence and the log the reason
@@ -255,6 +281,11 @@ class _Work:
             self.error = error
         finally:
             self._said.put(None)
+
+
+def _session_name(given: str, request: gr.Request) -> str:
+    """The name of a tab's conversation: the random one that it has drawn, else one for this connection."""
+    return f"page:{given}" if _SESSION.fullmatch(given or "") else f"connection:{request.session_hash}"
 
 
 def _client(request: gr.Request) -> str:

@@ -8,10 +8,12 @@ from interface.words import words
 
 
 def brand_html(lang: str) -> str:
-    """Name and purpose; `data-lang` tells the script which language the page is in."""
+    """Name and purpose; `data-lang` tells the script which language the page is in, the rest what it says by itself."""
     w = words(lang)
+    said = {"searching": w["searching"], "asked": w["you_asked"], "queued": w["queued"], "copied": w["copied"]}
+    data = " ".join(f'data-{name}="{escape(text)}"' for name, text in said.items())
     return (
-        f'<div class="wz-brand" data-lang="{"en" if lang == "en" else "zh-CN"}">'
+        f'<div class="wz-brand" data-lang="{"en" if lang == "en" else "zh-CN"}" {data}>'
         f'<span class="wz-stamp" aria-hidden="true">账</span>'
         f"<h1>{escape(w['product'])}</h1><p>{escape(w['tagline'])}</p></div>"
     )

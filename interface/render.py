@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from assistant.domain import Answer, Caution, Citation, Figure, FigureOperand
+from interface.answer_text import answer_text
 from interface.markdown import markdown_html
 from interface.words import words
 
@@ -101,15 +103,18 @@ def answer_html(answer: Answer, lang: str) -> str:
     parts += [_warning_html(warning, marks, lang) for warning in answer.warnings]
     parts.append(_suggestions_html(answer, lang))
     parts.append(_sources_html(answer.citations, lang))
+    parts.append(how_html(answer.explain, lang))
     return f'<article class="wz-answer wz-{answer.status.value}" data-status="{answer.status.value}">{"".join(parts)}</article>'
 
 
 def _status_html(answer: Answer, lang: str) -> str:
     w = words(lang)
     seconds = w["seconds"].format(seconds=f"{answer.seconds:.2f}")
+    copied = escape(answer_text(answer, lang))
     return (
         f'<div class="wz-status"><span class="wz-badge">{escape(w[f"status_{answer.status.value}"])}</span>'
-        f'<span class="wz-seconds">{escape(seconds)}</span></div>'
+        f'<span class="wz-seconds">{escape(seconds)}</span><button type="button" class="wz-copy" data-copy="{copied}" '
+        f'title="{escape(w["copy_hint"])}" aria-label="{escape(w["copy_hint"])}">{escape(w["copy"])}</button></div>'
     )
 
 
@@ -212,6 +217,40 @@ def _source_html(citation: Citation, lang: str) -> str:
         f'<span class="wz-source-file">{escape(citation.filing)}</span>'
         f'<span class="wz-source-place">{escape(place)}</span>'
         f'<q class="wz-source-quote">{escape(shortened(citation.sentence or citation.quote, 90))}</q></span></button></li>'
+    )
+
+
+def how_html(account: Mapping[str, Any] | None, lang: str) -> str:
+    """How the answer was found, folded away: the steps, and for each search the candidates that were not taken."""
+    if account is None:
+        return ""
+    steps = "".join(f"<li>{escape(step)}</li>" for step in account["steps"])
+    others = [search for search in account["searches"] if search["candidates"]]
+    tables = "".join(_candidates_html(search, lang, named=len(others) > 1) for search in others)
+    return (
+        f'<details class="wz-how"><summary>{escape(words(lang)["how"])}</summary>'
+        f'<ol class="wz-steps">{steps}</ol>{tables}</details>'
+    )
+
+
+def _candidates_html(search: Mapping[str, Any], lang: str, *, named: bool) -> str:
+    w = words(lang)
+    asked = search["asked"]
+    title = w["how_for"].format(measure=asked.get("measure") or asked.get("code", "")) if named else w["how_candidates"]
+    heads = "".join(f'<th scope="col">{escape(w[key])}</th>' for key in ("what", "value", "how_why_not"))
+    rows = "".join(_candidate_html(one, lang) for one in search["candidates"])
+    return (
+        f'<div class="wz-scroll"><table class="wz-candidates"><caption>{escape(title)}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _candidate_html(one: Mapping[str, Any], lang: str) -> str:
+    page = words(lang)["page_of"].format(page=one["page"]) if one["page"] else ""
+    place = " · ".join(part for part in (one["entity"], one["period"], one["basis"], page, one["table"]) if part)
+    return (
+        f'<tr><th scope="row">{escape(one["label"])}<span class="wz-about">{escape(place)}</span></th>'
+        f'<td class="wz-number">{escape(shortened(one["value"], 40))}</td><td>{escape(one["why"])}</td></tr>'
     )
 
 

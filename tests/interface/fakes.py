@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageDraw
 
-from assistant.domain import Answer, Caution, Citation, Figure, FigureOperand, Status
+from assistant.conversation import Conversations, Exchange
+from assistant.domain import Answer, Caution, Citation, Figure, FigureOperand, Reading, Status
 from assistant.settings import Settings
 from index.domain import Box, Cell, Filing, FilingKind, Identity, Page, Paragraph, Piece, Role, Table
 from index.errors import UnknownFormat, WenzhangError
@@ -142,6 +143,28 @@ class FakeLibrary:
         return gone
 
 
+ACCOUNT = {
+    "steps": ["读题：求增减幅度。", "选定：<b>支出总计</b> 12,408 万元。"],
+    "searches": [
+        {
+            "asked": {"measure": "支出预算"},
+            "candidates": [
+                {
+                    "label": "支出总计（项目支出）",
+                    "value": "11,838 万元",
+                    "entity": "某某局",
+                    "period": "2023",
+                    "basis": "预算",
+                    "page": 2,
+                    "table": f"表 1 {TABLE_TITLE}",
+                    "why": "是其中一部分的数",
+                }
+            ],
+        }
+    ],
+}
+
+
 @dataclass
 class FakeAssistant:
     """Gives the scripted answer, or raises; remembers what it was asked in which conversation."""
@@ -149,13 +172,22 @@ class FakeAssistant:
     answer: Answer | Exception
     asked: list[tuple[str, str | None, str]] = field(default_factory=list)
     before: Callable[[], object] = lambda: None
+    kept: Conversations = field(default_factory=Conversations)
 
-    def ask(self, question: str, *, session: str | None = None, lang: str = "zh") -> Answer:
+    def ask(self, question: str, *, session: str | None = None, lang: str = "zh", explain: bool = False) -> Answer:
         self.asked.append((question, session, lang))
         self.before()
         if isinstance(self.answer, Exception):
             raise self.answer
-        return self.answer
+        answer = replace(self.answer, explain=ACCOUNT) if explain else self.answer
+        self.kept.remember(session, Exchange(question, Reading(plans=()), answer))
+        return answer
+
+    def history(self, session: str, limit: int) -> list[Exchange]:
+        return self.kept.exchanges(session, limit)
+
+    def forget(self, session: str) -> None:
+        self.kept.forget(session)
 
     def examples(self, limit: int = 6, lang: str = "zh") -> list[str]:
         return ["某某局2023年支出预算是多少？", "某某局2023年收入预算比2022年增长多少？"][:limit]

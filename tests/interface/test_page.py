@@ -111,8 +111,11 @@ def test_a_port_in_use_is_told(desk: Desk) -> None:
 # --- its events ----------------------------------------------------------------------------------------
 
 
-def _asked(page: Page, question: str, turns: list[Turn], lang: str = "zh", **who: str) -> list[list[Any]]:
-    return list(page._ask(question, turns, lang, _request(**who)))
+NAME = "0123456789abcdef" * 2  # what a tab draws
+
+
+def _asked(page: Page, question: str, turns: list[Turn], lang: str = "zh", session: str = "", **who: str) -> list[list[Any]]:
+    return list(page._ask(session, turns, lang, question, _request(**who)))
 
 
 def test_asking_shows_first_that_it_is_looked_up_then_the_answer(desk: Desk) -> None:
@@ -125,10 +128,54 @@ def test_asking_shows_first_that_it_is_looked_up_then_the_answer(desk: Desk) -> 
 
 def test_each_tab_has_a_conversation_of_its_own(desk: Desk) -> None:
     page = Page(desk)
-    _asked(page, "甲？", [], tab="t1")
-    _asked(page, "乙？", [], tab="t2")
+    _asked(page, "甲？", [], session=NAME)
+    _asked(page, "乙？", [], session=NAME[::-1])
+    _asked(page, "丙？", [], tab="t3")
+    _asked(page, "丁？", [], session="../api:x", tab="t4")
     assert isinstance(desk.assistant, FakeAssistant)
-    assert [session for _, session, _ in desk.assistant.asked] == ["page:t1", "page:t2"]
+    names = [session for _, session, _ in desk.assistant.asked]
+    assert names == [f"page:{NAME}", f"page:{NAME[::-1]}", "connection:t3", "connection:t4"]
+
+
+def test_a_page_loaded_anew_shows_its_conversation_again(desk: Desk) -> None:
+    _asked(Page(desk), "增长多少？", [], session=NAME)
+    turns, *shown = Page(desk)._show(NAME, [], "zh", _request(tab="another"))
+    assert [turn.question for turn in turns] == ["增长多少？"]
+    assert "wz-figure" in shown[3]
+    stranger, *welcome = Page(desk)._show(NAME[::-1], [], "zh", _request(tab="another"))
+    assert stranger == []
+    assert "wz-welcome" in welcome[3]
+
+
+def test_a_question_after_a_restart_goes_on_with_the_conversation(desk: Desk) -> None:
+    _asked(Page(desk), "甲？", [], session=NAME)
+    done = _asked(Page(desk), "乙？", [], session=NAME)[-1]
+    assert [turn.question for turn in done[1]] == ["甲？", "乙？"]
+
+
+def test_a_new_conversation_forgets_the_old_one(desk: Desk) -> None:
+    page = Page(desk)
+    turns = _asked(page, "甲？", [], session=NAME)[-1][1]
+    left, chat, _ = page._begin_anew(NAME, turns, "zh", _request())
+    assert left == []
+    assert "wz-welcome" in chat
+    assert desk.history(f"page:{NAME}", 9) == []
+
+
+def test_how_it_was_found_is_folded_under_the_answer(desk: Desk) -> None:
+    html = _asked(Page(desk), "增长多少？", [])[-1][2]
+    account = html[html.index("<details") : html.index("</details>")]
+    assert "怎么找到的" in account
+    assert "是其中一部分的数" in account and "支出总计（项目支出）" in account
+    assert "<b>" not in account and "&lt;b&gt;" in account
+
+
+def test_an_answer_is_copied_with_its_sources(desk: Desk) -> None:
+    html = _asked(Page(desk), "增长多少？", [])[-1][2]
+    copied = re.search(r'data-copy="([^"]*)"', html)
+    assert copied is not None
+    for part in ("62.34", "(12408 − 7643) ÷ 7643 × 100%", "出处", "2023年某某局部门预算.pdf · 第 2 页 · 表 1 收支总表"):
+        assert part in unescape(copied[1])
 
 
 def test_an_empty_question_changes_nothing(desk: Desk) -> None:
@@ -155,13 +202,15 @@ def test_errors_in_words_of_the_page() -> None:
 def test_the_language_switch_changes_every_text_and_keeps_the_conversation(desk: Desk) -> None:
     page = Page(desk)
     turns = _asked(page, "增长多少？", [])[-1][1]
-    lang, brand, switch, chat, question, send, evidence, filings, *_ = page._change_language("zh", turns, _request())
+    changed = page._change_language("", turns, "zh", _request())
+    lang, kept, brand, renew, switch, chat, question, send, evidence, filings, *_ = changed
+    assert kept == turns and renew["value"] == "New conversation"
     assert lang == "en"
     assert "Wenzhang" in brand and switch["value"] == "中文"
     assert "Sources" in chat and "增长多少？" in chat
     assert question["placeholder"] == words("en")["question_hint"] and send["value"] == "Ask"
     assert "Evidence" in evidence and "Filings held" in filings
-    assert page._change_language("en", [], _request())[0] == "zh"
+    assert page._change_language("", [], "en", _request())[0] == "zh"
 
 
 def test_adding_tells_its_progress_and_refreshes_the_list(desk: Desk, library: FakeLibrary, tmp_path: Path) -> None:
