@@ -36,7 +36,7 @@ def test_asking_for_sources(question: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["列个表", "做成表格", "用表格列出来", "整理成表格吧", "给我一张表格", "Show it as a table", "put it into a table"],
+    ["列个表", "列個表", "做成表格", "用表格列出来", "整理成表格吧", "给我一张表格", "Show it as a table", "put it into a table"],
 )
 def test_asking_for_a_table(question: str) -> None:
     plan = read_recall(question)
