@@ -20,6 +20,7 @@ from index.errors import NotStored, WenzhangError
 from index.text import fold
 
 FILINGS = Path(__file__).parent / "filings"
+CASES_REAL = Path(__file__).parent / "cases_real"  # over filings outside the repository
 FORMS = ("published", "text")
 SHARED = "WENZHANG_SHARED"  # the folder of filings outside the repository
 

@@ -270,7 +270,8 @@ def _meets(stored: StoredFact, condition: Condition) -> bool:
 
 
 def _bounds(rows: Rows, members: Iterable[StoredFact]) -> tuple[Bound, ...]:
-    return tuple(Bound(rows.member_label(one), (one,)) for one in members)
+    fit = min(max(rows.score, 0.0), 1.0)
+    return tuple(Bound(rows.member_label(one), (one,), fit=fit) for one in members)
 
 
 def _total(plan: Group, rows: Rows, members: Sequence[StoredFact], bench: Workbench) -> Outcome:

@@ -254,7 +254,7 @@ def _list_under_heading(plan: Prose, phrase: Phrase, paragraphs: Sequence[Stored
         score += own * 0.2 - min(0.012 * spare, 0.1 if title.rstrip().endswith(("：", ":")) else 0.4)
         if score > best[0]:
             best = (score, items)
-    return best[1]
+    return [replace(quote, fit=min(max(best[0], 0.0), 1.0)) for quote in best[1]]
 
 
 def _under_heading(phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench: Workbench) -> list[Quote]:
