@@ -29,13 +29,14 @@ class Limits:
     max_file_mb: int = 200
 
 
-# media -> module and function; `read_pdf` alone takes limits of its own, the others have no pages.
+# media -> module and function; `read_pdf` alone takes limits of its own, the others have no pages. What is not here is
+# converted first (`index.readers.converted`).
 _READERS = {
     "pdf": ("index.readers.pdf", "read_pdf"),
     "docx": ("index.readers.docx", "read_docx"),
-    "doc": ("index.readers.doc", "read_doc"),
     "xlsx": ("index.readers.xlsx", "read_xlsx"),
     "xls": ("index.readers.xls", "read_xls"),
+    "ods": ("index.readers.ods", "read_ods"),
     "csv": ("index.readers.delimited", "read_delimited"),
     "txt": ("index.readers.txt", "read_txt"),
     "html": ("index.readers.webpage", "read_html"),
@@ -48,7 +49,7 @@ _WARM = {
     ".docx": ("index.readers.docx", "docx"),
     ".xlsx": ("index.readers.xlsx", "openpyxl"),
     ".xls": ("index.readers.xls", "python_calamine"),
-    ".ods": ("index.readers.xls", "python_calamine"),
+    ".ods": ("index.readers.ods", "lxml.etree"),
     ".csv": ("index.readers.delimited",),
     ".txt": ("index.readers.txt",),
     ".html": ("index.readers.webpage", "lxml.html"),
@@ -71,12 +72,20 @@ _BY_SUFFIX = {
 }
 _TEXT_SUFFIXES = (*_BY_SUFFIX, ".xls", ".doc", "")  # web systems hand out HTML tables named .xls and .doc
 SUPPORTED = (".pdf", ".docx", ".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt", ".md", ".html", ".htm", ".png", ".jpg", ".jpeg")
-_HINT = "支持的格式：" + " ".join(SUPPORTED)
+_HINT = f"支持的格式：{' '.join(SUPPORTED)}；装有 LibreOffice 时还有 .doc .wps .rtf .odt .ppt .pptx"
 
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OFFICE_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "xl/workbook.bin": "xls"}
-_OPEN_SHEET = b"application/vnd.oasis.opendocument.spreadsheet"
+_RTF_MAGIC = b"{\\rtf"
+_OFFICE_PARTS = {
+    "word/document.xml": "docx",
+    "xl/workbook.xml": "xlsx",
+    "xl/workbook.bin": "xls",
+    "ppt/presentation.xml": "ppt",
+}
+_OPEN_KINDS = {"spreadsheet": "ods", "text": "odt", "presentation": "ppt"}
+_WORD_START = b"\xec\xa5"  # of the main stream of an old Word file, which begins at a sector of 512 bytes
+_WORD_ENCRYPTED = 0x01  # in its twelfth byte
 _MAX_ZIP_ENTRIES = 20_000
 _MAX_RATIO = 200  # office XML packs about 10 to 30 times, bombs a thousand times
 
@@ -88,6 +97,10 @@ def read_document(path: Path, *, limits: Limits | None = None) -> Document:
     """
     limits = limits or Limits()
     media = detect_media(path, limits=limits)
+    if media not in _READERS:
+        from index.readers.converted import read_converted
+
+        return read_converted(path, media, limits)
     module, function = _READERS[media]
     reader = cast(Callable[..., Document], getattr(importlib.import_module(module), function))
     if media == "pdf":
@@ -96,7 +109,7 @@ def read_document(path: Path, *, limits: Limits | None = None) -> Document:
 
 
 def detect_media(path: Path, *, limits: Limits | None = None) -> str:
-    """The format of a file: a key of the readers. Checks size and office packages on the way.
+    """The format of a file: a key of the readers, or of what is converted. Checks size and office packages on the way.
 
     Errors: as `read_document`.
     """
@@ -120,6 +133,8 @@ def detect_media(path: Path, *, limits: Limits | None = None) -> str:
             return media
     if head.startswith(b"PK\x03\x04"):
         return _detect_package(path, limits)
+    if head.startswith(_RTF_MAGIC):
+        return "rtf"
     if head.startswith(_OLE_MAGIC):
         return _detect_ole(path)
     return _detect_text(path, head)
@@ -149,7 +164,7 @@ def _detect_package(path: Path, limits: Limits) -> str:
             media = next((media for part, media in _OFFICE_PARTS.items() if part in names), None)
             media = media or _media_by_content_types(package, names) or _media_by_mimetype(package, names)
             if media is None:
-                raise UnknownFormat("压缩包里不是 Word 或 Excel 文件", hint=_HINT, where=path.name)
+                raise UnknownFormat("压缩包里不是 Office 文件", hint=_HINT, where=path.name)
             _refuse_entities(package, entries, path)
             return media
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError) as error:
@@ -181,11 +196,12 @@ def _media_by_content_types(package: zipfile.ZipFile, names: set[str]) -> str | 
 
 
 def _media_by_mimetype(package: zipfile.ZipFile, names: set[str]) -> str | None:
-    """OpenDocument files say what they are in their first part; their sheets are read like those of the old binary kind."""
+    """OpenDocument files say what they are in their first part."""
     if "mimetype" not in names:
         return None
     with package.open("mimetype") as part:
-        return "xls" if part.read(200).startswith(_OPEN_SHEET) else None
+        kind = part.read(200).decode("latin-1").strip()
+    return _OPEN_KINDS.get(kind.removeprefix("application/vnd.oasis.opendocument.").removesuffix("-template"))
 
 
 def _refuse_entities(package: zipfile.ZipFile, entries: list[zipfile.ZipInfo], path: Path) -> None:
@@ -209,26 +225,26 @@ def _detect_ole(path: Path) -> str:
         return stream.encode("utf-16-le") in data
 
     if holds("EncryptedPackage") or holds("EncryptionInfo"):
-        raise Unreadable("文件有密码保护", hint="请去掉密码后另存一份", where=path.name, code="encrypted")
+        raise _encrypted(path)
     if holds("WordDocument") and not (holds("Workbook") and path.suffix.lower() == ".xls"):
-        return _old_word(path)
+        if _is_encrypted_word(data):
+            raise _encrypted(path)
+        return "doc"
+    if holds("PowerPoint Document"):
+        return "ppt"
     if holds("Workbook") or holds("Book"):
         return "xls"
     raise UnknownFormat("无法识别的旧版 Office 文件", hint=_HINT, where=path.name)
 
 
-def _old_word(path: Path) -> str:
-    """Old Word files are converted where an office program is there to do it."""
-    from index.readers.doc import converter
+def _is_encrypted_word(data: bytes) -> bool:
+    """Does the head of the main stream say so?"""
+    starts = (place for place in range(512, len(data) - 12, 512) if data.startswith(_WORD_START, place))
+    return any(data[place + 11] & _WORD_ENCRYPTED for place in starts)
 
-    if converter() is None:
-        raise UnknownFormat(
-            "旧版 Word 文件（.doc）不能直接读取",
-            hint="请另存为 .docx 或 PDF，或在本机安装 LibreOffice（soffice）",
-            where=path.name,
-            code="old_word",
-        )
-    return "doc"
+
+def _encrypted(path: Path) -> Unreadable:
+    return Unreadable("文件有密码保护", hint="请去掉密码后另存一份", where=path.name, code="encrypted")
 
 
 def _detect_text(path: Path, head: bytes) -> str:

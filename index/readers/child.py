@@ -217,9 +217,12 @@ class _Worker:
         return pickle.loads(b"".join(parts))
 
     def kill(self) -> None:
-        """End the worker and its child; the thread that waits for them notices and closes the worker."""
+        """End the worker, its child and whatever that has started; the thread that waits for them notices and closes it."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
+        for pid in _session(self._process.pid):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
 
     def close(self) -> None:
         self.kill()
@@ -277,6 +280,17 @@ def _resident_bytes(pid: int) -> int:
             return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, IndexError, ValueError):
         return 0
+
+
+def _session(leader: int) -> list[int]:
+    """The processes of a session, those in groups of their own (a converter) among them; none without /proc."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError, IndexError, ValueError):
+            fields = stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+            if int(fields[3]) == leader:
+                found.append(int(stat.parent.name))
+    return found
 
 
 def _out_of_memory(path: Path, limits: Limits) -> LimitExceeded:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from index.domain import Cell, TableBlock
 from index.readers.pdf_cells import AMOUNT
+from index.readers.pdf_flow import Extent
 from index.readers.pdf_lines import Line, Run, build_lines
 from index.readers.pdf_page import PageContent
 
@@ -17,17 +18,26 @@ APART = 1.2  # letters: words further apart stand in different columns
 MIN_ROWS = 3
 
 
-def find_column_tables(content: PageContent, lines: Sequence[Line]) -> tuple[list[tuple[float, float, TableBlock]], list[Line]]:
-    """Tables with their top and left, and the lines that belong to none."""
-    tables: list[tuple[float, float, TableBlock]] = []
+def find_column_tables(content: PageContent, lines: Sequence[Line]) -> tuple[list[tuple[Extent, TableBlock]], list[Line]]:
+    """Tables with their places, and the lines that belong to none."""
+    tables: list[tuple[Extent, TableBlock]] = []
     rest: list[Line] = []
     for group in _groups(lines):
         block = _build(content, group) if len(group) >= MIN_ROWS else None
         if block is None:
             rest += [line for line, _ in group]
         else:
-            tables.append((group[0][0].top, min(line.x0 for line, _ in group), block))
+            tables.append((_bounds([line for line, _ in group]), block))
     return tables, rest
+
+
+def _bounds(lines: Sequence[Line]) -> Extent:
+    return Extent(
+        min(line.x0 for line in lines),
+        min(line.top for line in lines),
+        max(line.x1 for line in lines),
+        max(line.bottom for line in lines),
+    )
 
 
 Split = tuple[Line, list[list[Run]]]

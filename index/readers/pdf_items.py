@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.domain import TableBlock
 from index.readers.ocr_sums import settle
 from index.readers.pdf_cells import build_block, split_runs
 from index.readers.pdf_columns import find_column_tables
+from index.readers.pdf_flow import Band, Extent, Flow, extent_of, find_bands, part_lines
 from index.readers.pdf_grid import find_grids
 from index.readers.pdf_lines import Line, Run, build_lines
 from index.readers.pdf_page import PageContent
 from index.readers.pdf_paragraphs import Item, PageLine
+
+Order = tuple[float, int, float, float]  # top of the band, column in it, top and left of the item
 
 
 def read_items(content: PageContent, runs: Sequence[Run]) -> list[Item]:
@@ -18,34 +22,52 @@ def read_items(content: PageContent, runs: Sequence[Run]) -> list[Item]:
     by_ocr = any(run.confidence < 1.0 for run in runs)
     grids = find_grids(content.horizontals, content.verticals)
     inside, outside = split_runs(runs, grids)
-    placed: list[tuple[float, float, Item]] = []
+    tables: list[tuple[Extent, TableBlock]] = []
     for grid, grid_runs in zip(grids, inside, strict=True):
         block = build_block(content, grid, grid_runs)
         if block is None:
             outside += grid_runs
         else:
-            placed.append((grid.ys[0], grid.xs[0], settle(block) if by_ocr else block))
+            tables.append((Extent(*grid.bounds), block))
     lines = build_lines(outside)
-    tables, rest = find_column_tables(content, lines)
-    placed += [(top, x0, settle(block) if by_ocr else block) for top, x0, block in tables]
-    placed += [(line.top, line.x0, _page_line(content, line)) for line in rest]
-    placed.sort(key=lambda entry: entry[:2])
-    return [item for _, _, item in placed]
+    bands = find_bands(lines, [extent for extent, _ in tables])
+    placed: list[tuple[Order, Item]] = []
+    for flow in part_lines(lines, bands):
+        found, rest = find_column_tables(content, flow.lines)
+        tables += found
+        placed += [(_order(bands, extent_of(line)), _page_line(content, line, flow)) for line in rest]
+    placed += [(_order(bands, extent), settle(block) if by_ocr else block) for extent, block in tables]
+    placed.sort(key=lambda entry: entry[0])
+    return [item for _, item in placed]
 
 
-def _page_line(content: PageContent, line: Line) -> PageLine:
+def _order(bands: Sequence[Band], extent: Extent) -> Order:
+    for band in bands:
+        column = band.column_of(extent)
+        if column is not None:
+            return band.top, column, extent.top, extent.x0
+    return extent.top, 0, extent.top, extent.x0
+
+
+def _page_line(content: PageContent, line: Line, flow: Flow) -> PageLine:
+    """The line as its paragraph sees it: in a column, left and width are those of the column."""
     sideways = content.turned in (90, 270)
+    width = content.height if sideways else content.width
+    left = 0.0
+    if flow.span is not None:
+        left, width = flow.span[0], flow.span[1] - flow.span[0]
     return PageLine(
         content.page_no,
         line.text,
-        line.x0,
+        line.x0 - left,
         line.top,
-        line.x1,
+        line.x1 - left,
         line.bottom,
         line.size,
         content.box(line.x0, line.top, line.x1, line.bottom),
-        content.height if sideways else content.width,
+        width,
         content.width if sideways else content.height,
         line.font,
         line.confidence,
+        flow.number,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -18,6 +19,10 @@ from index.text import repair
 
 _FIRST_HAN = "\u2e80"
 _RUN_GAP = 0.35  # of a letter's size: wider gaps end a run
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
+_LETTERS = frozenset(string.ascii_letters) | frozenset(_LIGATURES)
+_WORD_GAP = 0.14  # between Latin words, whose letters bring the white space beside them along
+_WORD_END = re.compile(r"(?:^[aAI]|[A-Za-z]{2}|[A-Za-z][,.;:)])$")  # of a word, not of one l e t t e r of a spaced-out word
 _LATIN = re.compile(r"[A-Za-z0-9%)\]]$")
 _LATIN_START = re.compile(r"[A-Za-z0-9(\[]")
 _NUMBER_END = re.compile(r"[\d.,]$")
@@ -78,6 +83,7 @@ def build_runs(glyphs: Sequence[Glyph], verticals: Sequence[Rule]) -> list[Run]:
     space = False
     for glyph in glyphs:
         text, x0, top, x1, bottom, baseline, size, font = glyph
+        text = _LIGATURES.get(text, text)
         font = font if text >= _FIRST_HAN else ""
         if not text.strip():
             space = True
@@ -114,6 +120,8 @@ def _joins(run: Run, glyph: Glyph, rules: list[Rule]) -> bool:
         return False
     gap = glyph.x0 - run.x1
     if not -0.6 * glyph.size < gap < _RUN_GAP * glyph.size:
+        return False
+    if gap > _WORD_GAP * glyph.size and glyph.text[0] in _LETTERS and _WORD_END.search(run.text):
         return False
     return not any(run.x1 - 1.0 <= rule.at <= glyph.x0 + 1.0 and rule.start <= run.middle <= rule.end for rule in rules)
 
@@ -162,6 +170,8 @@ def _is_space(before: Run, after: Run) -> bool:
     gap = (after.x0 - before.x1) / max(before.size, after.size)
     if _NUMBER_END.search(before.text) and _NUMBER_START.match(after.text):
         return gap > 0.4
+    if _WORD_END.search(before.text) and after.text[0] in _LETTERS:
+        return gap > _WORD_GAP
     if _LATIN.search(before.text) and _LATIN_START.match(after.text):
         return gap > 0.2
     return gap > 0.7

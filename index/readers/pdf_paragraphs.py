@@ -30,7 +30,11 @@ _UNIT = re.compile(r"[\dA-Za-z.,%]+|.[”’」』）)》、，。；：！？]*
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """A line outside of tables. `top`, `x0` ... are in the upright page, `box` in the page as it is shown."""
+    """A line outside of tables. `top`, `x0` ... are in the upright page, `box` in the page as it is shown.
+
+    Where text stands in columns side by side, `x0`, `x1` and `page_width` are those of its column, and `flow` counts the
+    columns of the page: the end of a column is to a paragraph what the end of a page is.
+    """
 
     page_no: int
     text: str
@@ -44,6 +48,11 @@ class PageLine:
     page_height: float
     font: str = ""
     confidence: float = 1.0
+    flow: int = 0
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.page_no, self.flow
 
 
 Item = PageLine | TableBlock
@@ -138,23 +147,23 @@ def _is_page_number(line: PageLine) -> bool:
 # --- joining lines
 
 
-def _all_margins(items: Sequence[Item]) -> dict[int, _Margins]:
-    """Where text begins and ends on each page; pages with little text take over what pages of their width have."""
-    by_page: dict[int, list[PageLine]] = {}
+def _all_margins(items: Sequence[Item]) -> dict[tuple[int, int], _Margins]:
+    """Where text begins and ends on each page, or in its column; where there is little text, as on pages of that width."""
+    by_place: dict[tuple[int, int], list[PageLine]] = {}
     by_width: dict[int, list[PageLine]] = {}
     for item in items:
         if isinstance(item, PageLine):
-            by_page.setdefault(item.page_no, []).append(item)
+            by_place.setdefault(item.place, []).append(item)
             by_width.setdefault(round(item.page_width), []).append(item)
     common = {width: _margins(lines) for width, lines in by_width.items()}
     found = {}
-    for page_no, lines in by_page.items():
+    for place, lines in by_place.items():
         own = _margins(lines)
         shared = common[round(lines[0].page_width)]
         long_lines = sum(line.x1 >= shared.right - 2 * line.size for line in lines)
-        found[page_no] = own if long_lines < 3 and len(lines) >= 8 and own.right < shared.right - 20 else shared
+        found[place] = own if long_lines < 3 and len(lines) >= 8 and own.right < shared.right - 20 else shared
         if long_lines >= 4:
-            found[page_no] = own
+            found[place] = own
     return found
 
 
@@ -165,14 +174,14 @@ def _margins(lines: Sequence[PageLine]) -> _Margins:
     right = rights[int(0.95 * (len(rights) - 1))]
     full = [line for line in body if line.x1 > right - 2.5 * size] or body
     left = min(line.x0 for line in full)
-    ordered = sorted(body, key=lambda line: (line.page_no, line.top))
-    steps = [b.top - a.top for a, b in itertools.pairwise(ordered) if a.page_no == b.page_no and b.top > a.top + 2]
+    ordered = sorted(body, key=lambda line: (line.place, line.top))
+    steps = [b.top - a.top for a, b in itertools.pairwise(ordered) if a.place == b.place and b.top > a.top + 2]
     width = lines[0].page_width
     right = max(right, width - 1.6 * min(line.x0 for line in body), 0.6 * width)  # a page of short lines shows no margin
     return _Margins(left, right, median(steps) if steps else 2 * size)
 
 
-def _continues(group: Sequence[PageLine], line: PageLine, margins: dict[int, _Margins]) -> bool:
+def _continues(group: Sequence[PageLine], line: PageLine, margins: dict[tuple[int, int], _Margins]) -> bool:
     """Does a line go on with the paragraph of the lines before it?"""
     before = group[-1]
     if not 0.85 < line.size / before.size < 1.18 or line.page_no - before.page_no > 1:
@@ -182,8 +191,8 @@ def _continues(group: Sequence[PageLine], line: PageLine, margins: dict[int, _Ma
         return False  # a heading in its own type, and what stands below it
     if _CONTENTS_LINE.search(line.text) or _CONTENTS_LINE.search(before.text):
         return False
-    place, place_before = margins[line.page_no], margins[before.page_no]
-    if line.page_no == before.page_no:
+    place, place_before = margins[line.place], margins[before.place]
+    if line.place == before.place:
         step = line.top - before.top
         if step <= 0 or step > max(1.3 * place.pitch, 1.6 * line.size) or step > 3.2 * line.size:
             return False
@@ -195,7 +204,7 @@ def _continues(group: Sequence[PageLine], line: PageLine, margins: dict[int, _Ma
 def _is_flush(group: Sequence[PageLine], line: PageLine, place: _Margins) -> bool:
     """Where paragraphs are indented, a line at the margin goes on, even if the one before was broken early."""
     before = group[-1]
-    if before.page_no != line.page_no or group[0].x0 < place.left + 1.5 * line.size or heading_kind(line.text):
+    if before.place != line.place or group[0].x0 < place.left + 1.5 * line.size or heading_kind(line.text):
         return False
     early = before.x1 > place.left + 0.7 * (place.right - place.left)
     return early and line.x0 - place.left < 0.5 * line.size and _SENTENCE_END.search(before.text) is None
@@ -236,7 +245,7 @@ def _starts_inside(group: Sequence[PageLine], line: PageLine, place: _Margins, p
 
 def _is_cover(before: PageLine, line: PageLine, body_size: float) -> bool:
     """Two lines of a title in large type, centred line by line."""
-    if line.page_no != before.page_no or abs(line.size - before.size) > 0.5 or line.size < LARGE * body_size:
+    if line.place != before.place or abs(line.size - before.size) > 0.5 or line.size < LARGE * body_size:
         return False
     middle, middle_before = (line.x0 + line.x1) / 2, (before.x0 + before.x1) / 2
     centred = abs(middle - middle_before) < line.size and abs(middle - line.page_width / 2) < 0.08 * line.page_width

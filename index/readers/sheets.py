@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from index.domain import Block, Cell, Paragraph, TableBlock
+from index.domain import Block, Cell, Issue, Paragraph, TableBlock
 from index.readers.lines import join_cell_lines
 
 Place = tuple[int, int]
@@ -77,6 +77,33 @@ def drop_lines(sheet: Sheet, rows: set[int], columns: set[int]) -> Sheet:
             moved.texts[shift_row(row), shift_column(column)] = text
     moved.ruled = {(shift_row(r), shift_column(c)) for r, c in sheet.ruled if r not in rows and c not in columns}
     return moved
+
+
+def hidden_issue(name: str, rows: Collection[int], columns: Collection[int]) -> list[Issue]:
+    """What is said about hidden rows and columns that hold text."""
+    if not rows and not columns:
+        return []
+    what = "、".join(part for part in (f"{len(rows)} 行" if rows else "", f"{len(columns)} 列" if columns else "") if part)
+    return [Issue("hidden_cells", name, f"工作表“{name}”中隐藏的{what}未读取")]
+
+
+def outside_print_area(sheet: Sheet, areas: Sequence[tuple[int, int]]) -> set[int]:
+    """Columns beside the print area: helper columns of whoever made the sheet, never published on paper.
+
+    `areas` hold the first and last column of each. Only one that holds nearly all of the text counts; a small area
+    left over from an earlier version says nothing.
+    """
+    if len(areas) != 1:
+        return set()
+    first, last = areas[0]
+    outside = [column for _row, column in sheet.texts if not first <= column <= last]
+    return set(outside) if len(outside) <= 0.3 * len(sheet.texts) else set()
+
+
+def outside_issue(name: str, columns: Collection[int]) -> list[Issue]:
+    if not columns:
+        return []
+    return [Issue("outside_print_area", name, f"工作表“{name}”打印区域之外的 {len(columns)} 列未读取")]
 
 
 def _shift(dropped: set[int]) -> Callable[[int], int]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from index.domain import Block, Document, Issue
 from index.errors import Unreadable
 from index.readers.number_formats import format_value
-from index.readers.sheets import Place, Sheet, drop_lines, sheet_blocks
+from index.readers.sheets import Place, Sheet, drop_lines, hidden_issue, outside_issue, outside_print_area, sheet_blocks
 from index.text import repair
 
 if TYPE_CHECKING:
@@ -71,16 +71,10 @@ def _read_sheet(worksheet: Worksheet) -> tuple[Sheet, list[Issue]]:
             sheet.texts[place] = text
         if cell.has_style and _is_ruled(cell):
             sheet.ruled.add(place)
-    issues = []
-    outside = _outside_print_area(worksheet, sheet)
-    if outside:
-        issues.append(
-            Issue("outside_print_area", worksheet.title, f"工作表“{worksheet.title}”打印区域之外的 {len(outside)} 列未读取")
-        )
+    outside = outside_print_area(sheet, _print_areas(worksheet))
+    issues = outside_issue(worksheet.title, outside)
     rows, columns = _hidden(worksheet, sheet)
-    if rows or columns:
-        what = "、".join(part for part in (f"{len(rows)} 行" if rows else "", f"{len(columns)} 列" if columns else "") if part)
-        issues.append(Issue("hidden_cells", worksheet.title, f"工作表“{worksheet.title}”中隐藏的{what}未读取"))
+    issues += hidden_issue(worksheet.title, rows, columns)
     return drop_lines(sheet, rows, columns | outside), issues
 
 
@@ -120,21 +114,12 @@ def _hidden(worksheet: Worksheet, sheet: Sheet) -> tuple[set[int], set[int]]:
     return rows, columns
 
 
-def _outside_print_area(worksheet: Worksheet, sheet: Sheet) -> set[int]:
-    """Columns beside the print area: helper columns of whoever made the sheet, never published on paper.
-
-    Only where the area holds nearly all of the text; a small area left over from an earlier version says nothing.
-    """
-    areas = re.findall(r"\$([A-Z]+)(?:\$\d+)?:\$([A-Z]+)", str(worksheet.print_area or ""))
-    if len(areas) != 1:
-        return set()
+def _print_areas(worksheet: Worksheet) -> list[tuple[int, int]]:
+    """First and last column of each print area."""
     from openpyxl.utils import column_index_from_string  # type: ignore[import-untyped]
 
-    first, last = (column_index_from_string(letters) - 1 for letters in areas[0])
-    inside = [column for _row, column in sheet.texts if first <= column <= last]
-    if len(inside) < 0.7 * len(sheet.texts):
-        return set()
-    return {column for _row, column in sheet.texts if not first <= column <= last}
+    areas = re.findall(r"\$([A-Z]+)(?:\$\d+)?:\$([A-Z]+)", str(worksheet.print_area or ""))
+    return [(column_index_from_string(first) - 1, column_index_from_string(last) - 1) for first, last in areas]
 
 
 def _uncalculated(path: Path) -> Iterator[Issue]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -30,6 +31,13 @@ def shout(path: Path, *, limits: Any) -> str:
 
 
 def sleep(path: Path, *, limits: Any) -> None:
+    time.sleep(60)
+
+
+def start_another_and_sleep(path: Path, *, limits: Any) -> None:
+    """The other one is in a group of its own, as a converter is."""
+    helper = subprocess.Popen(["sleep", "300"], process_group=0)
+    path.write_text(str(helper.pid), encoding="utf-8")
     time.sleep(60)
 
 

@@ -55,6 +55,16 @@ def test_child_is_quiet(path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert capfd.readouterr() == ("", "")
 
 
+def test_what_the_child_has_started_ends_with_it(path: Path) -> None:
+    with pytest.raises(LimitExceeded):
+        run_in_child(do.start_another_and_sleep, path, limits=Limits(max_seconds=2))
+    stat = Path(f"/proc/{path.read_text(encoding='utf-8')}/stat")
+    deadline = time.monotonic() + 5
+    while (running := stat.exists() and " Z " not in stat.read_text(encoding="utf-8")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not running
+
+
 def test_timeout(path: Path) -> None:
     started = time.monotonic()
     with pytest.raises(LimitExceeded) as caught:

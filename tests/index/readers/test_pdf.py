@@ -249,3 +249,58 @@ def test_page_limit(tmp_path: Path) -> None:
         page.text(60, 100, "内容。")
     with pytest.raises(LimitExceeded):
         read_pdf(write_pdf(tmp_path / "长.pdf", pages), max_pages=2)
+
+
+# --- text in columns
+
+HALF = FULL[:19]  # fills a column of 228 points
+
+
+def column(page: PageMaker, x: float, top: float, lines: list[str]) -> None:
+    for i, text in enumerate(lines):
+        page.text(x, top + 20 * i, text)
+
+
+def test_text_in_two_columns_is_read_column_by_column(tmp_path: Path) -> None:
+    page = PageMaker()
+    page.text(190, 80, "某市财政工作情况专刊第一百零二期")
+    column(page, 50, 120, [f"　　左起，{HALF[:15]}", *(f"左{i}，{HALF[:17]}" for i in range(2, 8))])
+    column(page, 310, 120, [f"右{i}，{HALF[:17]}" for i in range(1, 6)] + ["右边到此为止。"])
+    found = paragraphs(read(tmp_path, page))
+    left = f"左起，{HALF[:15]}" + "".join(f"左{i}，{HALF[:17]}" for i in range(2, 8))
+    right = "".join(f"右{i}，{HALF[:17]}" for i in range(1, 6)) + "右边到此为止。"
+    assert found == ["某市财政工作情况专刊第一百零二期", left + right]
+
+
+def test_columns_with_baselines_of_their_own_and_a_heading_between_two_bands(tmp_path: Path) -> None:
+    page = PageMaker()
+    for top, name in ((120, "甲"), (320, "乙")):
+        page.text(50, top - 30, f"{name}、{FULL[:24]}")
+        column(page, 50, top, [f"{name}左{i}，{HALF[:16]}" for i in range(1, 6)] + ["左边完了。"])
+        column(page, 310, top + 7, [f"{name}右{i}，{HALF[:16]}" for i in range(1, 6)] + ["右边完了。"])
+    found = paragraphs(read(tmp_path, page))
+    assert [text[:2] for text in found] == ["甲、", "甲左", "甲右", "乙、", "乙左", "乙右"]
+    assert all(text.endswith("边完了。") for text in found if text[1] != "、")
+
+
+def test_what_only_looks_like_columns_is_read_across(tmp_path: Path) -> None:
+    page = PageMaker()
+    for i, (label, value) in enumerate(
+        [("单位名称：某市卫生健康局", "填报日期：二〇二四年三月"), ("联系人：张某某，李某某", "联系电话：八五五五一二三四")] * 3
+    ):
+        page.text(50, 100 + 20 * i, label)
+        page.text(310, 100 + 20 * i, value)
+    found = "".join(paragraphs(read(tmp_path, page)))
+    assert found.index("单位名称") < found.index("填报日期") < found.index("联系人") < found.index("联系电话")
+
+
+def test_two_text_cells_of_a_row_are_no_columns(tmp_path: Path) -> None:
+    """Cells end at different heights, and the next row begins for both at once."""
+    page = PageMaker()
+    top = 100
+    for i in range(4):
+        column(page, 50, top, [f"项目{i}，{HALF[:16]}"])
+        column(page, 310, top, [f"说明{i}，{HALF[:16]}", f"续{i}，{HALF[:17]}", f"再{i}，{HALF[:17]}"])
+        top += 70
+    found = "".join(paragraphs(read(tmp_path, page)))
+    assert found.index("项目0") < found.index("说明0") < found.index("项目1") < found.index("说明1")
