@@ -246,4 +246,4 @@ def _from_value(cell: Element) -> str:
             return format_value(datetime.fromisoformat(stated) if "T" in stated else date.fromisoformat(stated))
     except (InvalidOperation, ValueError):
         return ""
-    return cell.get(f"{_OFFICE}string-value", "") or cell.get(f"{_OFFICE}boolean-value", "").upper()
+    return str(cell.get(f"{_OFFICE}string-value") or cell.get(f"{_OFFICE}boolean-value", "").upper())

@@ -9,9 +9,9 @@ from index.readers.ocr_sums import settle
 from index.readers.pdf_cells import build_block, split_runs
 from index.readers.pdf_columns import find_column_tables
 from index.readers.pdf_flow import Band, Extent, Flow, extent_of, find_bands, part_lines
-from index.readers.pdf_grid import find_grids
+from index.readers.pdf_grid import Grid, find_grids, merge_rules
 from index.readers.pdf_lines import Line, Run, build_lines
-from index.readers.pdf_page import PageContent
+from index.readers.pdf_page import PageContent, Rule
 from index.readers.pdf_paragraphs import Item, PageLine
 
 Order = tuple[float, int, float, float]  # top of the band, column in it, top and left of the item
@@ -30,15 +30,21 @@ def read_items(content: PageContent, runs: Sequence[Run]) -> list[Item]:
         else:
             tables.append((Extent(*grid.bounds), block))
     lines = build_lines(outside)
+    level = [rule for rule in merge_rules(content.horizontals) if not any(_crosses(grid, rule) for grid in grids)]
     bands = find_bands(lines, [extent for extent, _ in tables])
     placed: list[tuple[Order, Item]] = []
     for flow in part_lines(lines, bands):
-        found, rest = find_column_tables(content, flow.lines)
+        found, rest = find_column_tables(content, flow.lines, level)
         tables += found
         placed += [(_order(bands, extent_of(line)), _page_line(content, line, flow)) for line in rest]
     placed += [(_order(bands, extent), settle(block) if by_ocr else block) for extent, block in tables]
     placed.sort(key=lambda entry: entry[0])
     return [item for _, item in placed]
+
+
+def _crosses(grid: Grid, rule: Rule) -> bool:
+    x0, top, x1, bottom = grid.bounds
+    return top - 1 <= rule.at <= bottom + 1 and rule.start < x1 and rule.end > x0
 
 
 def _order(bands: Sequence[Band], extent: Extent) -> Order:

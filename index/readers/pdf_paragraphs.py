@@ -19,7 +19,7 @@ _PAGE_NUMBER = re.compile(
     r"[-—–－·~\s]*(?:第?\s*\d{1,4}\s*页?(?:\s*[,，/]?\s*共?\s*\d{1,4}\s*页?)?|[ivxlcIVXLC]{1,6})[-—–－·~\s]*|page\s*\d+(?:\s*of\s*\d+)?",
     re.IGNORECASE,
 )
-_CAPTION = re.compile(r"^表|表$|单位[:：]|名称[:：]|编制|公开\d*表|附[件表]")
+CAPTION = re.compile(r"^表|表$|单位[:：]|名称[:：]|编制|公开\d*表|附[件表]")
 _SENTENCE_END = re.compile(r"[。！？!?；;：:](?:[”’」』）)])?$")
 _TITLE_END = re.compile(r"(?:表|报告|书|说明|目\s*录|[。；：:）)])$")
 _NO_TITLE = re.compile(r"[：:]|^[（(]?(?:19|20)\d{2}\s*年?度?[）)]?$|^[—－-]{2}")
@@ -123,7 +123,7 @@ def drop_running_heads(items: Sequence[Item]) -> list[Item]:
     dropped: set[int] = set()
     for lines in edges.values():
         for line in lines:
-            repeated = heads[_head_key(line)] >= needed and not _CAPTION.search(line.text)
+            repeated = heads[_head_key(line)] >= needed and not CAPTION.search(line.text)
             if repeated or _is_page_number(line):
                 dropped.add(id(line))
     kept = [item for item in items if id(item) not in dropped]
