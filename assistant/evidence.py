@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from assistant.compute import Computation, Value
 from assistant.domain import Operand, Status
 from assistant.resolve import Candidate, Resolved
-from index.domain import Paragraph, Quantity
+from index.domain import Fact, Paragraph, Quantity
 from index.ledger import StoredFact
 
 
@@ -147,6 +147,11 @@ class Outcome:
     def fit(self) -> float:
         """How well the words of the question meet what the statements rest on: as their least fitting part."""
         return min((part.fit for statement in self.statements for part in _parts(statement)), default=1.0)
+
+    def facts(self) -> list[Fact]:
+        """The facts that the figures rest on, the best source of each."""
+        parts = (part for statement in self.statements for part in _parts(statement))
+        return [part.facts[0].fact for part in parts if isinstance(part, Bound)]
 
     def filings(self) -> set[str]:
         """The filings that the statements rest on."""

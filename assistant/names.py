@@ -121,6 +121,14 @@ def _ending(name: str) -> str:
     return next((ending for ending in _ENDINGS if name.endswith(ending)), name[-1:] if name[-1:] in _LAST else "")
 
 
+_BODY_END = re.compile(rf"[\u4e00-\u9fff]{{2,4}}(?:{'|'.join(_ENDINGS)}|委员会|办公室|[局厅署](?![限面部势长]))")
+
+
+def bodies_in(text: str) -> list[str]:
+    """The ends of what look like names of bodies, with the letters that tell one from another: 区人民医院 of 某市某区人民医院."""
+    return _BODY_END.findall(text)
+
+
 def _is_subsequence(short: str, long: str, start: int) -> bool:
     at = start
     for letter in short:

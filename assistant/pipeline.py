@@ -1,4 +1,7 @@
-"""A question's whole way on one screen: plan -> operate (resolve, compute) -> compose -> gate."""
+"""A question's whole way on one screen: plan -> operate (resolve, compute) -> compose -> gate.
+
+Where a language model is set, it may read what the rules could not and word what is long: `aided`.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,14 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
+from assistant.aided import Aid
 from assistant.compose import compose
 from assistant.conversation import Conversations, Exchange, leant_on
 from assistant.domain import Answer, Reading, Status
 from assistant.evidence import Outcome
 from assistant.examples import candidates
 from assistant.explain import Way, explained, told_again
+from assistant.llm import Completes, open_model
 from assistant.names import Name, NameIndex, core_name, full_names, short_names
 from assistant.operations import Workbench, operate
 from assistant.planning import about, read_question
@@ -52,9 +57,18 @@ class _State:
 class Assistant:
     """Answers questions over the filings of one library. Safe to use from several threads."""
 
-    def __init__(self, library: Library, settings: Settings | None = None, *, conversations: Conversations | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        settings: Settings | None = None,
+        *,
+        conversations: Conversations | None = None,
+        model: Completes | None = None,
+    ) -> None:
+        """`model` stands in for the language model that the settings name. Errors: SettingError."""
         self.library = library
         self.settings = settings or Settings()
+        self.model = model or open_model(self.settings)
         self._conversations = conversations or Conversations()
         self._lock = Lock()
         self._known: _State | None = None
@@ -73,13 +87,15 @@ class Assistant:
         lang = "en" if is_english(question) else lang
         before = self._conversations.exchanges(session)
         told = _told_again(question, before, lang, explain)
-        reading, answer = told or self._answered(question, leant_on(before), lang, explain)
+        reading, answer = told or self._answered(question, leant_on(before), lang, explain, self._aid())
         answer = replace(answer, seconds=time.perf_counter() - started)
         self._conversations.remember(session, Exchange(question, reading, answer))
         return answer
 
-    def _answered(self, question: str, before: Sequence[Reading], lang: str, explain: bool) -> tuple[Reading, Answer]:
-        """The answer, and the reading that a follow-up leans on."""
+    def _answered(
+        self, question: str, before: Sequence[Reading], lang: str, explain: bool, aid: Aid | None
+    ) -> tuple[Reading, Answer]:
+        """The answer, and the reading that a follow-up leans on. `aid` is what the language model may do, if there is one."""
         state = self._state()
         asked, question = question, as_printed(question)
         with traced() if explain else nullcontext() as notes:
@@ -87,12 +103,23 @@ class Assistant:
             reading = records_first(question, reading, state.bench, before)
             outcomes = [operate(plan, state.bench) for plan in reading.plans]
             reading, outcomes = records_else(question, reading, outcomes, state.bench)
+            if aid is not None:
+                reading, outcomes = aid.read_again(question, reading, outcomes, state.bench)
         answer = compose(asked, outcomes, state.bench.resolver.held, lang=lang)
+        if aid is not None:
+            answer = aid.finish(answer, reading, outcomes, lang)
         if notes is not None:
             alone = read_question(question, state.names, this_year=state.this_year)
             way = Way(reading, alone, outcomes, notes)
             answer = replace(answer, explain=explained(way, answer, state.bench.resolver, lang))
-        return _settled(reading, outcomes, state), replace(answer, plan=_plan_of(reading))
+        plan = {**_plan_of(reading), **(aid.as_dict() if aid is not None else {})}
+        return _settled(reading, outcomes, state), replace(answer, plan=plan)
+
+    def _aid(self) -> Aid | None:
+        if self.model is None:
+            return None
+        use = self.settings.llm_use
+        return Aid(self.model, may_plan=use != "words", may_word=use != "plan")
 
     def history(self, session: str, limit: int) -> list[Exchange]:
         """The last exchanges of a conversation, oldest first."""
@@ -107,9 +134,13 @@ class Assistant:
         state = self._state()
         if len(state.examples) < limit:
             tried = itertools.islice(candidates(self.library.ledger), limit * 4)
-            good = (question for question in dict.fromkeys(tried) if self.ask(question).status is Status.ANSWERED)
+            good = (question for question in dict.fromkeys(tried) if self._reads(question))
             state.examples[:] = itertools.islice(good, limit)
         return state.examples[:limit]
+
+    def _reads(self, question: str) -> bool:
+        """Do the rules alone answer this?"""
+        return self._answered(question, (), "zh", False, None)[1].status is Status.ANSWERED
 
     def _state(self) -> _State:
         generation = self.library.ledger.generation

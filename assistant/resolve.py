@@ -30,6 +30,7 @@ CONTEXT_FIT = 0.8
 CAPTION_FIT = 0.9
 _NO_YEAR = 0.3  # a year was asked for, and neither the fact nor its filing says one
 _SAME_BASIS = 0.1
+_UNLIKELY = 0.3  # what a change costs where a level was asked for, a rate where an amount was
 _PLACES = ("省", "市", "区", "县", "州", "盟", "旗", "镇", "乡")
 _TAIL = re.compile(r"(?:完成|情况|数额?|金额|总额|合计|总计|执行|安排)+$")
 CANDIDATES = 600
@@ -177,6 +178,18 @@ class Resolver:
         spoken = normal(fact.source.sentence + fact.source.section) + normal("".join(fact.measure.rows))
         mentioned = any(normal(alias) in spoken for alias in (scope.entity.name, *scope.entity.aliases) if len(alias) > 2)
         return 0.08 if mentioned else None
+
+    def may_speak(self, stored: StoredFact, operand: Operand, scope: Scope) -> bool:
+        """May a fact answer an operand at all, whatever it is called: whose, when, in which sense, in what unit?"""
+        fact = stored.fact
+        costs = (
+            self.entity_cost(stored, scope),
+            self.period_cost(stored, operand.period) if operand.period else 0.0,
+            self._basis_cost(fact, operand),
+            self.unit_cost(fact, operand),
+            _scope_cost(fact, operand, self.held[stored.filing].identity),
+        )
+        return all(cost is not None and cost < _UNLIKELY for cost in costs)
 
     # --- one operand ---------------------------------------------------------------------------
 

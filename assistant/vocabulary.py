@@ -39,6 +39,7 @@ class Vocabulary:
     operations: dict[str, re.Pattern[str]]
     refusals: re.Pattern[str]
     recalls: dict[str, re.Pattern[str]]  # what may be asked of the answer before -> the whole of such a question
+    orders: re.Pattern[str]
 
     @cached_property
     def alternatives(self) -> dict[str, tuple[str, ...]]:
@@ -106,4 +107,5 @@ def vocabulary() -> Vocabulary:
         operations={name: re.compile("|".join(patterns)) for name, patterns in raw["operations"].items()},
         refusals=re.compile("|".join(raw["refusals"]["patterns"]), re.IGNORECASE),
         recalls=_recalls(raw["recalls"]),
+        orders=re.compile("|".join(raw["orders"]["patterns"]), re.IGNORECASE),
     )

@@ -40,6 +40,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "head_period": "期间",
         "head_value": "数值",
         "head_source": "出处",
+        "worded": "{draft}\n\n依据的原文：\n\n{plain}",
+        "model_read": "规则没有读懂这个问题，语言模型认为问的是“{label}”。数字仍取自文件，请核对是否正是所问。",
     },
     "en": {
         "is": "{label}: **{value}**{note}{marks}.",
@@ -78,6 +80,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "head_period": "Period",
         "head_value": "Value",
         "head_source": "Source",
+        "worded": "{draft}\n\nThe sentences it rests on:\n\n{plain}",
+        "model_read": "A language model took this to ask for “{label}”; no rule could. Please check the source.",
     },
 }
 

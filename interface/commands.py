@@ -12,6 +12,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic import SecretStr
+
+from assistant.llm import without_secrets
 from assistant.settings import Settings
 from index.errors import SettingError, WenzhangError
 from interface.console import Console
@@ -115,8 +118,12 @@ def filing_line(filing: StoredFiling) -> dict[str, Any]:
 
 def status(_arguments: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Settings, stores and models in use."""
+    from assistant.llm import open_model
+
     with _reader(settings) as library:
         stores = library.status()
+    model = open_model(settings)
+    stores["llm"] = None if model is None else model.status()
     table = {
         f"WENZHANG_{name.upper()}": {"value": _shown(name, getattr(settings, name)), "meaning": info.description or ""}
         for name, info in Settings.model_fields.items()
@@ -132,6 +139,9 @@ def status(_arguments: argparse.Namespace, settings: Settings, console: Console)
     console.line(
         f"向量    {counts['vectors_ready']}/{counts['filings']} 份文件已建立；模型 {stores['embedding']}；{stores['vectors']}"
     )
+    if model is not None:
+        state = "可用" if stores["llm"]["state"] == "ok" else stores["llm"]["state"]
+        console.line(f"语言模型  {stores['llm']['model']}（{stores['llm']['address']}）：{state}")
     if stores["writer"]:
         console.line(f"写入者  进程 {stores['writer']}")
     console.line("\n设置（环境变量）")
@@ -142,9 +152,11 @@ def status(_arguments: argparse.Namespace, settings: Settings, console: Console)
 
 def _shown(name: str, value: object) -> object:
     """A setting as it may be shown: no secrets, paths as text."""
-    if name == "token":
+    if isinstance(value, SecretStr) or name == "token":
         return "（已设置）" if value else ""
-    return value if isinstance(value, int | str) else "" if value is None else str(value)
+    if isinstance(value, str) and "://" in value:
+        return without_secrets(value)
+    return value if isinstance(value, int | float | str) else "" if value is None else str(value)
 
 
 def verify(_arguments: argparse.Namespace, settings: Settings, console: Console) -> int:

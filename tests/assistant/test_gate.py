@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.domain import Answer, Citation, Figure, FigureOperand, Status
-from assistant.gate import untraced
+from assistant.gate import unfaithful, untraced
 from assistant.pipeline import Assistant
 
 CITED = Citation(
@@ -121,3 +121,62 @@ def test_real_answers_pass_and_a_digit_changed_in_them_is_caught(assistant: Assi
     assert untraced(given, said) == []
     forged = replace(given, answer=given.answer + "\n\n合计 7,777.77 万元。“此句从未写入任何文件。”")
     assert untraced(forged, said) == ["7,777.77", "此句从未写入任何文件。"]
+
+
+def test_a_mark_that_a_filing_prints_itself_is_no_fault() -> None:
+    printed = replace(SENTENCE, quote="全区校车[1]共18辆", sentence="全区校车[1]共18辆，全部配备随车照管员[2]。")
+    given = Answer("校车？", Status.ANSWERED, "“全区校车[1]共18辆，全部配备随车照管员[2]。”[1]", (), (replace(printed, id=1),))
+    assert untraced(given) == []
+
+
+# --- drafts of a language model -------------------------------------------------------------------------
+
+SOURCES = {
+    1: "2023年支出12,408万元，比上年增加4,765万元，增长约62%，主要原因是新建两所寄宿制小学，并且增加教师编制。",
+    2: "根据《校舍安全办法》，青山区教育局尚未完成加固的校舍共3处，不得用于“周末托管”，目标为不低于95%。",
+}
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "2023年支出12,408万元，比上年增加4765万元[1]。",
+        "支出增长约62%，主要原因是新建两所寄宿制小学[1]。并且增加教师编制[1]。",
+        "青山区教育局尚未完成加固的校舍共3处[2]。",
+        "根据《校舍安全办法》，校舍不得用于“周末托管”[2]。",
+        "- 增加教师编制[1]；\n- 尚未完成加固的校舍共3处[2]。",
+        "主要原因是新建两所寄宿制小学，尚未完成加固的校舍共3处[1][2]。",
+    ],
+)
+def test_a_draft_that_keeps_to_its_sentences_passes(draft: str) -> None:
+    assert unfaithful(draft, SOURCES) == []
+
+
+@pytest.mark.parametrize(
+    ("draft", "fault"),
+    [
+        ("主要原因是新建两所寄宿制小学。", "no mark"),
+        ("主要原因是新建两所寄宿制小学[1]。并且增加教师编制。", "no mark"),
+        ("主要原因是新建两所寄宿制小学[3]。", "no mark"),
+        ("尚未完成加固的校舍共3处[1]。", "figure"),  # said by the other sentence
+        ("2023年支出12,408元[1]。", "figure"),  # another unit
+        ("2023年支出12.408万元[1]。", "figure"),
+        ("支出增长62%，主要原因是新建两所寄宿制小学[1]。", "figure"),  # about 62 % is not 62 %
+        ("目标为95%[2]。", "figure"),  # at least 95 % is not 95 %
+        ("2024年支出12,408万元[1]。", "figure"),
+        ("主要原因是新建三所寄宿制小学[1]。", "turned"),
+        ("比上年减少4,765万元[1]。", "turned"),
+        ("教师编制减少[1]。", "turned"),
+        ("完成加固的校舍共3处[2]。", "negation"),
+        ("校舍得用于“周末托管”[2]。", "negation"),
+        ("根据《学校安全办法》，校舍不得用于“周末托管”[2]。", "name"),
+        ("校舍不得用于“寒假托管”[2]。", "name"),
+        ("白水区教育局尚未完成加固的校舍共3处[2]。", "name"),
+        ("青山区教育局ABC尚未完成加固的校舍共3处[2]。", "name"),
+        ("主要原因是新建两所寄宿制小学，说明办学条件明显改善，群众十分满意[1]。", "not in the evidence"),
+        ("", "nothing"),
+        ("[1]。", "nothing"),
+    ],
+)
+def test_a_draft_that_strays_is_caught(draft: str, fault: str) -> None:
+    assert any(fault in one for one in unfaithful(draft, SOURCES)), unfaithful(draft, SOURCES)
