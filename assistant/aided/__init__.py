@@ -25,6 +25,7 @@ from index.errors import ModelError
 log = logging.getLogger(__name__)
 
 _PARTS = 2  # of one question that the model may read
+_TAKEN_AT_ITS_WORD = 0.5  # confidence in a reading that no rule shares
 
 
 @dataclass
@@ -64,7 +65,8 @@ class Aid:
             answer = self._worded(answer)
         if self.did.get("plan") == "taken":
             message = words("model_read", lang, label="、".join(dict.fromkeys(self.labels)))
-            answer = replace(answer, warnings=(*answer.warnings, Caution("model", message)))
+            confidence = min(answer.confidence or 0.0, _TAKEN_AT_ITS_WORD)
+            answer = replace(answer, warnings=(*answer.warnings, Caution("model", message)), confidence=confidence)
         return answer
 
     def as_dict(self) -> dict[str, object]:

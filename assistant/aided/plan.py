@@ -200,7 +200,7 @@ def _alternating(one: Iterable[StoredFact], other: Iterable[StoredFact]) -> Iter
 
 def _agreed(question: str, offer: Offer, model: Completes) -> Sketch | None:
     """The sketch that the model gives whichever way round the labels stand."""
-    labels = list(offer.choices)
+    labels = [*offer.choices, NEITHER]
     first = _sketch(question, offer, labels, model)
     if first is None:
         return None
@@ -210,13 +210,13 @@ def _agreed(question: str, offer: Offer, model: Completes) -> Sketch | None:
 def _sketch(question: str, offer: Offer, labels: Sequence[str], model: Completes) -> Sketch | None:
     """One reply; None where the model finds none of the labels fit, or says what is no sketch."""
     wanted = "\n".join(one.measure for one in offer.wanted)
-    prompt = make_prompt("plan", question=question, wanted=wanted, labels="\n".join((*labels, NEITHER)))
+    prompt = make_prompt("plan", question=question, wanted=wanted, labels="\n".join(labels))
     reply = model.complete(prompt, schema=sketch_schema(offer.plan, len(offer.places), labels), limit=_REPLY)
     try:
         sketch = Sketch.model_validate_json(_json_in(reply))
     except ValidationError:
         return None
-    fits = set(sketch.measures) <= set(labels) and sketch.operation in operations_for(offer.plan)
+    fits = set(sketch.measures) <= set(offer.choices) and sketch.operation in operations_for(offer.plan)
     return sketch if sketch.measures and fits else None
 
 
@@ -226,11 +226,11 @@ def operations_for(plan: Plan) -> tuple[str, ...]:
 
 
 def sketch_schema(plan: Plan, wanted: int, labels: Sequence[str]) -> Schema:
-    """The JSON schema of a sketch over just these labels."""
+    """The JSON schema of a sketch over just these labels (NEITHER among them)."""
     most = wanted if wanted > 1 or not isinstance(plan, Lookup) else 2
     measures: Schema = {
         "type": "array",
-        "items": {"type": "string", "enum": [*labels, NEITHER]},
+        "items": {"type": "string", "enum": list(labels)},
         "minItems": wanted,
         "maxItems": most,
     }
