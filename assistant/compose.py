@@ -117,9 +117,9 @@ class Draft:
         year = self.held[stored.filing].identity.year
         return str(year) if year else ""
 
-    def title(self, stored: StoredFact, label: str) -> str:
+    def title(self, stored: StoredFact, label: str, period: str = "") -> str:
         """Whose, when, what: 某集团2023年部门预算支出."""
-        period = self.period(stored)
+        period = period or self.period(stored)
         spoken = spoken_period(period, self.lang)
         entity = self.entity(stored)
         self.said += [spoken, entity, label]
@@ -316,7 +316,7 @@ def _word_computed(statement: Computed, draft: Draft) -> None:
             value=plain(value),
             unit=computation.unit,
             entity=draft.entity(first),
-            period=draft.period(first),
+            period=statement.period or draft.period(first),
             formula=computation.formula,
             margin=_margin(computation.margin),
             operands=operands,
@@ -325,7 +325,7 @@ def _word_computed(statement: Computed, draft: Draft) -> None:
     )
     draft.say(
         "computed",
-        label=draft.title(first, statement.label),
+        label=draft.title(first, statement.label, statement.period),
         value=with_unit(grouped(value), computation.unit),
         formula=f"{computation.formula} = {with_unit(plain(value), computation.unit)}",
         marks=marks,

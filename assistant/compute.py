@@ -132,6 +132,30 @@ def growth(new: Value, old: Value) -> Computation:
     return Computation((x - y) / y * 100, "%", f"({_term(a)} − {_term(b)}) ÷ {_term(b)} × 100%", margin)
 
 
+def before_change(new: Value, rate: Value, *, fall: bool = False) -> Computation:
+    """The value before it changed by a rate: new ÷ (1 + rate), with no more digits than its margin leaves certain."""
+    step = rate.quantity.value / 100
+    factor = 1 - step if fall else 1 + step
+    if factor <= 0:
+        raise ComputationError("变动率使基数无法计算", code="division_by_zero")
+    value = new.quantity.value / factor
+    margin = (new.width + abs(value) * rate.width / 100) / factor
+    sign = "−" if fall else "+"
+    formula = f"{plain(new.quantity.value)} ÷ (1 {sign} {plain(rate.quantity.value)}%)"
+    return Computation(value, new.quantity.unit, formula, margin)
+
+
+def yearly_growth(new: Value, old: Value, years: int) -> Computation:
+    """The growth a year that leads from the old value to the new one, in per cent."""
+    a, b = aligned([new, old])
+    x, y = a.quantity.value, b.quantity.value
+    if years < 1 or x <= 0 or y <= 0:
+        raise ComputationError("不能计算年均增长率", code="negative_base")
+    factor = (x / y) ** (Decimal(1) / years)
+    margin = factor / years * (a.width / x + b.width / y) * 100
+    return Computation((factor - 1) * 100, "%", f"({_term(a)} ÷ {_term(b)})^(1/{years}) − 1", margin)
+
+
 def ratio(first: Value, second: Value) -> Computation:
     """First per one of second: units divided (万元 ÷ 人 -> 万元/人)."""
     a, b = first.quantity, second.quantity

@@ -178,7 +178,9 @@ class Lookup(_Model):
 class Compute(_Model):
     """One figure computed from two or more operands, in the order that the operation needs."""
 
-    operation: Literal["difference", "growth", "share", "multiple", "per_head", "execution_rate", "sum", "mean", "compare"]
+    operation: Literal[
+        "difference", "growth", "yearly_growth", "share", "multiple", "per_head", "execution_rate", "sum", "mean", "compare"
+    ]
     operands: tuple[Operand, ...]
     unit: str = ""
     parts: int = 1  # of a share: how many of the first operands are parts

@@ -90,6 +90,7 @@ class Computed:
     operands: tuple[Bound, ...]
     stated: StoredFact | None = None
     contradicts: bool = False  # the printed figure differs by more than rounding leaves open
+    period: str = ""  # what the figure is about, where that is the period of none of the operands
     about: Bound | None = None  # the operand whose period the figure is about, where it is not the first
 
 

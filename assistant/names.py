@@ -30,7 +30,7 @@ _OWN_LEVEL = ("级", "本级")  # 临江市级: the 市 tells the level, not onl
 _AUTONOMOUS = re.compile(
     r"^([\u4e00-\u9fff]{2,}?)(?:(?:[\u4e00-\u9fff]{1,4}族)+|维吾尔|哈萨克|柯尔克孜|蒙古|塔吉克|锡伯)?自治[区州县旗]$"
 )
-_PLACE = re.compile(r"^([\u4e00-\u9fff]{2,})(?:新区|地区|省|市|区|县|州|盟)$")
+_PLACE = re.compile(r"^([\u4e00-\u9fff]{2,})(?<!自治)(?:新区|地区|省|市|区|县|州|盟)$")
 _NUMBERED = re.compile(r"^(?:[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、|\d+[.、])")
 
 

@@ -36,6 +36,8 @@ _TAIL = re.compile(r"(?:完成|情况|数额?|金额|总额|合计|总计|执行
 CANDIDATES = 600
 _NEAR_YEARS = 6
 _KEPT = 12  # sources of one value that are kept; an answer cites the best few
+_SHORTEST_NAME = 2
+_MANNERS_BEFORE = re.compile(r"^(?:全年|当年|本年|今年|去年|上年|其中|年)+")
 _OWN = 0.15  # the least that a fact's own labels must say of what was asked; the rest may stand around it
 
 # asked basis -> basis of a fact -> how much worse than a perfect fit; absent: does not fit at all
@@ -209,6 +211,8 @@ class Resolver:
         scored.sort(key=lambda one: one.score, reverse=True)
         enough = (one for one in scored if one.coverage >= ENOUGH and one.score >= WORTH)
         fitting = [one for one in enough if not self.weigher.is_torn(phrase.text, _named(one.fact))]
+        if not operand.entity and not operand.code:
+            fitting = [one for one in fitting if not self._is_of_another(one, phrase)]
         resolved = self._choose(operand, fitting) if fitting else self._nothing(operand, found, timed, scored)
         trace.note(lambda: Search(operand, phrase, scope, tuple(found), tuple(scored), tuple(beside), resolved))
         return resolved
@@ -360,7 +364,8 @@ class Resolver:
         A column that the context names (乙呢, after 甲的项目支出) was asked for as well.
         """
         rows, columns = fact.measure.rows, fact.measure.columns
-        parts = [precision(rows[-1], phrase)] if rows else []
+        level = bool(rows) and "范围" in dict(fact.dimensions) and normal(rows[-1]).endswith("本级")  # whose, not what
+        parts = [precision(rows[-1], phrase)] if rows and not level else []
         said = normal(context)
         heads = [column for column in columns if normal(column) not in self.terms.wholes and normal(column) not in said]
         parts += [precision("".join(heads), phrase) if heads else 1.0] if columns else []
@@ -395,7 +400,7 @@ class Resolver:
         if asked == "名次":
             return None
         if asked in _COUNTERS or asked == "人":
-            if has == asked:
+            if has == asked or (has and unit_scale(has)[0] == asked):
                 return 0.0
             counts = has in _COUNTERS or has in ("", "人", "台(套)", "台（套）")
             return (0.03 if not has or asked == "个" else 0.1) if counts else None
@@ -416,6 +421,26 @@ class Resolver:
         if a.table_order is not None and a.table_order == b.table_order:
             return 0.1 if a.place and b.place and (a.place[0] == b.place[0] or a.place[1] == b.place[1]) else 0.05
         return 0.0
+
+    def _is_of_another(self, one: Candidate, phrase: Phrase) -> bool:
+        fact, body = one.fact, self.held[one.stored.filing].identity.body
+        around = (fact.source.table or "", fact.source.section, fact.context, fact.source.sentence, body)
+        return self.names_a_stranger(phrase, _named(fact), "|".join(around))
+
+    def names_a_stranger(self, phrase: Phrase, own: str, around: str) -> bool:
+        """Does a question that names nobody held begin with a name that nothing about what was found says?
+
+        In 白水镇财政收入 the words before the label itself are whom it is asked of; what others say is no answer.
+        """
+        covered = phrase.covered([(normal(own), 1.0)])
+        first = next((at for at, fit in enumerate(covered) if fit), 0)
+        first = _SHORTEST_NAME if first == 1 else first  # 全州收入 says the second letter of 杭州收入, but not the name
+        lead = _MANNERS_BEFORE.sub("", phrase.text[:first]).strip("".join(self.terms.particles))
+        if len(lead) < _SHORTEST_NAME or self.terms.light_pattern.fullmatch(lead):
+            return False
+        if any(start < first for start, _, _ in phrase.synonyms) or any(start < first for start, _ in phrase.muted):
+            return False
+        return lead not in normal(around)
 
     # --- choice ----------------------------------------------------------------------------------
 
@@ -466,7 +491,8 @@ def _scope_cost(fact: Fact, operand: Operand, identity: Identity) -> float | Non
     said = dict(fact.dimensions).get("范围", "")
     reach = "whole" if said.startswith("全") else "own" if said else ""
     if operand.scope:
-        return 0.0 if reach == operand.scope else 0.04 if not reach else None
+        unsaid = 0.04 if operand.scope == "whole" else 0.1
+        return 0.0 if reach == operand.scope else unsaid if not reach else None
     is_place = identity.body == identity.region or identity.body.endswith(_PLACES)
     return 0.08 if is_place and reach == "own" else 0.0
 

@@ -23,6 +23,8 @@ from index.errors import ComputationError
 from index.ledger import StoredFact
 from index.quantities import convert, unit_scale
 
+_YEARLY = "年均"
+_PLANNED = (Basis.BUDGET, Basis.INITIAL, Basis.ADJUSTED, Basis.TARGET)  # last year's figure is no base of a plan's
 _NAMED = 0.6  # how much of what was asked the name of a printed change must say
 
 
@@ -31,6 +33,7 @@ def compute(plan: Compute, bench: Workbench) -> Outcome:
     handlers: dict[str, Callable[[Compute, Workbench], Outcome]] = {
         "share": _share,
         "growth": _change,
+        "yearly_growth": _yearly_growth,
         "difference": _change,
         "multiple": _multiple,
         "per_head": _per_head,
@@ -148,6 +151,8 @@ def _compare(plan: Compute, bench: Workbench) -> Outcome:
     bound, missing = _bind_numbers(plan.operands, bench)
     if missing is not None:
         return missing
+    if len({one.entity for one in plan.operands}) == len(plan.operands):  # bodies are compared: each goes by its own name
+        bound = [replace(one, label=operand.entity) for one, operand in zip(bound, plan.operands, strict=True)]
     values = sums.aligned([one.value for one in bound])
     order = sorted(range(len(bound)), key=lambda at: values[at].quantity.value, reverse=not plan.falling)
     chosen = bound[order[0]]
@@ -228,8 +233,14 @@ def _changes_beside(bound: Bound, bench: Workbench) -> list[StoredFact]:
     for stored in bound.facts:
         name = stored.fact.measure.rows
         same = bench.sentence_facts(stored)
-        found.extend(one for one in same if one.fact.basis is Basis.CHANGE and one.fact.measure.rows[:-1] == name)
+        found.extend(one for one in same if one.fact.basis is Basis.CHANGE and _changes_only(one, name))
     return found
+
+
+def _changes_only(stored: StoredFact, name: tuple[str, ...]) -> bool:
+    """Is this the change of just that measure over one year?"""
+    rows = stored.fact.measure.rows
+    return rows[:-1] == name and not rows[-1].startswith(_YEARLY)
 
 
 def _from_printed_change(plan: Compute, new: Bound, bench: Workbench) -> Outcome | None:
@@ -246,6 +257,53 @@ def _from_printed_change(plan: Compute, new: Bound, bench: Workbench) -> Outcome
     if amounts:
         return _growth_from_amount(new, amounts[0], rates[0] if rates else None)
     return Outcome(Status.ANSWERED, (Stated(rates[0]),)) if rates else None
+
+
+def _yearly_growth(plan: Compute, bench: Workbench) -> Outcome:
+    """年均增长: the rate that the filing prints for those years, else from the first and the last year."""
+    last, *earlier = plan.operands
+    named = last.model_copy(update={"measure": last.measure + _YEARLY + "增长", "unit": "%", "basis": Basis.NONE})
+    for period in (f"{earlier[0].period}-{last.period}", last.period) if earlier else ("",):
+        printed = bench.resolver.resolve(named.model_copy(update={"period": period}))
+        if printed.best is not None and printed.best.fact.measure.rows[-1].startswith(_YEARLY):
+            return Outcome(Status.ANSWERED, (stated_value(printed, ""),))
+    if not earlier:
+        return bench.missing(bench.resolver.resolve(named))
+    bound, missing = _bind_numbers(plan.operands, bench)
+    if missing is not None:
+        return missing
+    years = int(last.period) - int(earlier[0].period)
+    computation = sums.yearly_growth(bound[0].value, bound[1].value, years)
+    return _computed(f"{bound[0].label}年均增长率", computation, tuple(bound), bench)
+
+
+def base_of_next_year(missing: Operand, bench: Workbench) -> Outcome | None:
+    """The figure of a year that no filing prints, from the next year's and the change that is printed beside it.
+
+    An amount gives it exactly (减去 or 加上 the change); a rate within what its printed digits leave open.
+    """
+    if not missing.period.isdigit() or missing.unit == "%":
+        return None
+    later = missing.model_copy(update={"period": str(int(missing.period) + 1), "basis": Basis.NONE})
+    resolved = bench.resolver.resolve(later)
+    if resolved.best is None or resolved.best.fact.quantity is None or resolved.best.fact.basis in _PLANNED:
+        return None
+    new = Bound.of(resolved)
+    changes = [bench.bound(one) for one in _changes_beside(new, bench) if one.fact.quantity is not None]
+    changes = [one for one in changes if _base_year(one.facts[0])[:4] in ("", missing.period)]
+    dimension = unit_scale(new.quantity.unit)[0]
+    for change in sorted(changes, key=lambda one: one.quantity.unit == "%"):
+        fall = _is_fall(change.facts[0])
+        if unit_scale(change.quantity.unit)[0] == dimension:
+            values = [new.value, change.value]
+            computation = sums.add(values) if fall else sums.difference(*values)
+        elif change.quantity.unit == "%":
+            computation = sums.before_change(new.value, change.value, fall=fall)
+        else:
+            continue
+        label = f"{new.label}（由{later.period}年的数和变动推算）"
+        return Outcome(Status.ANSWERED, (Computed(label, computation, (new, change), period=missing.period),))
+    return None
 
 
 def _base_year(stored: StoredFact) -> str:
@@ -326,7 +384,10 @@ def _per_head(plan: Compute, bench: Workbench) -> Outcome:
     if heads is None:
         return Outcome(Status.NOT_FOUND, message=f"找到了“{bound[0].label}”，但文件中没有可以用来平均的人数。")
     head = Bound.of(heads)
-    return _computed(f"人均{bound[0].label}", sums.ratio(bound[0].value, head.value), (bound[0], head), bench)
+    top, below = bound[0].value, head.value
+    if below.quantity.unit != "人" and unit_scale(below.quantity.unit)[0] == "人" and unit_scale(top.quantity.unit)[0] == "元":
+        top, below = (replace(one, quantity=convert(one.quantity, unit)) for one, unit in ((top, "元"), (below, "人")))
+    return _computed(f"人均{bound[0].label}", sums.ratio(top, below), (bound[0], head), bench)
 
 
 def _head_count(asked: Operand, bench: Workbench) -> Resolved | None:
@@ -349,8 +410,9 @@ def _execution_rate(plan: Compute, bench: Workbench) -> Outcome:
 
 def execution_rate(asked: Operand, bench: Workbench) -> Outcome:
     """A printed rate where there is one, else executed ÷ budget."""
-    printed = bench.resolver.resolve(asked.model_copy(update={"unit": "%"}))
-    if printed.chosen:
+    named = asked.measure if asked.measure.endswith("率") else asked.measure + "完成预算"
+    printed = bench.resolver.resolve(asked.model_copy(update={"unit": "%", "measure": named}))
+    if printed.best is not None and printed.best.fact.basis is not Basis.CHANGE:
         return Outcome(Status.ANSWERED, (stated_value(printed, ""),))
     measure = asked.measure.removesuffix("执行率").removesuffix("预算") or asked.context
     done = asked.model_copy(update={"measure": measure + "实际支出", "basis": Basis.EXECUTED, "unit": "元"})

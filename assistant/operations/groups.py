@@ -15,6 +15,7 @@ from assistant.compute import Computation
 from assistant.domain import Condition, Group, Operand, Status
 from assistant.evidence import Bound, Computed, Listed, Outcome, Stated
 from assistant.matching import LIGHT_WEIGHT, bare_label, normal
+from assistant.names import core_name
 from assistant.operations.workbench import Workbench
 from assistant.resolve import ENOUGH
 from assistant.wording import spoken_period
@@ -39,6 +40,9 @@ _KINDS_OF_BODY = {
     "单位": ("局", "委", "办", "院", "集团", "中心", "处", "部", "会", "校", "街道办事处", "大学"),
     "部门": ("局", "委", "办", "院", "集团", "中心", "处", "部", "会", "街道办事处"),
 }
+_SPLIT_KINDS = {"地": "地区", "州": "州", "市": "市", "盟": "盟", "县": "县", "区": "区", "旗": "旗"}
+_ANY_ROWS = ("rows", "columns", "forms", "sentence")
+_LEVELS = ("本级", "合计", "小计", "总计")
 _MOST_BODIES = 300
 
 
@@ -72,7 +76,7 @@ def group(plan: Group, bench: Workbench) -> Outcome:
     rows = _rows_of(plan, bench)
     if rows is None:
         return bench.missing(bench.resolver.resolve(plan.operand))
-    rows = replace(rows, facts=_of_kind(rows, plan.among))
+    rows = replace(rows, facts=_of_kind(rows, plan))
     members = [one for one in rows.facts if plan.condition is None or _meets(one, plan.condition)]
     if plan.operation in ("group_sum", "group_mean"):
         return _total(plan, rows, members, bench)
@@ -87,6 +91,8 @@ def _rows_of(plan: Group, bench: Workbench) -> Rows | None:
         return _named_rows(plan, bench)
     if not plan.operand.entity and (bodies := _bodies(plan, bench)):
         return bodies
+    if plan.among and (places := find_rows(plan.operand, bench, keyword=plan.keyword, kinds=("rows",), inside=True)):
+        return places
     return find_rows(plan.operand, bench, keyword=plan.keyword)
 
 
@@ -100,10 +106,23 @@ def _bodies(plan: Group, bench: Workbench) -> Rows | None:
     return Rows("bodies", facts, 1.0, names_of) if len(facts) > 1 else None
 
 
-def _of_kind(rows: Rows, among: str) -> tuple[StoredFact, ...]:
-    """哪家医院: only members that end like one (妇幼保健院 does), if there are any."""
-    kept = tuple(one for one in rows.facts if among and normal(rows.member_label(one)).endswith(among[-1]))
+def _of_kind(rows: Rows, plan: Group) -> tuple[StoredFact, ...]:
+    """哪家医院: only members that end like one (妇幼保健院 does), if there are any; the whole itself is no member."""
+    if not plan.among:
+        return rows.facts
+    endings = _endings(plan.among)
+    whole = core_name(plan.operand.entity)
+    named = [(one, core_name(rows.member_label(one))) for one in rows.facts]
+    kept = tuple(one for one, name in named if name.endswith(endings) and not name.endswith(_LEVELS) and name != whole)
     return kept if len(kept) > 1 else rows.facts
+
+
+def _endings(among: str) -> tuple[str, ...]:
+    """How the names of a kind of member end: 市州 end in 市, 州, 盟 or 地区."""
+    if among in _KINDS_OF_BODY:
+        return _KINDS_OF_BODY[among]
+    letters = tuple(_SPLIT_KINDS[letter] for letter in among if letter in _SPLIT_KINDS)
+    return letters if len(letters) == len(among) else (among[-1],)
 
 
 def _printed_condition(plan: Group, bench: Workbench) -> Outcome | None:
@@ -128,16 +147,19 @@ def _named_rows(plan: Group, bench: Workbench) -> Rows | None:
 
 
 def find_rows(
-    operand: Operand, bench: Workbench, *, keyword: str = "", kinds: Sequence[str] = ("rows", "columns", "forms", "sentence")
+    operand: Operand, bench: Workbench, *, keyword: str = "", kinds: Sequence[str] = _ANY_ROWS, inside: bool = False
 ) -> Rows | None:
-    """The best group for an operand, its members leaf rows with a quantity; None if nothing says what was asked."""
+    """The best group for an operand, its members leaf rows with a quantity; None if nothing says what was asked.
+
+    `inside` looks for members within the body asked about (its districts), which are bodies of their own.
+    """
     resolver = bench.resolver
     scope = resolver.scope(operand)
     wide = operand.model_copy(update={"measure": operand.measure + keyword}) if keyword else operand
     phrase = resolver.phrase(operand)
     found = resolver.candidates(wide, scope, resolver.phrase(wide))
     timed = [one.stored for one in found if not operand.period or resolver.period_cost(one.stored, operand.period) is not None]
-    groups = [_scored(rows, operand, bench, keyword) for rows in _groups(timed, bench) if rows.kind in kinds]
+    groups = [_scored(rows, operand, bench, keyword, inside) for rows in _groups(timed, bench) if rows.kind in kinds]
     fitting = [rows for rows in groups if len(rows.facts) >= (1 if keyword else 2) and rows.score >= ENOUGH - 0.1]
     if not fitting or (not phrase.text and not keyword):
         return None
@@ -203,9 +225,9 @@ def _is_total_column(stored: StoredFact) -> bool:
     return bool(columns) and bare_label(columns[-1]) in ("合计", "总计", "小计", "总额", "支出总计", "收入总计")
 
 
-def _scored(rows: Rows, operand: Operand, bench: Workbench, keyword: str) -> Rows:
+def _scored(rows: Rows, operand: Operand, bench: Workbench, keyword: str, inside: bool) -> Rows:
     """Keep the members that fit keyword, period and entity; score by what common labels and members cover."""
-    facts = [one for one in rows.facts if _fits(one, operand, bench)]
+    facts = [one for one in rows.facts if _fits(one, operand, bench, inside)]
     if keyword:
         facts = [one for one in facts if normal(keyword) in normal("".join(one.fact.measure.rows))]
     if not facts:
@@ -244,10 +266,10 @@ def _narrowed(facts: Sequence[StoredFact], text: str) -> list[StoredFact]:
     return [one for one in members if len(one.fact.measure.rows) == nearest] if nearest == len(path) + 1 else _leaves(members)
 
 
-def _fits(stored: StoredFact, operand: Operand, bench: Workbench) -> bool:
+def _fits(stored: StoredFact, operand: Operand, bench: Workbench, inside: bool) -> bool:
     if operand.period and bench.resolver.period_cost(stored, operand.period) is None:
         return False
-    if bench.resolver.entity_cost(stored, bench.resolver.scope(operand)) is None:
+    if not inside and bench.resolver.entity_cost(stored, bench.resolver.scope(operand)) is None:
         return False
     if operand.unit and bench.resolver.unit_cost(stored.fact, operand) is None:
         return False

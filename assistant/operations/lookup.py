@@ -7,7 +7,7 @@ import re
 from assistant.domain import Group, Lookup, Operand, Prose, Status
 from assistant.evidence import Outcome, Quote, Quoted, Statement
 from assistant.matching import normal
-from assistant.operations.arithmetic import execution_rate
+from assistant.operations.arithmetic import base_of_next_year, execution_rate
 from assistant.operations.groups import group
 from assistant.operations.printed import stated
 from assistant.operations.prose import quote
@@ -95,12 +95,26 @@ def _from_prose(missing: Resolved, bench: Workbench) -> Outcome:
         counted = group(Group(operation="count", operand=missing.operand.model_copy(update={"unit": ""})), bench)
         if counted.is_answered:
             return counted
+    if missing.reason == "period" and (derived := base_of_next_year(missing.operand, bench)) is not None:
+        return derived
     if missing.reason in ("period", "basis"):
         return bench.missing(missing)
     outcome = quote(Prose(operation="text", operand=missing.operand), bench)
     if not outcome.is_answered or (_wants_amount(missing.operand) and not _says_amount(outcome)):
         return bench.missing(missing)
+    if not missing.operand.entity and _wants_amount(missing.operand) and _of_another(missing.operand, outcome, bench):
+        return bench.missing(missing)
     return outcome
+
+
+def _of_another(operand: Operand, outcome: Outcome, bench: Workbench) -> bool:
+    phrase = bench.resolver.phrase(operand)
+    quotes = [quote for one in outcome.statements if isinstance(one, Quoted) for quote in one.quotes]
+    bodies = bench.resolver.held
+    return all(
+        bench.resolver.names_a_stranger(phrase, one.text, "|".join((*one.section, bodies[one.filing].identity.body)))
+        for one in quotes
+    )
 
 
 def _wants_amount(operand: Operand) -> bool:

@@ -36,6 +36,12 @@ _DATE = re.compile(r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日
 _ITEM = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．]?|[①-⑳]|[一二三四五六七八九十]是|[-•·●])\s*")
 _LISTED = re.compile(r"[^，。；,;]{2,}、[^，。；,;]{2,}、|[一1][是、.）)].*[二2][是、.）)]")
 _INLINE = re.compile(r"[一二三四五六七八九十]是")
+_FIRST_ITEM = re.compile(r"一是|一方面|首先|[（(]一[)）]|1[.．、]")
+_NEXT_ITEM = re.compile(
+    r"\s*(?:[二三四五六七八九十]是|另一方面|其次|再次|最后|[（(][二三四五六七八九十][)）]|[2-9][.．、](?!\d))"
+)
+_CLOSING = re.compile(r"\s*(?:对此|对于这些|针对|我们将|以上|上述|[（(]?[一二三四五六七八九十][)）、])")
+_LONGEST_ITEM = 400  # letters that may stand between the heads of two items
 _PROCEDURE = re.compile(r"程序|流程|步骤|审批|报|经|审核|应当|按照|先|后")
 
 
@@ -81,8 +87,8 @@ def _by_words(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Workbe
     paragraphs = _paragraphs(phrase, filings, bench)
     if plan.operation == "enumeration" and (listed := _list_under_heading(plan, phrase, paragraphs, bench)):
         return listed
-    if plan.operation == "definition" and (defined := _definition(phrase, paragraphs)):
-        return [defined]
+    if plan.operation == "definition" and (defined := _definition(phrase, paragraphs, bench)):
+        return defined
     if plan.operation == "text" and (said := _under_heading(phrase, paragraphs, bench)):
         return said
     passages = sorted(_passages(plan, phrase, paragraphs, bench), key=lambda one: one.score, reverse=True)
@@ -213,14 +219,38 @@ def _with_rest(plan: Prose, best: Passage) -> list[Passage]:
     opens = _ITEM.match(best.text) is not None and len(best.text) <= _TOPIC and len(paragraph.text) - best.end < _LONGEST_REST
     if plan.operation in ("enumeration", "text") and opens:
         return [replace(best, end=len(paragraph.text))]  # a topic sentence: what it opens follows
-    if plan.operation in ("reason", "enumeration", "procedure") and re.search(r"一是|一方面|首先", best.text):
-        end = best.end
-        for start, stop in (span for span in split_sentences(paragraph.text) if span[0] >= best.end):
-            if not re.match(r"\s*(?:[二三四五六七八九十]是|另一方面|其次|再次|最后)", paragraph.text[start:stop]):
-                break
-            end = stop
-        return [replace(best, end=end)]
+    if plan.operation in ("reason", "enumeration", "procedure", "text") and _FIRST_ITEM.search(best.text):
+        return [replace(best, end=_end_of_list(paragraph.text, best.end))]
     return [best]
+
+
+def _end_of_list(text: str, start: int) -> int:
+    """Where a list that a sentence opened ends: after the last sentence that goes on with it.
+
+    A sentence between two items belongs to the item before it: 一是…。受…影响…。二是…。
+    """
+    end = start
+    for first, stop in (span for span in split_sentences(text) if span[0] >= start):
+        if _NEXT_ITEM.match(text[first:stop]):
+            end = stop
+        elif first - end > _LONGEST_ITEM:
+            break
+    following = next((span for span in split_sentences(text) if span[0] >= end), None)
+    between = text[start:end]
+    if (
+        following is not None
+        and end > start
+        and _items_have_more(between)
+        and not _CLOSING.match(text[following[0] : following[1]])
+    ):
+        end = following[1]
+    return end
+
+
+def _items_have_more(text: str) -> bool:
+    """Do the items of a list run over several sentences?"""
+    sentences = [text[first:stop] for first, stop in split_sentences(text)]
+    return len(sentences) > sum(_NEXT_ITEM.match(one) is not None for one in sentences)
 
 
 def _as_quote(passage: Passage) -> Quote:
@@ -328,8 +358,8 @@ def _shape(mark: str) -> str:
 # --- definitions and cells ---------------------------------------------------------------------------
 
 
-def _definition(phrase: Phrase, paragraphs: Sequence[StoredParagraph]) -> Quote | None:
-    """A paragraph that opens with the term and explains it: 八、“三公”经费：…, X是指…."""
+def _definition(phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench: Workbench) -> list[Quote]:
+    """A paragraph that opens with the term and explains it (八、“三公”经费：…, X是指…), with the items it opens."""
     best: tuple[float, StoredParagraph] | None = None
     for one in paragraphs:
         match = re.match(r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．]?)?\s*(.{2,40}?)(?:[:：]|[，,]?是?指)", one.text)
@@ -341,9 +371,9 @@ def _definition(phrase: Phrase, paragraphs: Sequence[StoredParagraph]) -> Quote 
         if covered >= 0.8 and (best is None or covered - 0.3 * spare > best[0]):
             best = (covered - 0.3 * spare, one)
     if best is None:
-        return None
-    one = best[1]
-    return Quote(one.text.strip(), one.filing, one.section, one.paragraph, 0, len(one.text))
+        return []
+    items = _items_after(best[1], bench) if best[1].text.rstrip().endswith(("：", ":")) else []
+    return [_whole(best[1]), *items]
 
 
 def _own(term: str, phrase: Phrase) -> list[tuple[int, int]]:

@@ -149,6 +149,20 @@ def lean_on(fresh: Plan, subject: Operand, terms: Vocabulary) -> Plan:
 
     match fresh:
         case Compute(operation="share"):
+            if fresh.parts == len(fresh.operands):  # 其中税收占多少: of what was just asked about
+                parts = tuple(
+                    one.model_copy(
+                        update={
+                            "entity": one.entity or subject.entity,
+                            "period": one.period or subject.period,
+                            "scope": one.scope or subject.scope,
+                            "context": subject.measure,
+                            "unit": "",
+                        }
+                    )
+                    for one in fresh.operands
+                )
+                return fresh.model_copy(update={"operands": (*parts, subject.model_copy(update={"context": ""}))})
             rest = tuple(_settled(one, subject) for one in fresh.operands[1:])
             return fresh.model_copy(update={"operands": (lean(fresh.operands[0]).model_copy(update={"unit": ""}), *rest)})
         case Lookup() | Compute():

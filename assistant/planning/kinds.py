@@ -28,8 +28,15 @@ _AGAINST = re.compile(r"(?:比|较|同|与)(?:[|¦]|上年|去年|往年|预算|
 _AMOUNT = re.compile(r"(?<![\d年表第])\d+(?:,\d{3})*(?:\.\d+)?(?:万元|亿元|元|个|家|项)?(?!年|[\d月日季])")
 _YEARS = re.compile(r"(?:近|这|过去|最近|历)?[一二两三四五六七八九十\d]+年(?:来|间|以来|里)?的?")
 _BODIES = r"城市|地区|单位|部门|机构|大学|高校|街道|[\u4e00-\u9fff]{0,2}(?:院|校|中心|局|镇|乡|县|区|市|州)"
+# Kinds of places that may be ranked, counted or listed: 哪个市州, 各县, 有几个区县, 最高的三个城市.
+_PLACES = r"(?:地州市|市州|州市|地市州?|盟市|区县|县区|县市区|市县|城市|地级市|地区|县|区|市|州|旗|盟)(?!本级|级|域|里|内)"
+_NUMERAL = r"[一二三四五六七八九十几两\d]+"
+_AMONG = re.compile(
+    rf"(?:所有|全部)?(?:哪|各|每|{_NUMERAL})(?:{_NUMERAL})?(?:一)?(?:个|座|家|些)?(?P<kind>{_PLACES})(?:的|里面?|中)?(?:是|有)?"
+    rf"|的?(?:前?{_NUMERAL})(?:个|座)(?P<ranked>{_PLACES})"
+)
 _ALL = 1000  # a ranking of everything
-_IN_ORDER = re.compile(r"排序|排个序|从.到.(?!.*第)|排名情况")
+_IN_ORDER = re.compile(r"排序|排一下|排个名|排个序|从.到.(?!.*第)|排名情况")
 _DOWN = re.compile(r"最(低|少|小|短|差|便宜)|倒数|(更|比较)(低|少|小)|从(低|小|少)到")
 _FALLING = re.compile(r"减少|下降|降低|降幅|跌|调减|少了?多少|降了?多少|低了?多少|缩减|少了?几|低了?几|降了?几")
 _BOUND = r"(\d+(?:\.\d+)?)(亿元|万元|元|%|分|人|个|家)?"
@@ -190,6 +197,21 @@ def _growth(part: Part, terms: Vocabulary) -> Plan | None:
     return Compute(operation="growth", operands=operands, unit="%", falling=falling)
 
 
+_YEARLY = re.compile(r"(?:年平均|平均每年|每年平均|年均)(?:的)?(?:复合)?(?:增长率|增长|增速|增幅|递增|下降|增|降)(?:了|率)?.*$")
+
+
+def _yearly_growth(part: Part, terms: Vocabulary) -> Plan | None:
+    """Growth a year between two years: the last one first, as a change is counted."""
+    match = _YEARLY.search(part.text)
+    if match is None:
+        return None
+    years = sorted({year for period in part.periods for year in (period.year, period.end_year or period.year)})
+    asked = operand(part, part.text[: match.start()], period="").model_copy(update={"basis": Basis.NONE})
+    ends = (years[-1], years[0]) if len(years) > 1 else ()
+    operands = tuple(asked.model_copy(update={"period": str(year)}) for year in ends) or (asked,)
+    return Compute(operation="yearly_growth", operands=operands, unit="%")
+
+
 _CHANGE_CUE = re.compile(
     r"(?:的)?(?:相?差|差距|差额|差值|缺口|超支|超出|节约|节省|省|多|少|增加|减少|增长|下降|高|低|上升|提高|降低|降|涨|调减|调增|花)"
     r"[^多少几]{0,4}(?:多少|几)(?:个?百分点|万元|元|亿元|个|家|分|钱|人)*.*$|差额|之差|的差$"
@@ -235,6 +257,20 @@ def _two_sides(part: Part, cue: re.Pattern[str], joint: re.Pattern[str]) -> tupl
         first = first.model_copy(update={"entity": part.bodies[0]})
         second = second.model_copy(update={"entity": part.bodies[1]})
     return first, second
+
+
+_COMPLETED = re.compile(
+    r"(?:完成|达到|执行|是)(?:了|到)?(?P<plan>(?:年度|全年|年初|调整)?(?:后的?)?预算)数?的?(?:百分之(?:几|多少)|百分比|比例|比重|几成|多少|%)$"
+)
+
+
+def _completion(part: Part, terms: Vocabulary) -> Plan | None:
+    """完成了预算的百分之几: what was done as a rate of what was planned."""
+    match = _COMPLETED.search(part.text.rstrip("呢吗?是"))
+    if match is None or not clean(part.text[: match.start()], terms):
+        return None
+    asked = operand(part, part.text[: match.start()])
+    return Compute(operation="execution_rate", operands=(asked.model_copy(update={"basis": Basis.NONE}),), unit="%")
 
 
 def _remainder(part: Part, terms: Vocabulary) -> Plan | None:
@@ -294,13 +330,26 @@ def _extreme(part: Part, terms: Vocabulary) -> Plan | None:
         return None
     top = _TOP.search(part.text)
     number = numeral(next(filter(None, top.groups()), None)) if top else _ALL if _IN_ORDER.search(part.text) else 1
-    phrase = re.sub(r"(?:里面?|当?中)[,，]?(?=哪|谁|最|几)", "", part.text)
+    phrase = re.sub(r"(?:里面?|当?中)[,，]?(?=哪|谁|最|几)", "", _WHICH_IS_MORE.sub(r"\1", part.text))
     phrase = _QUESTIONS.sub("", terms.operations["extreme"].sub("", phrase))
     if len(part.bodies) > 1:
         return Compute(operation="compare", operands=operands_of(part, phrase), falling=_DOWN.search(part.text) is not None)
+    place, without = _kind_of_place(re.sub(r"(?:里面?|当?中)[,，]?(?=哪|谁|最|几)", "", part.text))
+    phrase = _QUESTIONS.sub("", terms.operations["extreme"].sub("", without)) if place else phrase
     made = group_of("minimum" if _DOWN.search(part.text) else "maximum", part, phrase, top=max(number, 1))
     among = re.search(rf"哪(?:一)?(?:家|个|所|座)({_BODIES})", part.text)
-    return made.model_copy(update={"among": among[1]}) if among else made
+    return made.model_copy(update={"among": place or (among[1] if among else "")})
+
+
+_WHICH_IS_MORE = re.compile(
+    r"哪(?:个|家|项|座|边|一个)([^、,，]{1,14}?)(?<!最)(?:高|大|低|小|(?<!多)少|多(?!少))(?:些|一点|点|一些)?$"
+)
+
+
+def _kind_of_place(text: str) -> tuple[str, str]:
+    """各市州债务余额 -> the kind of place whose figures are meant, and the words without it; ("", text) for none."""
+    match = _AMONG.search(text)
+    return ("", text) if match is None else (match["kind"] or match["ranked"], text[: match.start()] + text[match.end() :])
 
 
 def _sum_or_mean(part: Part, terms: Vocabulary) -> Plan | None:
@@ -336,7 +385,9 @@ def _conditioned(part: Part, terms: Vocabulary) -> Plan | None:
     condition = Condition.model_validate({"comparator": _COMPARATORS[word], "value": Decimal(number), "unit": unit or ""})
     phrase = part.text[: match.start()] + part.text[match.end() :]
     kind = "count" if re.search(r"几|多少", phrase) else "list"
-    return group_of(kind, part, _COUNTED.sub("", phrase), condition=condition, literal=match[0])
+    place, phrase = _kind_of_place(phrase)
+    made = group_of(kind, part, _COUNTED.sub("", phrase), condition=condition, literal=match[0])
+    return made.model_copy(update={"among": place})
 
 
 def _count(part: Part, terms: Vocabulary) -> Plan | None:
@@ -387,10 +438,12 @@ KINDS: tuple[Reader, ...] = (
     _check,
     _by_cue("reason"),
     _by_cue("definition"),
+    _completion,
     _share,
     _multiple,
     _extreme,
     _remainder,
+    _yearly_growth,
     _growth,
     _difference,
     _per_one,

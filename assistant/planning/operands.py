@@ -35,6 +35,9 @@ _VERBS = re.compile(
 )
 _OPPOSITE = {"支出": "收入", "收入": "支出"}
 _MEASURING = re.compile(r"(?:得分|分值|[^、和与及]{0,2}率|数量|人数|次数|个数|金额)$")
+_ALIKE = re.compile(
+    r"(?P<kind>[\u4e00-\u9fff]{2})(?P<ending>(?:的)?(?:余额|限额|收入|支出|人数|数量|标准|预算|决算|得分).{0,4})$"
+)
 _JOIN = re.compile(r"、|(?:以及|和|与|及|跟|还有)")
 
 
@@ -170,6 +173,8 @@ def _shared_row(pieces: list[str]) -> list[str]:
 
 def _shared_ending(pieces: list[str]) -> list[str]:
     """决策、管理、绩效得分: what only the last one says goes for all, if it is the kind of word that measures."""
+    if len(pieces) == 2 and (alike := _ALIKE.search(pieces[1])) and pieces[0].endswith(alike["kind"]):
+        return [pieces[0] + alike["ending"], pieces[1]]  # 一般债务和专项债务余额
     match = _MEASURING.search(pieces[-1]) if len(pieces) > 2 else None
     if match is None or any(_MEASURING.search(piece) for piece in pieces[:-1]):
         return pieces

@@ -16,6 +16,9 @@ TIME = "¦"  # stands where a period stood
 _SHORT_REST = 14  # letters
 _PART_END = re.compile(r"[?;!。]+")
 _ASKING = re.compile(r"多少|几|哪|谁|什么|怎|为何|吗|呢|又是|占|最|是否")
+_NOTHING_NEW = re.compile(
+    r"(?:各|分别|都|又)*(?:是|为|有)?(?:多少|几|谁|哪些?|哪个|什么)(?:钱|万元|亿元|元|个)?[呢啊]?"
+)  # 谁最高，是多少
 _MORE_ASKED = re.compile(r"(?<=多少)(?:万元|亿元|元)?、(?=百分之)")
 _SHORT_YEAR = re.compile(r"(?<![\d.,第])(1\d|2\d|3\d)年(?![\d限期内来前])")
 _BARE_YEAR = re.compile(r"(?<![\d.,])(20[0-4]\d)(?![\d.,%年至~-]|万|元|亿|人|个)")
@@ -60,6 +63,8 @@ def split_parts(text: str) -> list[str]:
         clauses = [piece for clause in re.split(r"[,，](?!\d{3}(?!\d))", sentence) for piece in _MORE_ASKED.split(clause)]
         merged = [clauses[0]]
         for clause in clauses[1:]:
+            if _ASKING.search(merged[-1]) and _NOTHING_NEW.fullmatch(clause):
+                continue
             if _ASKING.search(merged[-1]) and _ASKING.search(clause):
                 merged.append(clause)
             else:
