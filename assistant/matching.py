@@ -29,6 +29,9 @@ _MOSTLY = 0.5  # of the rows with a pair, those with a word too: fewer, and the 
 UNKNOWN = 1.0  # weight of a pair of letters that no filing holds
 
 
+_Synonyms = tuple[tuple[int, int, tuple[str, ...]], ...]  # start and end of a word in a phrase, and what else says it
+
+
 class Frequencies(Protocol):
     """Where pair frequencies come from: the ledger."""
 
@@ -52,7 +55,7 @@ class Phrase:
 
     text: str
     weights: tuple[float, ...]
-    synonyms: tuple[tuple[int, int, tuple[str, ...]], ...]
+    synonyms: _Synonyms
     muted: tuple[tuple[int, int], ...] = ()  # places of the words that name the basis
 
     @property
@@ -61,24 +64,29 @@ class Phrase:
 
     def covered(self, texts: Iterable[tuple[str, float]]) -> list[float]:
         """For each letter the best fit (0..1) that any of the (text, fit) pairs gives it."""
-        best = [0.0] * len(self.text)
-        for text, fit in texts:
-            if not text:
-                continue
-            for start, end in matches(self.text, text):
-                for at in range(start, end):
-                    best[at] = max(best[at], fit)
-            for start, end, words in self.synonyms:
-                if best[start] < fit * SYNONYM_FIT and any(word in text for word in words):
-                    for at in range(start, end):
-                        best[at] = max(best[at], fit * SYNONYM_FIT)
-        return best
+        return list(_covered(self.text, self.synonyms, tuple(texts)))
 
     def coverage(self, texts: Iterable[tuple[str, float]]) -> float:
         if not self.weight:
             return 1.0
         best = self.covered(texts)
         return sum(weight * fit for weight, fit in zip(self.weights, best, strict=True)) / self.weight
+
+
+@lru_cache(maxsize=16384)  # filings of neighbouring years and parts of one table say the same around their figures
+def _covered(text: str, synonyms: _Synonyms, others: tuple[tuple[str, float], ...]) -> tuple[float, ...]:
+    best = [0.0] * len(text)
+    for other, fit in others:
+        if not other:
+            continue
+        for start, end in matches(text, other):
+            for at in range(start, end):
+                best[at] = max(best[at], fit)
+        for start, end, words in synonyms:
+            if best[start] < fit * SYNONYM_FIT and any(word in other for word in words):
+                for at in range(start, end):
+                    best[at] = max(best[at], fit * SYNONYM_FIT)
+    return tuple(best)
 
 
 def matches(short: str, long: str) -> list[tuple[int, int]]:
@@ -163,7 +171,7 @@ class Weigher:
             return UNKNOWN
         return min(rarity[max(at - 1, 0) : at + 1])
 
-    def _synonyms(self, text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+    def _synonyms(self, text: str) -> _Synonyms:
         found = []
         for word, others in self._terms.alternatives.items():
             plain = normal(word)

@@ -7,10 +7,10 @@ name ends: 青山集团 fits 临江市青山新区水务投资集团. No list of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from index.text import fold
 
@@ -94,27 +94,27 @@ def full_names(names: Iterable[str]) -> dict[str, str]:
 
     青山新区水务投资集团 beside 临江市青山新区水务投资集团 is the same body; beside those of two cities it is neither.
     """
-    cores = sorted({core_name(name) for name in names}, key=len)
+    longer: dict[str, list[str]] = {core: [] for core in sorted({core_name(name) for name in names}, key=len)}
+    for other in longer:
+        for at in accumulate(map(len, regions_of(other))):
+            if other[at:] in longer:
+                longer[other[at:]].append(other)
     full: dict[str, str] = {}
-    for core in cores:
-        longer = [other for other in cores if other != core and other.endswith(core) and _is_region(other[: -len(core)])]
-        widest = [other for other in longer if not any(more != other and more.endswith(other) for more in longer)]
+    for core, others in longer.items():
+        widest = [other for other in others if not any(more != other and more.endswith(other) for more in others)]
         full[core] = widest[0] if len(widest) == 1 else core
     return full
 
 
-def _is_region(text: str) -> bool:
-    return bool(text) and "".join(regions_of(text)) == text
-
-
-def _starts(name: str) -> set[int]:
+@lru_cache(maxsize=65536)
+def _starts(name: str) -> frozenset[int]:
     """Where a word of the name may start: at its head and after each region."""
     starts, at = {0}, 0
     for region in regions_of(name):
         at += len(region)
         starts.add(at)
     starts.update(match.end() for match in _WITHIN.finditer(name))
-    return {start for start in starts if start < len(name)}
+    return frozenset(start for start in starts if start < len(name))
 
 
 def _ending(name: str) -> str:
@@ -140,8 +140,12 @@ def _is_subsequence(short: str, long: str, start: int) -> bool:
 
 def fits(mention: str, name: str) -> bool:
     """Does this mention, read as an abbreviation, fit this (folded) name, or the name with its organ said in short?"""
-    shorter = (name.removesuffix(long) + short for long, short in _SHORT_ORGANS if name.endswith(long))
-    return any(_abbreviates(mention, form) for form in (name, *shorter))
+    return any(_abbreviates(mention, form) for form in _said(name))
+
+
+def _said(name: str) -> tuple[str, ...]:
+    """The name, and with its organ said in short."""
+    return (name, *(name.removesuffix(long) + short for long, short in _SHORT_ORGANS if name.endswith(long)))
 
 
 def _abbreviates(mention: str, name: str) -> bool:
@@ -154,16 +158,25 @@ def _abbreviates(mention: str, name: str) -> bool:
 
 
 class NameIndex:
-    """All names of a ledger, for finding mentions in questions."""
+    """All names of a ledger, for finding mentions in questions.
+
+    A question is looked through once, whatever the number of names: its own stretches are looked up among them.
+    """
 
     def __init__(self, names: Iterable[Name]) -> None:
         names = list(names)
         self._by_alias: dict[str, list[Name]] = {}
         self._regions: dict[str, list[Name]] = {}
-        self._names: list[tuple[str, Name]] = []
+        self._by_ends: dict[tuple[str, str], list[tuple[str, Name]]] = {}  # first letter of a word, last of the name
+        self._by_core: dict[str, str] = {}
+        self._by_stem: dict[str, list[str]] = {}  # a name without the kind of body that it ends with
         for name in names:
             folded = fold(re.sub(r"[（(][^（()）]*[)）]$", "", name.name))
-            self._names.append((folded, name))
+            ends = {(form[start], form[-1]) for form in _said(folded) for start in _starts(form)}
+            for pair in ends:
+                self._by_ends.setdefault(pair, []).append((folded, name))
+            for core in map(core_name, (name.name, *name.aliases) if name.is_body else ()):
+                self._by_core.setdefault(core, name.name)
             for alias in {folded, *map(fold, name.aliases)}:
                 if len(alias) >= 2:
                     self._by_alias.setdefault(alias, []).append(name)
@@ -172,10 +185,14 @@ class NameIndex:
                     for form in {region, *short_names(region), re.sub(r"(新区|省|市|区|县)$", "", region)}:
                         if len(form) >= 2:
                             self._regions.setdefault(form, []).append(name)
+        for alias in self._by_alias:
+            if len(alias) > 3 and (ending := _ending(alias)):
+                self._by_stem.setdefault(alias.removesuffix(ending), []).append(alias)
         self._by_name = {name.name: name for name in names}
         self._groups: dict[str, Name] = {}
         self._sounds: dict[str, str] = {}
         self.regions = {form: _together(form, bodies) for form, bodies in self._regions.items()}
+        self._longest = max(map(len, (*self._by_alias, *self.regions)), default=0)
 
     def _as_one(self, mention: str, names: Sequence[Name]) -> Name:
         """What a mention stands for: the only name that fits, or all of them under the mention's own words."""
@@ -195,20 +212,21 @@ class NameIndex:
             self._sounds = dict(sorted(spoken.items(), key=lambda pair: len(pair[0]), reverse=True))
         return self._sounds
 
-    def _homophones(self, text: str) -> list[Mention]:
+    def _homophones(self, text: str, stretches: Sequence[tuple[int, str]]) -> list[Mention]:
         """A name whose kind is typed with a wrong letter of the same sound (接道 for 街道), where nobody else is named.
 
         What stands before the kind must be right: places that sound alike are different places.
         """
-        sounds = sounds_of(text)
-        known = {sound: alias for sound, alias in self.by_sound().items() if alias in self._by_alias}
-        for length in sorted({len(alias) for alias in known.values()}, reverse=True):
-            for start in range(len(text) - length + 1):
-                alias = known.get("".join(sounds[start : start + length]), "")
-                own = length - len(_ending(alias))
-                if alias and text[start : start + own] == alias[:own]:
-                    return [Mention(start, start + length, self._as_one(alias, self._by_alias[alias]))]
-        return []
+        found = []
+        for start, stem in stretches:
+            for alias in self._by_stem.get(stem, ()):
+                end = start + len(alias)
+                if end <= len(text) and sounds_of(text[start + len(stem) : end]) == sounds_of(alias[len(stem) :]):
+                    found.append((-len(alias), start, alias))
+        if not found:
+            return []
+        _, start, alias = min(found)
+        return [Mention(start, start + len(alias), self._as_one(alias, self._by_alias[alias]))]
 
     def bodies(self) -> list[Name]:
         """The bodies whose filings are held."""
@@ -220,9 +238,7 @@ class NameIndex:
 
     def known_as(self, bare: str) -> str:
         """The name of the body whose core name (or a shorter form of it) this is, or ""."""
-        return next(
-            (name.name for _, name in self._names if name.is_body and bare in map(core_name, (name.name, *name.aliases))), ""
-        )
+        return self._by_core.get(bare, "")
 
     def find(self, text: str) -> list[Mention]:
         """Mentions in a folded question, left to right, longest first, none overlapping."""
@@ -246,25 +262,37 @@ class NameIndex:
                     start = elsewhere.start()
                 found.append(Mention(start, end, known, is_region))
 
-        for alias in sorted(self._by_alias, key=len, reverse=True):
-            if len(alias) >= 3 and (at := text.find(alias)) >= 0:
-                take(at, at + len(alias), self._by_alias[alias])
+        stretches = list(self._stretches(text))
+        for start, alias in stretches:
+            if len(alias) >= 3 and alias in self._by_alias:
+                take(start, start + len(alias), self._by_alias[alias])
         for start, end in self._abbreviations(text):
             mention = text[start:end]
-            take(start, end, [name for folded, name in self._names if fits(mention, folded)])
-        for word in sorted(self._by_alias, key=len, reverse=True):
-            if (at := text.find(word)) >= 0:
-                take(at, at + len(word), self._by_alias[word])
-        for word in sorted(self.regions, key=len, reverse=True):
-            if (at := text.find(word)) >= 0:
-                take(at, at + len(word), [self.regions[word]], is_region=True)
+            alike = self._by_ends.get((mention[0], mention[-1]), ())
+            take(start, end, [name for folded, name in alike if fits(mention, folded)])
+        for start, word in stretches:
+            if word in self._by_alias:
+                take(start, start + len(word), self._by_alias[word])
+        for start, word in stretches:
+            if word in self.regions:
+                take(start, start + len(word), [self.regions[word]], is_region=True)
         in_order = sorted(found, key=lambda mention: mention.start)
-        return [_without_level(one, text) for one in _nested(in_order)] or self._homophones(text)
+        return [_without_level(one, text) for one in _nested(in_order)] or self._homophones(text, stretches)
 
     def _is_beside(self, region: str, known: Name) -> bool:
         """Is a region known, and do filings that speak of it speak of this name as well?"""
         others = [*self._by_alias.get(region, ()), *filter(None, [self.regions.get(region)])]
         return any(set(other.filings) & set(known.filings) for other in others)
+
+    def _stretches(self, text: str) -> Iterator[tuple[int, str]]:
+        """Every stretch of a text that may be a name, where it first stands; longest first."""
+        seen: set[str] = set()
+        for length in range(min(self._longest, len(text)), 1, -1):
+            for start in range(len(text) - length + 1):
+                stretch = text[start : start + length]
+                if stretch not in seen:
+                    seen.add(stretch)
+                    yield start, stretch
 
     @staticmethod
     def _abbreviations(text: str) -> list[tuple[int, int]]:

@@ -7,6 +7,7 @@ are one answer with several sources; a different value that fits as well is kept
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -34,7 +35,11 @@ _UNLIKELY = 0.3  # what a change costs where a level was asked for, a rate where
 _PLACES = ("省", "市", "区", "县", "州", "盟", "旗", "镇", "乡")
 _TAIL = re.compile(r"(?:完成|情况|数额?|金额|总额|合计|总计|执行|安排)+$")
 CANDIDATES = 600
+_NAMED = 400  # candidates of just the name that was asked for
+_FEW_BODIES = 40  # up to which each body of a comparison is looked up on its own
+_EACH = 12  # candidates for each of more
 _NEAR_YEARS = 6
+WIDE = 100  # filings from which on a search is kept to the year asked for: few enough, and all years are looked at
 _KEPT = 12  # sources of one value that are kept; an answer cites the best few
 _SHORTEST_NAME = 2
 _MANNERS_BEFORE = re.compile(r"^(?:全年|当年|本年|今年|去年|上年|其中|年)+")
@@ -146,6 +151,10 @@ class Scope:
     is_part: bool = False  # the entity is a part of the filing's body
     known: dict[str, StoredFiling] = field(default_factory=dict)
 
+    def year_of(self, period: str) -> int | None:
+        """The year that a search is to be kept to: where many filings may speak, those of other years would crowd it out."""
+        return int(period[:4]) if period[:4].isdigit() and len(self.filings) > WIDE else None
+
 
 class Resolver:
     """Binds operands to facts of one ledger."""
@@ -205,29 +214,68 @@ class Resolver:
         if within is not None:
             scope.filings = tuple(one for one in scope.filings if one in within)
         phrase = self.phrase(operand)
-        found = self.candidates(operand, scope, phrase)
+        found = self.candidates(operand, scope, phrase, scope.year_of(operand.period))
         timed = [one for one in found if self._in_period(one.stored, operand)]
-        scored = [one for one in (self._judge(one, operand, phrase, scope, beside) for one in timed) if one is not None]
-        scored.sort(key=lambda one: one.score, reverse=True)
-        enough = (one for one in scored if one.coverage >= ENOUGH and one.score >= WORTH)
-        fitting = [one for one in enough if not self.weigher.is_torn(phrase.text, _named(one.fact))]
-        if not operand.entity and not operand.code:
-            fitting = [one for one in fitting if not self._is_of_another(one, phrase)]
-        resolved = self._choose(operand, fitting) if fitting else self._nothing(operand, found, timed, scored)
-        trace.note(lambda: Search(operand, phrase, scope, tuple(found), tuple(scored), tuple(beside), resolved))
+        if fitting := self._fitting(timed, operand, phrase, scope, beside):
+            resolved = self._choose(operand, fitting)
+        else:
+            if scope.year_of(operand.period) is not None:
+                found = self.candidates(operand, scope, phrase)  # of all years, to tell which are held
+            resolved = self._nothing(operand, found, timed, self._judged(timed, operand, phrase, scope, beside))
+
+        def search() -> Search:
+            scored = self._judged(timed, operand, phrase, scope, beside)
+            return Search(operand, phrase, scope, tuple(found), tuple(scored), tuple(beside), resolved)
+
+        trace.note(search)
         return resolved
+
+    def resolve_each(self, operand: Operand, names: Sequence[Name]) -> list[Resolved]:
+        """Bind the same operand for each of some bodies. For many, the facts are searched once for all of them."""
+        asked = [operand.model_copy(update={"entity": name.name}) for name in names]
+        if len(names) <= _FEW_BODIES:
+            return [self.resolve(one) for one in asked]
+        phrase = self.phrase(operand)
+        everybody = Scope(tuple(filing for name in names for filing in name.filings), known=self.held)
+        found: dict[str, list[Candidate]] = defaultdict(list)
+        year = everybody.year_of(operand.period)
+        for candidate in self.candidates(operand, everybody, phrase, year, most=len(names) * _EACH):
+            if self._in_period(candidate.stored, operand):
+                found[candidate.stored.filing].append(candidate)
+        resolved = []
+        for one, name in zip(asked, names, strict=True):
+            own = [candidate for filing in name.filings for candidate in found[filing]]
+            fitting = self._fitting(own, one, phrase, self.scope(one), ())
+            resolved.append(self._choose(one, fitting) if fitting else Resolved(one, reason="measure"))
+        return resolved
+
+    def _fitting(
+        self, timed: Sequence[Candidate], operand: Operand, phrase: Phrase, scope: Scope, beside: Sequence[Candidate]
+    ) -> list[Candidate]:
+        """Those that say what was asked, best first."""
+        scored = self._judged([one for one in timed if one.coverage >= ENOUGH], operand, phrase, scope, beside)
+        worth = (one for one in scored if one.score >= WORTH)
+        whole = [one for one in worth if not self.weigher.is_torn(phrase.text, _named(one.fact))]
+        if operand.entity or operand.code:
+            return whole
+        return [one for one in whole if not self._is_of_another(one, phrase)]
 
     def phrase(self, operand: Operand) -> Phrase:
         muted = [word for word, basis in self.terms.bases if basis is operand.basis]
         return self.weigher.phrase(self.terms.totals.get(operand.measure, operand.measure), muted=muted)
 
-    def candidates(self, operand: Operand, scope: Scope, phrase: Phrase) -> list[Candidate]:
-        """Facts that share words with the operand, with their coverage; costs are not counted yet."""
+    def candidates(
+        self, operand: Operand, scope: Scope, phrase: Phrase, year: int | None = None, most: int = CANDIDATES
+    ) -> list[Candidate]:
+        """Facts (of one `year`) that share words with the operand, with their coverage; costs are not counted yet."""
         if operand.code:
             stored = self.ledger.facts_with_code(operand.code, scope.filings)
         else:
-            named = self.ledger.facts_named(self._names(phrase), scope.filings)
-            found = self.ledger.search_facts(self._tokens(operand, phrase), filings=scope.filings, limit=CANDIDATES)
+            named = self.ledger.facts_named(
+                self._names(phrase), scope.filings, year=year, limit=_NAMED if most == CANDIDATES else most
+            )
+            tokens = self._tokens(operand, phrase)
+            found = self.ledger.search_facts(tokens, filings=scope.filings, year=year, limit=most)
             stored = list({one.id: one for one in (*named, *found)}.values())
         return [self.cover(one, phrase, operand) for one in stored]
 
@@ -291,6 +339,13 @@ class Resolver:
     def _filing_period(self, stored: StoredFact) -> Period | None:
         year = self.held[stored.filing].identity.year
         return Period(year) if year else None
+
+    def _judged(
+        self, candidates: Sequence[Candidate], operand: Operand, phrase: Phrase, scope: Scope, beside: Sequence[Candidate]
+    ) -> list[Candidate]:
+        """Those that may be meant, with their scores, best first."""
+        judged = (self._judge(one, operand, phrase, scope, beside) for one in candidates)
+        return sorted((one for one in judged if one is not None), key=lambda one: one.score, reverse=True)
 
     def _judge(
         self, one: Candidate, operand: Operand, phrase: Phrase, scope: Scope, beside: Sequence[Candidate]

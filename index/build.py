@@ -32,7 +32,12 @@ def interpret(path: Path, *, limits: Limits | None = None) -> Filing:
     Shape:  path -> Filing, its id being the SHA-256 of the file's bytes.
     Errors: UnknownFormat, Unreadable, LimitExceeded; flaws inside the file come as `issues`.
     """
-    document = storable(read_document(path, limits=limits))
+    return interpreted(read_document(path, limits=limits), content_hash(path))
+
+
+def interpreted(document: Document, digest: str) -> Filing:
+    """A document as its reader returned it -> the filing that is stored under a digest."""
+    document = storable(document)
     tables = build_tables(document)
     identity = identify(document, tables)
     paths = sections(document)
@@ -40,8 +45,8 @@ def interpret(path: Path, *, limits: Limits | None = None) -> Filing:
     facts.extend(sentence_facts(document, paths, identity))
     facts.extend(fact for table in tables for fact in cell_facts(table, identity))
     return Filing(
-        id=content_hash(path),
-        file_name=path.name,
+        id=digest,
+        file_name=document.file_name,
         media=document.media,
         identity=identity,
         pages=document.pages,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 
 from index.periods import find_periods
 from index.quantities import unit_scale
@@ -34,7 +35,10 @@ _COUNTED = re.compile(r"(人次|人|户|次|家|辆|台|件)数")
 _THINGS = re.compile(r"^(?:[已应未]?经?(?:完成|开展)?)?(?:项目|单位|机构|模块|指标|部门|企业|学校|医院)(?:数量|个数|数)$|^个数$")
 _SCORES = re.compile(r"^(?:分值|得分|权重|自评得?分|标准分|评分|满分|分数)")
 
+_ASKED_AGAIN = 16384  # labels and heads remembered: they are asked about again with each cell of their row or column
 
+
+@lru_cache(maxsize=_ASKED_AGAIN)
 def label_text(printed: str) -> str:
     """The wording of a label: no numbering, no 其中：, no unit in brackets, no mark, no closing colon."""
     text = squeeze(printed)
@@ -87,6 +91,7 @@ _PLAIN_UNIT = re.compile(
 )
 
 
+@lru_cache(maxsize=_ASKED_AGAIN)
 def bracket_unit(label: str) -> str:
     """The unit that a label holds in brackets or after 单位：, or "": 预算数(万元) -> 万元, 金额（中期规划，万元） -> 万元."""
     text = unicodedata.normalize("NFKC", squeeze(label))
@@ -97,6 +102,7 @@ def bracket_unit(label: str) -> str:
     return text if text in ("%", "‰") else "%" if re.search(r"[%％]$", text) else ""
 
 
+@lru_cache(maxsize=_ASKED_AGAIN)
 def implied_unit(label: str) -> str | None:
     """The unit that the wording of a label implies: 人数 -> 人, 得分 -> 分; "" for a rate; None where it implies none."""
     text = re.sub(r"[（(].*?[)）]", "", label_text(label))
@@ -124,6 +130,7 @@ _NO_BODY = re.compile(
 )
 
 
+@lru_cache(maxsize=_ASKED_AGAIN)
 def is_body_name(text: str) -> bool:
     """Whether a label reads like the name of a public body or place (…局, …医院, …区人民政府, …市)."""
     name = re.sub(r"[（(](?:本级|机关|本部|汇总|合并)[)）]", "", re.sub(r"^[\d.\-]+", "", squeeze(text)))
@@ -141,6 +148,7 @@ _SCOPE = re.compile(
 _BELOW = re.compile("(?:县市区|区县|县区|市县|各县|各区|县（市、区）|乡镇)(?:级)?")
 
 
+@lru_cache(maxsize=_ASKED_AGAIN)
 def find_scope(text: str, within: int | None = None) -> str:
     """Which level a figure covers where the words say so: 全市, 市本级, 市级 (-> 市本级), 区县; "" otherwise.
 
@@ -162,6 +170,7 @@ def without_scope(text: str) -> str:
     return text[: match.start()] + text[match.end() :] if match else text
 
 
+@lru_cache(maxsize=_ASKED_AGAIN)
 def is_period_label(printed: str) -> bool:
     """Whether a row label is nothing but a period: 2022 年, 2023年度, 第一季度."""
     text, kept, at = squeeze(printed), "", 0

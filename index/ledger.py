@@ -19,17 +19,18 @@ from typing import Any, cast
 from sqlalchemy import Connection, Engine, Select, create_engine, delete, event, func, insert, make_url, select, update
 from sqlalchemy.exc import DBAPIError
 
-from index import fulltext, ledger_rows
+from index import fulltext, ledger_rows, ledger_upgrade, search_words
 from index import ledger_schema as schema
 from index.domain import Chunk, Document, Fact, Filing, Identity, Issue, Page, Paragraph, Table
 from index.errors import NotStored, SettingError, StoreError
 from index.headings import sections
 from index.ledger_rows import Row
-from index.text import search_tokens
 
 _BUSY_MILLISECONDS = 15_000
+_REMEMBERED = 10_000  # facts, 2 KB each
 _BATCH = 500  # ids in one IN list
 _SCORED = 20_000  # rows scored in one search, 3 microseconds each
+_NAMED = 200  # filings that a search names one by one; of more, the hits are looked through instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Ledger:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._writer = engine.execution_options(writing=True)
-        self._words = _Words(-1)
+        self._known = _Known(-1)
         self._guard = threading.Lock()
 
     @classmethod
@@ -195,35 +196,49 @@ class Ledger:
     def facts_with_code(self, code: str, filings: Sequence[str] | None = None) -> list[StoredFact]:
         """Facts that carry a code among their dimensions, exactly."""
         query = select(schema.facts).join(schema.codes, schema.codes.c.fact_id == schema.facts.c.id)
-        return self._facts(_within(query.where(schema.codes.c.code == code), filings).order_by(schema.facts.c.id))
+        return self._facts(self._within(query.where(schema.codes.c.code == code), filings).order_by(schema.facts.c.id))
 
     def facts_with_path(self, path: str, filings: Sequence[str] | None = None) -> list[StoredFact]:
         """Facts of one measure, given as `str(measure)`: what a hit among the measures' vectors leads to."""
         query = select(schema.facts).where(schema.facts.c.path == path)
-        return self._facts(_within(query, filings).order_by(schema.facts.c.id))
+        return self._facts(self._within(query, filings).order_by(schema.facts.c.id))
 
-    def facts_named(self, names: Sequence[str], filings: Sequence[str] | None = None, limit: int = 400) -> list[StoredFact]:
-        """Facts whose own name is one of these, given as `label_key` makes them; sentences first, then tables in order."""
+    def facts_named(
+        self, names: Sequence[str], filings: Sequence[str] | None = None, *, year: int | None = None, limit: int = 400
+    ) -> list[StoredFact]:
+        """Facts whose own name is one of these, given as `label_key` makes them; sentences first, then tables in order.
+
+        With a `year`, only those that are of it or say none. The index alone tells which they are: rows are wide.
+        """
         table = schema.facts
-        query = select(table).where(table.c.name.in_(list(names))).order_by(table.c.table_order.is_not(None), table.c.id)
-        return self._facts(_within(query, filings).limit(limit))
+        query = select(table.c.id).where(table.c.name.in_(list(names))).order_by(table.c.table_order.is_not(None), table.c.id)
+        if year is not None:
+            query = query.where((table.c.year == year) | table.c.year.is_(None))
+        query = self._within(query, filings).limit(limit)
+        with self._reading() as connection:
+            return self._numbered(connection, connection.execute(query).scalars().all())
 
     def facts_by_id(self, ids: Sequence[int]) -> list[StoredFact]:
         """Facts by their numbers, in the order asked for; numbers that do not exist are left out."""
         with self._reading() as connection:
-            return _facts_by_id(connection, ids)
+            return self._numbered(connection, ids)
 
     def entities(self) -> list[tuple[str, str]]:
         """Whom facts are about, beside the bodies of their filings: distinct (entity, filing)."""
         table = schema.facts
-        query = select(table.c.entity, table.c.filing_id).where(table.c.entity != "").distinct()
+        query = select(table.c.entity, table.c.filing_id).where(table.c.entity > "").distinct()  # the index finds those
         return [(row["entity"], row["filing_id"]) for row in self._rows(query)]
 
-    def search_facts(self, tokens: Sequence[str], *, filings: Sequence[str] | None = None, limit: int = 400) -> list[StoredFact]:
-        """Facts whose labels or context hold any of the tokens, best first (bm25, labels four times the context)."""
+    def search_facts(
+        self, tokens: Sequence[str], *, filings: Sequence[str] | None = None, year: int | None = None, limit: int = 400
+    ) -> list[StoredFact]:
+        """Facts whose labels or context hold any of the tokens, best first (bm25, labels four times the context).
+
+        With a `year`, only those of it (their own, else their filing's) and those of none.
+        """
         with self._reading() as connection:
-            hits = self._search(connection, "facts", tokens, filings, limit)
-            return _facts_by_id(connection, [fact_id for fact_id, _ in hits])
+            hits = self._search(connection, "facts", tokens, filings, year, limit)
+            return self._numbered(connection, [fact_id for fact_id, _ in hits])
 
     def measures(self, filing_id: str) -> list[str]:
         """The distinct label paths of the facts in a filing's tables, as `str(measure)`, in order of appearance."""
@@ -241,11 +256,14 @@ class Ledger:
         return [_paragraph_in(row) for row in self._rows(query)]
 
     def search_paragraphs(
-        self, tokens: Sequence[str], *, filings: Sequence[str] | None = None, limit: int = 50
+        self, tokens: Sequence[str], *, filings: Sequence[str] | None = None, year: int | None = None, limit: int = 50
     ) -> list[StoredParagraph]:
-        """Paragraphs holding any of the tokens, best first (bm25, the text twice its headings)."""
+        """Paragraphs holding any of the tokens, best first (bm25, the text twice its headings).
+
+        With a `year`, only those of filings of it and of none.
+        """
         with self._reading() as connection:
-            hits = self._search(connection, "paragraphs", tokens, filings, limit)
+            hits = self._search(connection, "paragraphs", tokens, filings, year, limit)
             rows = _by_id(connection, schema.paragraphs, [row_id for row_id, _ in hits])
         return [_paragraph_in(rows[row_id], score) for row_id, score in hits]
 
@@ -282,8 +300,8 @@ class Ledger:
     def token_frequencies(self, tokens: Sequence[str]) -> dict[str, int]:
         """The same for several tokens at once, kept until the ledger changes."""
         with self._reading() as connection:
-            words = self._known_words(connection)
-            counted = [words.frequencies(connection, name, tokens) for name in fulltext.INDEXES]
+            state = self._state(connection)
+            counted = [state.frequencies(connection, name, tokens) for name in fulltext.INDEXES]
         return {token: sum(count[token] for count in counted) for token in tokens}
 
     def token_pair_frequency(self, one: str, other: str) -> int:
@@ -291,26 +309,70 @@ class Ledger:
         with self._reading() as connection:
             return sum(fulltext.together(connection, name, one, other) for name in fulltext.INDEXES)
 
-    def _known_words(self, connection: Connection) -> _Words:
+    def _numbered(self, connection: Connection, ids: Sequence[int]) -> list[StoredFact]:
+        """Facts by their numbers; those read before are remembered, as a question asks for the same ones again and again."""
+        known = self._state(connection).facts
+        found = {fact_id: known[fact_id] for fact_id in ids if fact_id in known}
+        rows = _by_id(connection, schema.facts, [fact_id for fact_id in ids if fact_id not in found])
+        read = {fact_id: _fact_in(row) for fact_id, row in rows.items()}
+        found |= read
+        if len(known) + len(read) > _REMEMBERED:
+            known.clear()
+        known.update(read)
+        return [found[fact_id] for fact_id in ids if fact_id in found]
+
+    def _state(self, connection: Connection) -> _Known:
         generation = _generation(connection)
         with self._guard:
-            if self._words.generation != generation:
-                self._words = _Words(generation)
-            return self._words
+            if self._known.generation != generation:
+                self._known = _Known(generation, _filing_numbers(connection))
+            return self._known
+
+    def _within(self, query: Select[Any], filings: Sequence[str] | None) -> Select[Any]:
+        """A query of facts, kept to some filings; one of all filings that are held is not slowed by naming each."""
+        if filings is None:
+            return query
+        with self._reading() as connection:
+            if self._state(connection).numbers_of(filings) is None:
+                return query
+        return query.where(schema.facts.c.filing_id.in_(filings))
 
     def _search(
-        self, connection: Connection, name: fulltext.IndexName, tokens: Sequence[str], filings: Sequence[str] | None, limit: int
+        self,
+        connection: Connection,
+        name: fulltext.IndexName,
+        tokens: Sequence[str],
+        filings: Sequence[str] | None,
+        year: int | None,
+        limit: int,
     ) -> list[tuple[int, float]]:
         """Search by the tokens that tell rows apart; by all of them where those find nothing.
 
-        In a large ledger only the rarest tokens find rows, the others add to their score: scoring takes all the time.
+        Where all filings (or many) are open, only the rarest tokens find rows, the next rarest if those find none, and the
+        others add to their score: scoring takes all the time. Tokens that most rows hold tell nothing: rows come as they stand.
         """
-        numbers = _numbers(connection, filings)
-        words = self._known_words(connection)
-        telling = words.telling(connection, name, tokens)
-        finding = telling if numbers else words.rarest(name, telling, _SCORED)
-        hits = fulltext.search(connection, name, finding, numbers, limit, also=telling[len(finding) :])
-        return hits or fulltext.search(connection, name, tokens, numbers, limit)
+        state = self._state(connection)
+        numbers = state.numbers_of(filings)
+        if numbers is not None and len(numbers) > _NAMED:
+            found = self._open_search(connection, name, tokens, year, _SCORED)
+            return _of_filings(connection, name, found, set(filings or ()), limit)
+        if numbers is None:
+            return self._open_search(connection, name, tokens, year, limit)
+        gate = fulltext.Gate(numbers, year)
+        hits = fulltext.search(connection, name, state.telling(connection, name, tokens), gate, limit)
+        return hits or fulltext.search(connection, name, tokens, gate, limit)
+
+    def _open_search(
+        self, connection: Connection, name: fulltext.IndexName, tokens: Sequence[str], year: int | None, limit: int
+    ) -> list[tuple[int, float]]:
+        state, gate = self._state(connection), fulltext.Gate(year=year)
+        telling = state.telling(connection, name, tokens)
+        for finding in state.by_rarity(name, telling, _SCORED):
+            others = [token for token in telling if token not in finding]
+            if hits := fulltext.search(connection, name, finding, gate, limit, also=others):
+                return hits
+        ranked = state.rows(connection, name) <= _SCORED
+        return fulltext.search(connection, name, tokens, gate, limit, ranked=ranked)
 
     def problems(self) -> list[str]:
         """What is wrong inside the database; empty when it is sound."""
@@ -326,6 +388,9 @@ class Ledger:
             version = connection.execute(_meta("schema")).scalar() if "meta" in names else None
         if version is None:
             self._create()
+        elif version in ledger_upgrade.FROM:
+            with self._writer.begin() as connection:
+                ledger_upgrade.upgrade(connection)
         elif version != str(schema.VERSION):
             raise StoreError(
                 f"账本由另一版本的程序建立（格式 {version}，现为 {schema.VERSION}）",
@@ -366,13 +431,25 @@ class Ledger:
         return [row["id"] for row in self._rows(select(schema.filings.c.id).order_by(schema.filings.c.number))]
 
 
-class _Words:
-    """How often tokens occur, for one generation of the ledger. Threads may fill it at once: they write the same."""
+class _Known:
+    """What is known of one generation of the ledger: how often tokens occur, the numbers of filings, facts read lately.
 
-    def __init__(self, generation: int) -> None:
+    Threads may fill it at once: they write the same.
+    """
+
+    def __init__(self, generation: int, filings: dict[str, int] | None = None) -> None:
         self.generation = generation
+        self._numbers = filings or {}
+        self.facts: dict[int, StoredFact] = {}
         self._counted: dict[fulltext.IndexName, dict[str, int]] = {name: {} for name in fulltext.INDEXES}
         self._rows: dict[fulltext.IndexName, int] = {}
+
+    def numbers_of(self, filings: Sequence[str] | None) -> list[int] | None:
+        """The numbers of filings; None where they are all that are held, so that nothing need be told apart."""
+        if filings is None:
+            return None
+        numbers = {self._numbers[one] for one in filings if one in self._numbers}
+        return None if len(numbers) == len(self._numbers) else sorted(numbers)
 
     def frequencies(self, connection: Connection, name: fulltext.IndexName, tokens: Sequence[str]) -> dict[str, int]:
         known = self._counted[name]
@@ -381,19 +458,27 @@ class _Words:
             known.update(dict.fromkeys(missing, 0) | fulltext.frequencies(connection, name, missing))
         return known
 
+    def rows(self, connection: Connection, name: fulltext.IndexName) -> int:
+        """How many rows an index holds."""
+        if name not in self._rows:
+            counted = {"facts": schema.filings.c.fact_count, "paragraphs": schema.filings.c.paragraph_count}[name]
+            self._rows[name] = connection.execute(select(func.coalesce(func.sum(counted), 0))).scalar_one()
+        return self._rows[name]
+
     def telling(self, connection: Connection, name: fulltext.IndexName, tokens: Sequence[str]) -> list[str]:
         """Tokens found in at most half of the rows, rarest first: bm25 gives the others no weight."""
-        if name not in self._rows:
-            self._rows[name] = fulltext.count(connection, name)
-        counted = self.frequencies(connection, name, tokens)
-        telling = {token for token in tokens if 0 < counted[token] <= self._rows[name] / 2}
+        counted, rows = self.frequencies(connection, name, tokens), self.rows(connection, name)
+        telling = {token for token in tokens if 0 < counted[token] <= rows / 2}
         return sorted(telling, key=lambda token: (counted[token], token))
 
-    def rarest(self, name: fulltext.IndexName, telling: Sequence[str], rows: int) -> Sequence[str]:
-        """As many of the tokens, given rarest first, as occur in so many rows together; one at least."""
-        counted = self._counted[name]
-        sums = accumulate(counted[token] for token in telling)
-        return telling[: max(1, sum(total <= rows for total in sums))]
+    def by_rarity(self, name: fulltext.IndexName, telling: Sequence[str], rows: int) -> Iterator[Sequence[str]]:
+        """The tokens, given rarest first, in groups that occur in so many rows together; one at least in each."""
+        counted, at = self._counted[name], 0
+        while at < len(telling):
+            sums = accumulate(counted[token] for token in telling[at:])
+            size = max(1, sum(total <= rows for total in sums))
+            yield telling[at : at + size]
+            at += size
 
 
 # --- connecting --------------------------------------------------------------------------------------
@@ -478,21 +563,8 @@ def _store_facts(connection: Connection, filing: Filing, number: int) -> None:
     _insert(connection, schema.facts, [{"id": n, **ledger_rows.fact_out(fact, filing.id)} for n, fact in numbered])
     codes = [{"fact_id": n, "code": code} for n, fact in numbered for code in ledger_rows.fact_codes(fact)]
     _insert(connection, schema.codes, codes)
-    body = filing.identity.body
-    fulltext.add(connection, "facts", [(n, number, *_fact_words(fact, body)) for n, fact in numbered])
-
-
-def _fact_words(fact: Fact, body: str) -> tuple[str, str]:
-    """Tokens of a fact's label and of its context; whose figure it is belongs to the label."""
-    source = fact.source
-    named = (*fact.measure.rows, *fact.measure.columns, source.table or "", fact.entity or body)
-    label = (*named, *(value for _, value in fact.dimensions))
-    stated = fact.text if fact.quantity is None else source.quote
-    return _words(*label), _words(fact.context, source.section, source.sentence, stated)
-
-
-def _words(*texts: str) -> str:
-    return " ".join(token for part in dict.fromkeys(texts) if part for token in search_tokens(part))
+    entries = search_words.fact_entries(numbered, number, filing.identity.body, filing.identity.year)
+    fulltext.add(connection, "facts", entries)
 
 
 def _store_paragraphs(connection: Connection, filing: Filing, number: int) -> None:
@@ -504,8 +576,8 @@ def _store_paragraphs(connection: Connection, filing: Filing, number: int) -> No
         for n, (block, item) in enumerate(found, first)
     ]
     _insert(connection, schema.paragraphs, rows)
-    words = [(n, number, _words(item.text), _words(*paths[block])) for n, (block, item) in enumerate(found, first)]
-    fulltext.add(connection, "paragraphs", words)
+    placed = [(n, item, paths[block]) for n, (block, item) in enumerate(found, first)]
+    fulltext.add(connection, "paragraphs", search_words.paragraph_entries(placed, number, filing.identity.year))
 
 
 def _remove(connection: Connection, filing_id: str) -> bool:
@@ -517,15 +589,24 @@ def _remove(connection: Connection, filing_id: str) -> bool:
     return gone
 
 
-def _numbers(connection: Connection, filings: Sequence[str] | None) -> list[int] | None:
-    if filings is None:
-        return None
-    table = schema.filings
-    return list(connection.execute(select(table.c.number).where(table.c.id.in_(filings))).scalars())
+def _filing_numbers(connection: Connection) -> dict[str, int]:
+    return {row.id: row.number for row in connection.execute(select(schema.filings.c.id, schema.filings.c.number))}
 
 
-def _within(query: Select[Any], filings: Sequence[str] | None) -> Select[Any]:
-    return query if filings is None else query.where(schema.facts.c.filing_id.in_(filings))
+def _of_filings(
+    connection: Connection, name: fulltext.IndexName, hits: Sequence[tuple[int, float]], filings: set[str], limit: int
+) -> list[tuple[int, float]]:
+    """The first hits that are of some filings."""
+    table = {"facts": schema.facts, "paragraphs": schema.paragraphs}[name]
+    kept: list[tuple[int, float]] = []
+    for start in range(0, len(hits), _BATCH):
+        batch = hits[start : start + _BATCH]
+        query = select(table.c.id, table.c.filing_id).where(table.c.id.in_([row_id for row_id, _ in batch]))
+        filing_of = {row.id: row.filing_id for row in connection.execute(query)}
+        kept.extend(hit for hit in batch if filing_of.get(hit[0]) in filings)
+        if len(kept) >= limit:
+            break
+    return kept[:limit]
 
 
 def _by_id(connection: Connection, table: Any, ids: Sequence[int]) -> dict[int, Row]:
@@ -534,11 +615,6 @@ def _by_id(connection: Connection, table: Any, ids: Sequence[int]) -> dict[int, 
         query = select(table).where(table.c.id.in_(ids[start : start + _BATCH]))
         found.update((row.id, cast(Row, row._mapping)) for row in connection.execute(query))
     return found
-
-
-def _facts_by_id(connection: Connection, ids: Sequence[int]) -> list[StoredFact]:
-    rows = _by_id(connection, schema.facts, ids)
-    return [_fact_in(rows[fact_id]) for fact_id in ids if fact_id in rows]
 
 
 def _damage(connection: Connection) -> list[str]:

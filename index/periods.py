@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from index.domain import Basis, Period
 from index.quantities import chinese_number
@@ -43,13 +44,18 @@ def find_periods(text: str, default_year: int | None = None) -> list[tuple[int, 
 
     `default_year` is the year that 本年, 上年 and a month or quarter without a year refer to; without it they are left out.
     """
+    return list(_periods_in(text, default_year))
+
+
+@lru_cache(maxsize=16384)  # the heads and labels of a table are asked for again with each of its cells
+def _periods_in(text: str, default_year: int | None) -> tuple[tuple[int, int, Period], ...]:
     plain = text.translate(_DIGITS)
     taken: list[tuple[int, int, Period]] = []
     for found in (_plans(plain), _spans(plain), _dated(plain), _relative(plain, default_year), _parts(plain, default_year)):
         for start, end, period in found:
             if all(end <= other_start or start >= other_end for other_start, other_end, _ in taken):
                 taken.append((start, end, period))
-    return sorted(taken, key=lambda item: item[0])
+    return tuple(sorted(taken, key=lambda item: item[0]))
 
 
 def _year(text: str) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from index.domain import Quantity
 from index.errors import ComputationError
@@ -70,6 +71,7 @@ def unit_scale(unit: str) -> tuple[str, Decimal]:
     return dimension, Decimal(1).scaleb(power)
 
 
+@lru_cache(maxsize=1024)
 def _dimension(unit: str) -> tuple[str, int]:
     name = _unit_name(unit.translate(_HALF))
     if name in _RATES:

@@ -43,7 +43,6 @@ _KINDS_OF_BODY = {
 _SPLIT_KINDS = {"地": "地区", "州": "州", "市": "市", "盟": "盟", "县": "县", "区": "区", "旗": "旗"}
 _ANY_ROWS = ("rows", "columns", "forms", "sentence")
 _LEVELS = ("本级", "合计", "小计", "总计")
-_MOST_BODIES = 300
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ def _bodies(plan: Group, bench: Workbench) -> Rows | None:
     """哪个城市…最高: the same measure of every body of that kind, each looked up on its own."""
     kinds = _KINDS_OF_BODY.get(plan.among, (plan.among,) if plan.among else ())
     bodies = [name for name in bench.resolver.names.bodies() if kinds and name.name.endswith(kinds)]
-    found = [bench.resolver.resolve(plan.operand.model_copy(update={"entity": name.name})) for name in bodies[:_MOST_BODIES]]
+    found = bench.resolver.resolve_each(plan.operand, bodies)
     facts = tuple(one.chosen[0].stored for one in found if one.chosen and one.chosen[0].fact.quantity is not None)
     names_of = {filing.id: filing.identity.body for filing in bench.resolver.held.values()}
     return Rows("bodies", facts, 1.0, names_of) if len(facts) > 1 else None
@@ -157,7 +156,7 @@ def find_rows(
     scope = resolver.scope(operand)
     wide = operand.model_copy(update={"measure": operand.measure + keyword}) if keyword else operand
     phrase = resolver.phrase(operand)
-    found = resolver.candidates(wide, scope, resolver.phrase(wide))
+    found = resolver.candidates(wide, scope, resolver.phrase(wide), scope.year_of(wide.period))
     timed = [one.stored for one in found if not operand.period or resolver.period_cost(one.stored, operand.period) is not None]
     groups = [_scored(rows, operand, bench, keyword, inside) for rows in _groups(timed, bench) if rows.kind in kinds]
     fitting = [rows for rows in groups if len(rows.facts) >= (1 if keyword else 2) and rows.score >= ENOUGH - 0.1]

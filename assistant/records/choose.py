@@ -78,9 +78,11 @@ def choose(text: str, filings: Sequence[StoredFiling], shelf: Shelf, *, first: b
     `first` asks before the label way has been tried: only registers in workbooks then, and any table of a workbook that is no
     filing of a known kind; of filings nothing that their labels say as well.
     """
-    held = {one.id: one for one in filings}
+    held = {one.id: one for one in filings if not first or one.media in WORKBOOKS}  # of no other will a reading be kept
+    if not held:
+        return None
     found: list[RecordReading] = []
-    workbooks = [one.id for one in filings if _is_generic(one)]
+    workbooks = [one.id for one in held.values() if _is_generic(one)]
     for filing, order in shelf.tables(text, list(held), workbooks):
         for number, register in enumerate(shelf.registers(filing, order)):
             generic = _is_generic(held[filing])

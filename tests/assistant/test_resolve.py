@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant import resolve as resolve_module
 from assistant.domain import Operand
 from assistant.operations import Workbench
 from assistant.resolve import Resolved, same_value
@@ -253,3 +254,31 @@ def test_words_are_the_same_by_their_letters() -> None:
     assert same_value(words, replace(words, text="有效提高"))
     assert not same_value(words, replace(words, text="显著提高"))
     assert not same_value(words, made("1", "个"))
+
+
+# --- the same for many bodies ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("measure", ["小学教育", "教育支出的项目支出", "公务接待费", "航天支出"])
+@pytest.mark.parametrize("period", ["2023", "2024", ""])
+def test_many_bodies_are_bound_in_one_search_as_each_alone(
+    bench: Workbench, monkeypatch: pytest.MonkeyPatch, measure: str, period: str
+) -> None:
+    asked, bodies = operand(measure, "", period), bench.resolver.names.bodies()
+    alone = bench.resolver.resolve_each(asked, bodies)
+    monkeypatch.setattr(resolve_module, "_FEW_BODIES", 0)
+    together = bench.resolver.resolve_each(asked, bodies)
+    assert len(bodies) == 3
+    assert [one.operand for one in together] == [one.operand for one in alone]
+    assert [texts(one) for one in together] == [texts(one) for one in alone]
+
+
+@pytest.mark.parametrize(("period", "text"), [("2023", "4.20"), ("2024", "3.50")])
+def test_among_many_filings_a_search_is_kept_to_the_year(
+    bench: Workbench, monkeypatch: pytest.MonkeyPatch, period: str, text: str
+) -> None:
+    monkeypatch.setattr(resolve_module, "WIDE", 0)
+    assert texts(resolve(bench, "公务接待费", entity="", period=period))[:1] == [text]
+    missing = resolve(bench, "公务接待费", entity="", period="2019")
+    assert missing.reason == "period"
+    assert {one.fact.text for one in missing.near} == {"4.20", "3.50"}, "what other years say is still told"

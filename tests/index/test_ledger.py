@@ -174,6 +174,40 @@ def test_search_stays_within_the_filings_asked_for(ledger: Ledger) -> None:
     assert {found.filing for found in ledger.search_paragraphs(search_tokens("义务教育"), filings=[f"{3:064x}"])} == {f"{3:064x}"}
 
 
+def test_search_among_many_filings_stays_within_them(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger_module, "_NAMED", 1)
+    for number in range(1, 6):
+        ledger.store(filing(number, fact("教育支出", f"{number}.00"), fact("其他", "9.00")))
+    asked = [f"{number:064x}" for number in (2, 4, 5)]
+    found = ledger.search_facts(search_tokens("教育支出"), filings=asked, limit=2)
+    assert [stored.fact.text for stored in found] == ["2.00", "4.00"]
+    assert {one.filing for one in ledger.search_paragraphs(search_tokens("义务教育"), filings=asked)} == set(asked)
+
+
+def test_search_within_a_year_finds_rows_of_it_and_of_none(ledger: Ledger) -> None:
+    own = [replace(fact("教育支出", f"{year}"), period=Period(year)) for year in (2022, 2023)]
+    undated = filing(2, replace(fact("教育支出", "7"), period=None))
+    ledger.store(filing(1, *own, replace(fact("教育支出", "8"), period=None)))
+    ledger.store(replace(undated, identity=replace(undated.identity, year=None)))
+
+    def said(year: int) -> set[str]:
+        found = {stored.fact.text for stored in ledger.search_facts(search_tokens("教育支出"), year=year)}
+        return found - {"有效提高"}
+
+    assert said(2022) == {"2022", "7"}
+    assert said(2023) == {"2023", "7", "8"}, "a fact without a year is of its filing's"
+    named = ledger.facts_named(["教育支出"], year=2022)
+    assert [stored.fact.text for stored in named] == ["2022", "8", "7"], "whose year it is, the index does not know"
+    assert {one.filing for one in ledger.search_paragraphs(search_tokens("义务教育"), year=2021)} == {f"{2:064x}"}
+
+
+def test_words_in_most_rows_of_a_large_ledger_find_rows_as_they_stand(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger_module, "_SCORED", 3)
+    ledger.store(filing(1, *(fact("教育支出", f"{n}.00") for n in range(9))))
+    found = ledger.search_facts(search_tokens("教育支出"), limit=4)
+    assert [stored.fact.text for stored in found] == ["0.00", "1.00", "2.00", "3.00"]
+
+
 def test_large_ledger_is_searched_by_its_rarest_words_alone(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ledger_module, "_SCORED", 3)
     common = [fact(f"教育支出{n}", "1.00") for n in range(9)]
@@ -182,6 +216,9 @@ def test_large_ledger_is_searched_by_its_rarest_words_alone(ledger: Ledger, monk
     )
     found = [stored.fact.text for stored in ledger.search_facts(["补贴", "支出0", "教育"])]
     assert found == ["2.00", "3.00"], "a common word finds nothing, but puts one row before the other"
+    found = [stored.fact.text for stored in ledger.search_facts(["补贴", "教育"], year=2023)]
+    assert found == ["2.00", "3.00"]
+    assert ledger.search_facts(["补贴", "教育"], year=2020) == []
     monkeypatch.setattr(ledger_module, "_SCORED", 99)
     assert len(ledger.search_facts(["补贴", "教育"])) > 2
 
@@ -274,6 +311,35 @@ def test_other_versions_and_other_databases_are_told(tmp_path: Path) -> None:
         Ledger.open(tmp_path / "broken.db")
     with pytest.raises(SettingError):
         Ledger.open("mssql+pyodbc://somewhere/ledger")
+
+
+def test_a_ledger_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    ledger = Ledger.open(path)
+    ledger.store(filing(1, fact("教育支出", "1.00", code="205")))
+    ledger.store(filing(2, fact("教育支出", "2.00")))
+    stored = list(ledger.facts())
+    with ledger._writer.begin() as connection:
+        for name in ("facts", "paragraphs"):  # as the first version kept them: without the year among the marks
+            connection.execute(text(f"UPDATE {name}_text SET filing = replace(filing, ' y2023', '')"))
+        connection.execute(text("DROP INDEX facts_by_name"))
+        connection.execute(text("CREATE INDEX facts_by_name ON facts (name, filing_id)"))
+        connection.execute(text("UPDATE meta SET value = '1' WHERE name = 'schema'"))
+    assert ledger.search_facts(["育支"], year=2023) == []
+    ledger.close()
+
+    reopened = Ledger.open(path)
+    assert list(reopened.facts()) == stored
+    assert len(reopened.search_facts(["育支"], year=2023)) == 2
+    assert len(reopened.search_paragraphs(["义务"], year=2023)) == 2
+    with reopened._reading() as connection:
+        columns = connection.execute(text("SELECT name FROM pragma_index_info('facts_by_name')")).scalars().all()
+        assert columns == ["name", "filing_id", "year", "table_order"]
+    assert reopened.problems() == []
+    reopened.close()
+    again = Ledger.open(path)  # nothing is left to do
+    assert len(again.search_facts(["育支"], filings=[f"{1:064x}"])) == 1
+    again.close()
 
 
 def test_problems_are_found(ledger: Ledger) -> None:
