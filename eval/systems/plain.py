@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import time
+import unicodedata
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -20,10 +21,8 @@ from llama_index.core.node_parser import SentenceSplitter
 from llama_index.core.schema import Document, NodeWithScore
 from llama_index.vector_stores.chroma import ChromaVectorStore
 
-from eval.quantities import amounts_in
 from eval.systems.text import pages_of
 from index.embed import Embedder
-from index.text import fold
 
 CHUNK = 512  # tokens: what the embedding model reads at most
 OVERLAP = 64
@@ -189,22 +188,24 @@ def answer_of(question: str, said: str, sources: Sequence[tuple[NodeWithScore, s
     }
 
 
+_NUMBER = re.compile(
+    r"(?<![\d.,第])-?\d{1,11}(?:,\d{3})*(?:\.\d+)?(?![\d.、)）]|\s*(?:年|月|日|号|季度))"
+)  # no date, code or numbering
 _UNIT = re.compile(
-    r"^(?:万亿元|亿元|千万元|百万元|万元|千元|元/[^\s,，。)）]{1,6}|元|个百分点|百分点|%|‰|人次|公里|平方米|[人个家项分辆台次条名件户所批])"
+    r"\s*(万亿元|亿元|千万元|百万元|万元|千元|元/[^\s,，。)）]{1,6}|元|个百分点|百分点|%|‰|万?人次|公里|平方米|[人个家项分辆台次条名件户所批张])"
 )
-_STATED = re.compile(r"单位[:：]?(?:人民币)?(万亿元|亿元|百万元|万元|千元|元)")
-_NO_AMOUNT = re.compile(r"^(?:年|月|日|号|季度|[.、)）]|第)")
+_STATED = re.compile(r"单位[:：]?\s*(?:人民币)?(万亿元|亿元|百万元|万元|千元|元)")
 
 
 def first_amount(said: str, around: str) -> tuple[str, str] | None:
     """(value, unit) of the first number that is no date; the unit stands behind it, or once for the table around it."""
-    stated = _STATED.search(fold(around))
-    for number, tail in amounts_in(said):
-        if _NO_AMOUNT.match(tail):
-            continue
-        unit = _UNIT.match(tail)
-        return str(number), unit[0] if unit else (stated[1] if stated else "")
-    return None
+    text = unicodedata.normalize("NFKC", said)  # spaces stay: they part the cells of a row
+    number = _NUMBER.search(text)
+    if number is None:
+        return None
+    unit = _UNIT.match(text, number.end())
+    stated = _STATED.search(unicodedata.normalize("NFKC", around))
+    return number[0].replace(",", ""), unit[1] if unit else (stated[1] if stated else "")
 
 
 def plain_systems(files: Sequence[Path], embedder: Embedder, url: str = "") -> Iterator[TopSentence | ModelAnswer]:

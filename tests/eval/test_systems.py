@@ -149,6 +149,8 @@ def test_an_address_is_a_service() -> None:
         ("共 7 个部门", "", ("7", "个")),
         ("于2023年12月公开", "", None),
         ("没有数", "", None),
+        ("爱国卫生运动 400.00 400.00 0.00", "金额单位: 元", ("400.00", "元")),
+        ("3.效果性：第2项，项目编号440304221201501000106，完成率 95.5%", "", ("95.5", "%")),
     ],
 )
 def test_the_first_amount_is_no_date_and_has_the_unit_behind_it_or_above(
