@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,7 +31,6 @@ from eval.systems.wenzhang import Wenzhang, over_files, over_home
 from index.errors import WenzhangError
 
 PLAIN = "plain"  # of --against: the usual way; anything else is the address of a service
-MODEL = "WENZHANG_LLM"  # address of an OpenAI-compatible server, for the plain way with a model
 
 
 def tell(message: str) -> None:
@@ -142,7 +140,7 @@ def other_systems(name: str, filings: Filings) -> Iterator[System]:
 
     tell("正在建立普通检索 / building the plain index")
     settings = Settings()
-    yield from plain_systems(filings.files, open_embedder(settings.embedding, settings.cache), os.environ.get(MODEL, ""))
+    yield from plain_systems(filings.files, open_embedder(settings.embedding, settings.cache), settings)
 
 
 def main(

@@ -21,6 +21,7 @@ from llama_index.core.node_parser import SentenceSplitter
 from llama_index.core.schema import Document, NodeWithScore
 from llama_index.vector_stores.chroma import ChromaVectorStore
 
+from assistant.settings import Settings
 from eval.systems.text import pages_of
 from index.embed import Embedder
 
@@ -124,6 +125,8 @@ def _dot(one: Sequence[float], other: Sequence[float]) -> float:
 
 # --- answered by a language model -------------------------------------------------------------------
 
+_LONGEST_ANSWER = 256  # tokens
+_PATIENCE = 300.0  # seconds: a small model on two cores reads five chunks for a while
 _UNKNOWN = re.compile(
     r"没有(?:提供|提及|提到|相关|找到|足够)|未(?:提供|提及|提到|找到)|无法(?:确定|回答|得知|提供)|不(?:知道|包含|清楚)|"
     r"not (?:provided|mention|found|contain|available|specif)|cannot|no information|do(?:es)? not (?:provide|mention|contain)"
@@ -133,12 +136,20 @@ _UNKNOWN = re.compile(
 class ModelAnswer:
     """llama-index's query engine with a model behind an OpenAI-compatible address."""
 
-    def __init__(self, index: PlainIndex, url: str, model: str = "") -> None:
+    def __init__(self, index: PlainIndex, settings: Settings) -> None:
         from llama_index.llms.openai_like import OpenAILike
 
-        chosen = model or _first_model(url)
+        key = settings.llm_key.get_secret_value() or "none"
+        chosen = settings.llm_model or _first_model(settings.llm, key)
         llm = OpenAILike(
-            model=chosen, api_base=url, api_key="none", is_chat_model=True, temperature=0.0, max_tokens=256, timeout=300.0
+            model=chosen,
+            api_base=settings.llm,
+            api_key=key,
+            context_window=settings.llm_context,
+            is_chat_model=True,
+            temperature=0.0,
+            max_tokens=_LONGEST_ANSWER,
+            timeout=_PATIENCE,
         )
         self.name = f"plain: {chosen}"
         self.holds: frozenset[str] | None = index.holds
@@ -155,10 +166,11 @@ class ModelAnswer:
         return answer_of(turns[-1], said, sources, max((node.score or 0.0 for node in nodes), default=0.0))
 
 
-def _first_model(url: str) -> str:
+def _first_model(url: str, key: str) -> str:
     import httpx
 
-    return str(httpx.get(f"{url.rstrip('/')}/models", timeout=30).json()["data"][0]["id"])
+    reply = httpx.get(f"{url.rstrip('/')}/models", headers={"Authorization": f"Bearer {key}"}, timeout=_PATIENCE)
+    return str(reply.json()["data"][0]["id"])
 
 
 # --- in the form of the contract -------------------------------------------------------------------
@@ -208,9 +220,9 @@ def first_amount(said: str, around: str) -> tuple[str, str] | None:
     return number[0].replace(",", ""), unit[1] if unit else (stated[1] if stated else "")
 
 
-def plain_systems(files: Sequence[Path], embedder: Embedder, url: str = "") -> Iterator[TopSentence | ModelAnswer]:
-    """The plain way in each of its forms, over one index; with a model where there is one."""
+def plain_systems(files: Sequence[Path], embedder: Embedder, settings: Settings) -> Iterator[TopSentence | ModelAnswer]:
+    """The plain way in each of its forms, over one index; with a model where the settings name a server."""
     index = PlainIndex(files, embedder)
     yield TopSentence(index)
-    if url:
-        yield ModelAnswer(index, url)
+    if settings.llm.startswith("http"):
+        yield ModelAnswer(index, settings)

@@ -49,8 +49,12 @@ def model_server(behaviour: Behaviour) -> Iterator[str]:
                 self._json(503, {"error": {"message": "loading"}})
             elif request.get("response_format", {"type": "text"})["type"] not in behaviour.known_formats:
                 self._json(400, {"error": {"message": "unknown response_format"}})
-            else:
+            elif request.get("stream"):
                 self._stream(behaviour.say(request))
+            else:
+                message = {"role": "assistant", "content": behaviour.say(request)}
+                choice = {"index": 0, "message": message, "finish_reason": "stop"}
+                self._json(200, {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]})
 
         def _is_allowed(self) -> bool:
             if behaviour.key and self.headers.get("Authorization") != f"Bearer {behaviour.key}":

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from assistant.domain import Status
+from assistant.settings import Settings
 from eval.run import other_systems, run_case
 from eval.scorers import Verdict
 from eval.systems.answers import ForeignAnswer, read_answer
@@ -16,6 +18,7 @@ from eval.systems.http import HttpSystem, ServiceFailed
 from eval.systems.plain import PlainIndex, TopSentence, first_amount, plain_systems, sentences_of
 from eval.systems.text import pages_of
 from index.embed import Embedder, Vector
+from tests.assistant.model_server import Behaviour, model_server
 from tests.eval.builders import make_answer, make_case
 
 # --- answers ----------------------------------------------------------------------------------------
@@ -130,7 +133,22 @@ def test_the_plain_way_answers_by_the_nearest_sentence_with_its_first_amount(pla
 
 def test_a_model_is_asked_only_where_there_is_one(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("乙局支出 120 万元。", encoding="utf-8")
-    assert [system.name for system in plain_systems([tmp_path / "a.txt"], Letters())] == ["plain: top sentence"]
+    assert [system.name for system in plain_systems([tmp_path / "a.txt"], Letters(), Settings(llm=""))] == ["plain: top sentence"]
+
+
+@pytest.mark.parametrize(
+    ("said", "status"), [("支出为 120 万元。", Status.ANSWERED), ("上下文中没有提供该信息。", Status.NOT_FOUND)]
+)
+def test_a_model_answers_from_the_nearest_chunks(tmp_path: Path, said: str, status: Status) -> None:
+    (tmp_path / "a.txt").write_text("乙局支出 120 万元。", encoding="utf-8")
+    behaviour = Behaviour(say=lambda _: said, key="s3cret")
+    with model_server(behaviour) as url:
+        settings = Settings(llm=url, llm_key=SecretStr("s3cret"))
+        _, system = plain_systems([tmp_path / "a.txt"], Letters(), settings)
+        answer = read_answer(system.ask(["乙局呢", "支出多少"]))
+    assert (system.name, answer.status) == ("plain: small-model", status)
+    assert "乙局支出 120 万元。" in str(behaviour.asked[0]["messages"])
+    assert [figure.value for figure in answer.figures] == (["120"] if status is Status.ANSWERED else [])
 
 
 def test_an_address_is_a_service() -> None:
