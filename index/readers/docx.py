@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from index.domain import Block, Cell, Document, Paragraph, TableBlock
 from index.errors import Unreadable
 from index.readers.docx_numbering import Numbering
+from index.readers.docx_pictures import PictureTexts
 from index.readers.lines import join_cell_lines
 from index.text import repair
 
@@ -55,9 +56,10 @@ def read_docx(path: Path) -> Document:
         raise Unreadable("Word 文件已损坏", hint="请用 Word 或 WPS 另存一份", where=path.name, code="damaged") from error
     if body is None:
         raise Unreadable("Word 文件没有正文", hint="请用 Word 或 WPS 另存一份", where=path.name, code="damaged")
-    reader = _Reader(_Styles(word.styles.element), Numbering.of(word.part))
+    pictures = PictureTexts(word.part)
+    reader = _Reader(_Styles(word.styles.element), Numbering.of(word.part), pictures)
     blocks = [*reader.blocks(body), *_footnotes(word.part)]
-    return Document(path.name, "docx", tuple(blocks))
+    return Document(path.name, "docx", tuple(blocks), issues=tuple(pictures.issues()))
 
 
 class _Styles:
@@ -102,6 +104,7 @@ class _Reader:
 
     styles: _Styles
     numbering: Numbering
+    pictures: PictureTexts
 
     def blocks(self, parent: Element) -> Iterator[Block]:
         for child in parent:
@@ -125,6 +128,7 @@ class _Reader:
                 yield Paragraph((label if index == 0 else "") + line.strip(), style_level=level if index == 0 else None)
         for box in boxes:
             yield from self.blocks(box)
+        yield from self.pictures.blocks(paragraph)
 
     def _level(self, properties: Element | None, style_id: str | None) -> int | None:
         own = _value(properties.find(f"{_W}outlineLvl")) if properties is not None else None

@@ -11,10 +11,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from index.domain import Issue
+from index.domain import Box, Issue
 from index.errors import Unreadable
+from index.readers.insets import Inset, is_paper, kept_items, moved, worth_reading
+from index.readers.pdf_flow import Extent
+from index.readers.pdf_items import read_items
 from index.readers.pdf_lines import Run
 from index.readers.pdf_page import Glyph, PageContent
+from index.readers.pdf_paragraphs import Item
 
 if TYPE_CHECKING:
     from index.readers.ocr_engine import Picture
@@ -77,6 +81,7 @@ class PictureReader:
     read: list[int] = field(default_factory=list)
     blank: list[int] = field(default_factory=list)
     left: list[int] = field(default_factory=list)
+    insets: list[int] = field(default_factory=list)  # pages with pictures in their text that were read
     _started: float = field(default_factory=time.monotonic)
     _pdf: Any = None
     _missing: bool = False
@@ -91,22 +96,54 @@ class PictureReader:
 
     def read_page(self, content: PageContent) -> tuple[PageContent, list[Run]] | None:
         """The page as its picture shows it; None when time is over, or the page cannot be drawn."""
-        if self._missing or time.monotonic() - self._started > self.seconds:
+        if self._is_over():
             self.left.append(content.page_no)
             return None
         picture = self._draw(content)
         if picture is None:
             return None
-        try:
-            from index.readers.ocr import read_picture_page
-
-            found = read_picture_page(content.page_no, picture, content.width, content.height)
-        except (Unreadable, ImportError):
-            self._missing = True
+        found = self._read(content.page_no, picture, content.width, content.height)
+        if found is None:
             self.left.append(content.page_no)
             return None
         (self.read if found[1] else self.blank).append(content.page_no)
         return found
+
+    def read_insets(self, content: PageContent) -> list[Inset]:
+        """The pictures that stand in the text of a page and hold tables or text of their own."""
+        boxes = worth_reading(content) if content.page_no not in (*self.blank, *self.left) else []
+        page = self._draw(content) if boxes and not self._is_over() else None
+        if page is None:
+            return []
+        found: list[Inset] = []
+        for number, box in enumerate(boxes):
+            items = [] if self._is_over() else self._read_inset(content, page, box)
+            if items:
+                found.append(Inset(Extent(box.x0, box.top, box.x1, box.bottom), moved(items, box, number)))
+        if found:
+            self.insets.append(content.page_no)
+        return found
+
+    def _read_inset(self, content: PageContent, page: Picture, box: Box) -> list[Item]:
+        """What one picture says, in places of its own."""
+        scale = page.shape[1] / content.width
+        left, top, right, bottom = (round(scale * side) for side in (box.x0, box.top, box.x1, box.bottom))
+        picture = page[top:bottom, left:right].copy()
+        inner = self._read(content.page_no, picture, box.x1 - box.x0, box.bottom - box.top) if is_paper(picture) else None
+        return kept_items(read_items(*inner), has_grid=len(inner[0].verticals) > 1) if inner is not None else []
+
+    def _is_over(self) -> bool:
+        return self._missing or time.monotonic() - self._started > self.seconds
+
+    def _read(self, page_no: int, picture: Picture, width: float, height: float) -> tuple[PageContent, list[Run]] | None:
+        """What a picture shows; None where no models are installed."""
+        try:
+            from index.readers.ocr import read_picture_page
+
+            return read_picture_page(page_no, picture, width, height)
+        except (Unreadable, ImportError):
+            self._missing = True
+            return None
 
     def _draw(self, content: PageContent) -> Picture | None:
         import numpy as np
@@ -133,6 +170,10 @@ class PictureReader:
             Issue("ocr", f"第 {number} 页", "该页没有可用的文字层，由图像文字识别（OCR）读出，请核对数字") for number in self.read
         ]
         found += [Issue("no_text", f"第 {number} 页", "该页只有图片，没有文字层，图中也未识别出文字") for number in self.blank]
+        found += [
+            Issue("ocr_picture", f"第 {number} 页", "该页的图片由图像文字识别（OCR）读出，请核对图中的数字")
+            for number in self.insets
+        ]
         if self.left and self._missing:
             message = "这些页是图像，但没有安装文字识别（OCR）组件，未能读出"
         else:

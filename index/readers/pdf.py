@@ -69,7 +69,8 @@ def read_pdf(path: Path, *, max_pages: int = 3000, max_seconds: float = 600) -> 
             issues += [issue] if issue else _flaws(content)
             pictures += content.picture_share > 0.3
             content, runs = _read_runs(content, reader)
-            items += read_items(content, runs)
+            insets = reader.read_insets(content) if content.pictures else []
+            items += read_items(content, runs, insets)
             pages.append(Page(content.page_no, round(content.width, 2), round(content.height, 2), content.tilt))
             page.close()
         issues += reader.issues(len(pages))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.domain import TableBlock
+from index.readers.insets import Inset
 from index.readers.ocr_sums import settle
 from index.readers.pdf_cells import build_block, split_runs
 from index.readers.pdf_columns import find_column_tables
@@ -17,8 +18,8 @@ from index.readers.pdf_paragraphs import Item, PageLine
 Order = tuple[float, int, float, float]  # top of the band, column in it, top and left of the item
 
 
-def read_items(content: PageContent, runs: Sequence[Run]) -> list[Item]:
-    """Tables and lines of one page in reading order; rules are taken from `content`."""
+def read_items(content: PageContent, runs: Sequence[Run], insets: Sequence[Inset] = ()) -> list[Item]:
+    """Tables and lines of one page in reading order; rules are taken from `content`, `insets` are put where they stand."""
     by_ocr = any(run.confidence < 1.0 for run in runs)
     grids = find_grids(content.horizontals, content.verticals)
     inside, outside = split_runs(runs, grids)
@@ -31,13 +32,14 @@ def read_items(content: PageContent, runs: Sequence[Run]) -> list[Item]:
             tables.append((Extent(*grid.bounds), block))
     lines = build_lines(outside)
     level = [rule for rule in merge_rules(content.horizontals) if not any(_crosses(grid, rule) for grid in grids)]
-    bands = find_bands(lines, [extent for extent, _ in tables])
+    bands = find_bands(lines, [extent for extent, _ in tables] + [inset.extent for inset in insets])
     placed: list[tuple[Order, Item]] = []
     for flow in part_lines(lines, bands):
         found, rest = find_column_tables(content, flow.lines, level)
         tables += found
         placed += [(_order(bands, extent_of(line)), _page_line(content, line, flow)) for line in rest]
     placed += [(_order(bands, extent), settle(block) if by_ocr else block) for extent, block in tables]
+    placed += [(_order(bands, inset.extent), item) for inset in insets for item in inset.items]
     placed.sort(key=lambda entry: entry[0])
     return [item for _, item in placed]
 

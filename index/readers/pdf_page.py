@@ -66,6 +66,7 @@ class PageContent:
     turned: int = 0
     tilt: float = 0.0  # degrees by which the lines of the upright content fell to the right before they were straightened
     strokes: int = 0  # paths drawn on it, visible or not
+    pictures: list[Box] = field(default_factory=list)
 
     def box(self, x0: float, top: float, x1: float, bottom: float) -> Box:
         """A box of the upright content as a box on the page."""
@@ -240,6 +241,7 @@ class _Collector:
             self._take_thin(box)
             return
         self.shades.append(box)
+        self.content.pictures.append(box)
         self.content.picture_share += width * height / (self.content.width * self.content.height)
 
     def _take_path(self, item: LTCurve) -> None:

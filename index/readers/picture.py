@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -40,7 +40,7 @@ def read_picture(path: Path) -> Document:
     picture, points = open_picture(path)
     media = _FORMATS.get(str(picture.info.get("wenzhang_format")), "png")
     width, height = picture.width * points, picture.height * points
-    content, runs = read_picture_page(1, _sized(picture, points), width, height)
+    content, runs = read_picture_page(1, sized(picture, points), width, height)
     if not runs:
         raise Unreadable(
             "图片里没有识别出文字", hint="请换用更清晰的图片，或带文字层的 PDF、Word、Excel 原件", where=path.name, code="empty"
@@ -51,31 +51,34 @@ def read_picture(path: Path) -> Document:
 
 
 def open_picture(path: Path) -> tuple[Image.Image, float]:
-    """The picture upright and in colours, and the points that one of its pixels stands for.
+    """The picture upright and in colours, and the points that one of its pixels stands for. Errors: as `read_picture`."""
+    image = open_image(path, path.name)
+    return image, _points_a_pixel(image, image.info.get("dpi"))
 
-    Errors: as `read_picture`; nothing is unpacked before its size is known.
-    """
+
+def open_image(source: Path | BinaryIO, where: str) -> Image.Image:
+    """The picture upright and in colours. Errors: as `read_picture`; nothing is unpacked before its size is known."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(path, formats=tuple(_FORMATS)) as image:
-                _check_size(image, path)
+            with Image.open(source, formats=tuple(_FORMATS)) as image:
+                _check_size(image, where)
                 stated, name = image.info.get("dpi"), image.format
                 image.draft("RGB", (5000, 5000))
                 upright = ImageOps.exif_transpose(_on_paper(image))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise Unreadable("图片已损坏，无法打开", hint="请重新下载或重新导出该图片", where=path.name, code="broken") from error
-    upright.info["wenzhang_format"] = name
-    return upright, _points_a_pixel(upright, stated)
+        raise Unreadable("图片已损坏，无法打开", hint="请重新下载或重新导出该图片", where=where, code="broken") from error
+    upright.info |= {"wenzhang_format": name, "dpi": stated}
+    return upright
 
 
-def _check_size(image: Image.Image, path: Path) -> None:
+def _check_size(image: Image.Image, where: str) -> None:
     if image.width * image.height > MOST_PIXELS:
         raise LimitExceeded(
-            f"图片过大：{image.width} × {image.height} 像素", hint="请缩小图片后再添加", where=path.name, code="file_too_large"
+            f"图片过大：{image.width} × {image.height} 像素", hint="请缩小图片后再添加", where=where, code="file_too_large"
         )
     if min(image.width, image.height) < 16:
-        raise Unreadable("图片太小，没有可读的内容", hint="请换用更清晰的图片", where=path.name, code="empty")
+        raise Unreadable("图片太小，没有可读的内容", hint="请换用更清晰的图片", where=where, code="empty")
 
 
 def _on_paper(image: Image.Image) -> Image.Image:
@@ -98,7 +101,7 @@ def _points_a_pixel(image: Image.Image, stated: object) -> float:
     return _A4_LENGTH / length
 
 
-def _sized(image: Image.Image, points: float) -> Picture:
+def sized(image: Image.Image, points: float) -> Picture:
     """The picture in a resolution that suits reading."""
     pixels = image.width * image.height
     factor = min(max(1.0, _LEAST_SCALE * points), (_READ_PIXELS / pixels) ** 0.5)

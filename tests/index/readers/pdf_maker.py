@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from PIL import Image
+
 WIDTH, HEIGHT = 595, 842
 
 
@@ -22,6 +24,12 @@ class PageMaker:
 
     def line(self, x0: float, y0: float, x1: float, y1: float) -> None:
         self.parts.append(f"0.5 w {x0} {HEIGHT - y0} m {x1} {HEIGHT - y1} l S")
+
+    def picture(self, x: float, y: float, width: float, height: float, image: Image.Image) -> None:
+        """A grey picture with its upper left corner at a place."""
+        grey = image.convert("L")
+        head = f"BI /W {grey.width} /H {grey.height} /BPC 8 /CS /G /F /AHx ID"
+        self.parts.append(f"q {width} 0 0 {height} {x} {HEIGHT - y - height} cm {head} {grey.tobytes().hex()}> EI Q")
 
     def grid(self, xs: Sequence[float], ys: Sequence[float]) -> None:
         """All rules of a table."""

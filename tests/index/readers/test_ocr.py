@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import docx
+import docx.shared
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -21,6 +23,7 @@ from index.readers.ocr_sums import PROVED, settle
 from index.readers.pdf import read_pdf
 from index.readers.pdf_page import Glyph, PageContent
 from index.tables import build_tables
+from tests.index.readers.pdf_maker import PageMaker, write_pdf
 
 DPI = 200
 SCALE = DPI / 72
@@ -266,3 +269,71 @@ def test_facts_take_over_the_confidence_of_their_cell_or_line() -> None:
     assert {fact.text: fact.confidence for fact in facts} == {"570": 0.99, "11,838": 0.6}
     paragraph = Paragraph("收入12万元，支出9万元。", (Piece(0, 1, None, 0.99), Piece(7, 1, None, 0.5)))
     assert (paragraph.confidence(2, 5), paragraph.confidence(9, 12), paragraph.confidence(0, 12)) == (0.99, 0.5, 0.5)
+
+
+# --- pictures inside text
+
+
+def pasted_table() -> Image.Image:
+    """The table alone: 374 by 101 points at 200 dpi."""
+    return draw_page().crop((280, 380, 1320, 660))
+
+
+def test_table_pasted_into_a_page_as_a_picture_is_read_where_it_stands(tmp_path: Path) -> None:
+    page = PageMaker()
+    page.text(60, 100, "下面的表是以图片形式贴入的。")
+    page.picture(100, 150, 374.4, 100.8, pasted_table())
+    page.text(60, 300, "表后还有一句话。")
+    document = read_pdf(write_pdf(tmp_path / "贴图.pdf", [page]))
+    before, table, after = document.blocks
+    assert isinstance(before, Paragraph) and before.text == "下面的表是以图片形式贴入的。"
+    assert isinstance(after, Paragraph) and after.text == "表后还有一句话。"
+    assert isinstance(table, TableBlock)
+    assert grid_of(document) == WANTED
+    figure = next(cell for cell in table.cells if cell.text == "5,407")
+    assert min(cell.confidence for cell in table.cells) < 1
+    assert figure.box is not None
+    assert 355 < figure.box.x0 < figure.box.x1 < 475 and 220 < figure.box.top < figure.box.bottom < 251
+    assert [(issue.code, issue.where) for issue in document.issues] == [("ocr_picture", "第 1 页")]
+
+
+def test_logos_photographs_and_backgrounds_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.readers.ocr.read_picture_page", lambda *_: pytest.fail("it was read"))
+    photograph = Image.fromarray(np.random.default_rng(1).integers(0, 255, (200, 400), dtype=np.uint8))
+    page = PageMaker()
+    page.picture(60, 40, 100, 100, pasted_table())
+    page.picture(60, 200, 400, 200, photograph)
+    page.picture(0, 420, 595, 400, Image.new("L", (60, 40), 240))
+    for i in range(6):
+        page.text(60, 450 + 20 * i, "底图上面印着这些文字。")
+    document = read_pdf(write_pdf(tmp_path / "照片.pdf", [page]))
+    assert document.issues == ()
+
+
+def test_chart_gives_no_table_and_no_labels(tmp_path: Path) -> None:
+    chart = Image.new("L", (1000, 500), 255)
+    pen = ImageDraw.Draw(chart)
+    for i, (year, value) in enumerate((("2021", "1,204"), ("2022", "1,318"), ("2023", "1,407"))):
+        pen.rectangle((150 + 300 * i, 400 - 100 * i, 250 + 300 * i, 440), fill=90)
+        pen.text((160 + 300 * i, 450), year, fill=0, font=ImageFont.load_default(30))
+        pen.text((160 + 300 * i, 350 - 100 * i), value, fill=0, font=ImageFont.load_default(30))
+    page = PageMaker()
+    page.text(60, 100, "收入三年来逐年增长，见图。")
+    page.picture(60, 150, 360, 180, chart)
+    document = read_pdf(write_pdf(tmp_path / "图.pdf", [page]))
+    assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == ["收入三年来逐年增长，见图。"]
+    assert len(document.blocks) == 1
+
+
+def test_table_pasted_into_a_word_document_as_a_picture(tmp_path: Path) -> None:
+    word = docx.Document()
+    word.add_paragraph("下面的表是以图片形式贴入的。")
+    pasted_table().save(tmp_path / "表.png")
+    word.add_picture(str(tmp_path / "表.png"), width=docx.shared.Pt(374))
+    word.add_picture(str(tmp_path / "表.png"), width=docx.shared.Pt(90))  # as small as a logo
+    word.add_paragraph("表后还有一句话。")
+    word.save(str(tmp_path / "贴图.docx"))
+    document = read_document(tmp_path / "贴图.docx")
+    assert grid_of(document) == WANTED
+    assert [type(block) for block in document.blocks] == [Paragraph, TableBlock, Paragraph]
+    assert [issue.code for issue in document.issues] == ["ocr_picture"]
