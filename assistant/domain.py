@@ -156,6 +156,8 @@ class Operand(_Model):
     context: str = ""
     scope: str = ""  # 全市 and the like: "whole"; 市本级 and the like: "own"
     numeric: bool = False  # a number is asked for: words will not do
+    in_filing: bool = False  # the period is that of the filing (2023年预算公开里说 …), whatever time its figures are of
+    leaning: Basis = Basis.NONE  # the sense in which the turn before was answered: it goes on, unless another is asked for
 
 
 class Condition(_Model):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from assistant.compute import Computation, Value
 from assistant.domain import Operand, Status
 from assistant.resolve import Candidate, Resolved
-from index.domain import Fact, Paragraph, Quantity
+from index.domain import Basis, Fact, Paragraph, Quantity
 from index.ledger import StoredFact
 
 
@@ -153,6 +153,12 @@ class Outcome:
         """The facts that the figures rest on, the best source of each."""
         parts = (part for statement in self.statements for part in _parts(statement))
         return [part.facts[0].fact for part in parts if isinstance(part, Bound)]
+
+    @property
+    def basis(self) -> Basis:
+        """The sense of the one figure that was looked up; NONE where there are several, or none."""
+        first = self.statements[0] if len(self.statements) == 1 else None
+        return first.bound.facts[0].fact.basis if isinstance(first, Stated) else Basis.NONE
 
     def filings(self) -> set[str]:
         """The filings that the statements rest on."""

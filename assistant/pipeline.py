@@ -187,7 +187,7 @@ def names_held(ledger: Ledger) -> list[Name]:
 def _settled(reading: Reading, outcomes: Sequence[Outcome], state: _State) -> Reading:
     """What a follow-up leans on: where nobody was named, the body that the answer was about."""
     plans = [
-        about(plan, state.body_of(outcome)) if outcome.is_answered else plan
+        about(plan, state.body_of(outcome), outcome.basis) if outcome.is_answered else plan
         for plan, outcome in zip(reading.plans, outcomes, strict=True)
     ]
     return Reading(plans=tuple(plans))

@@ -43,6 +43,7 @@ WIDE = 100  # filings from which on a search is kept to the year asked for: few 
 _KEPT = 12  # sources of one value that are kept; an answer cites the best few
 _SHORTEST_NAME = 2
 _MANNERS_BEFORE = re.compile(r"^(?:全年|当年|本年|今年|去年|上年|其中|年)+")
+_NEAREST = 0.05  # of two facts that say it all, the one whose last names say more of it
 _OWN = 0.15  # the least that a fact's own labels must say of what was asked; the rest may stand around it
 
 # asked basis -> basis of a fact -> how much worse than a perfect fit; absent: does not fit at all
@@ -56,6 +57,7 @@ _BASIS_COST: dict[Basis, dict[Basis, float]] = {
     Basis.ACTUAL: {Basis.ACTUAL: 0, Basis.EXECUTED: 0, Basis.NONE: 0.1},
 }
 # Nobody said in which sense: what became of it is meant before what was planned, the plan that held before an earlier one.
+_OTHER_BASIS = 0.1  # the turn before was answered in another sense
 _UNASKED_BASIS = {Basis.BUDGET: 0.02, Basis.TARGET: 0.03, Basis.ADJUSTED: 0.05, Basis.INITIAL: 0.06}
 _CHANGE_WORDS = ("增", "减", "升", "降", "长", "同比", "变化", "变动")
 _COUNTERS = frozenset("个家项辆台名次套条种类张件所处床批座户宗份场")
@@ -165,6 +167,7 @@ class Resolver:
         self.weigher = Weigher(ledger, self.terms)
         self.held = {filing.id: filing for filing in ledger.filings()}
         self.names = names
+        self._said: tuple[Operand, Phrase] | None = None  # the operand resolved last, with the words around it
 
     # --- scope ---------------------------------------------------------------------------------
 
@@ -320,7 +323,13 @@ class Resolver:
     def _in_period(self, stored: StoredFact, operand: Operand) -> bool:
         if not operand.period:
             return True
-        return self.period_cost(stored, operand.period) is not None
+        return self._time_cost(stored, operand) is not None
+
+    def _time_cost(self, stored: StoredFact, operand: Operand) -> float | None:
+        """What it costs that a fact is of another time than asked; a filing of the year asked may tell of any."""
+        cost = self.period_cost(stored, operand.period)
+        own_year = self.held[stored.filing].identity.year
+        return 0.0 if cost is None and operand.in_filing and operand.period == str(own_year) else cost
 
     def period_cost(self, stored: StoredFact, asked: str) -> float | None:
         """0 for the very period, a little for a part of the asked year, None for another time."""
@@ -377,17 +386,29 @@ class Resolver:
         narrowed = self._qualifier_cost(fact, operand)
         if narrowed and asks_whole:
             return Mismatch.PART  # the whole was asked for, in no words but 预算
+        sides_only = not operand.code and not bare_of_sides(phrase, self.terms.light_pattern)
+        if (asks_whole or sides_only) and fact.source.sentence and _tells_of_part(fact, phrase):
+            return Mismatch.PART  # nor is one item of it the whole
         return Costs(
-            own=0.15 * (1 - own),
+            own=0.15 * (1 - own) + _NEAREST * (1 - phrase.coverage([(normal(_last(fact)), 1.0)])),
             entity=entity,
             reach=reach,
             basis=basis,
             unit=unit,
-            period=(self.period_cost(one.stored, operand.period) or 0.0) if operand.period else 0.0,
-            spare=0.3 * (1 - self.label_precision(fact, phrase, operand.context)),
+            period=(self._time_cost(one.stored, operand) or 0.0) if operand.period else 0.0,
+            spare=0.3 * (1 - self.label_precision(fact, phrase, operand.context, self._around(operand, phrase))),
             narrowed=narrowed,
             apart=self._apart(one, operand, beside),
         )
+
+    def _around(self, operand: Operand, phrase: Phrase) -> Phrase:
+        """The words asked together with those that stood around them; kept, since every candidate is held against them."""
+        if not operand.context:
+            return phrase
+        said = self._said
+        if said is None or said[0] != operand:
+            said = self._said = (operand, self.weigher.phrase(operand.context + operand.measure))
+        return said[1]
 
     def _apart(self, one: Candidate, operand: Operand, beside: Sequence[Candidate]) -> float:
         """What it costs to stand away from the operand before, or from the words around what was asked."""
@@ -413,18 +434,24 @@ class Resolver:
         asked, own = normal(operand.measure + operand.context), normal(text)
         return any(word in own and word not in asked for word in self.terms.qualifiers)
 
-    def label_precision(self, fact: Fact, phrase: Phrase, context: str = "") -> float:
+    def label_precision(self, fact: Fact, phrase: Phrase, context: str = "", around: Phrase | None = None) -> float:
         """How much of the fact's own name was asked for: its row's name and its column's name.
 
-        A column that the context names (乙呢, after 甲的项目支出) was asked for as well.
+        A column that the context names (乙呢, after 甲的项目支出) was asked for as well; of a row, what only the words with
+        those `around` them say counts half.
         """
         rows, columns = fact.measure.rows, fact.measure.columns
         level = bool(rows) and "范围" in dict(fact.dimensions) and normal(rows[-1]).endswith("本级")  # whose, not what
-        parts = [precision(rows[-1], phrase)] if rows and not level else []
+        parts = [self._row_precision(_telling(rows), phrase, around)] if rows and not level else []
         said = normal(context)
         heads = [column for column in columns if normal(column) not in self.terms.wholes and normal(column) not in said]
         parts += [precision("".join(heads), phrase) if heads else 1.0] if columns else []
         return min(parts) * 0.7 + sum(parts) / len(parts) * 0.3 if parts else 0.5
+
+    @staticmethod
+    def _row_precision(row: str, phrase: Phrase, around: Phrase | None) -> float:
+        own = precision(row, phrase)
+        return own if around is None or around is phrase or own == 1.0 else (own + precision(row, around)) / 2
 
     def _basis_cost(self, fact: Fact, operand: Operand) -> float | None:
         if fact.basis is Basis.CHANGE:
@@ -432,6 +459,9 @@ class Resolver:
             if any(word in words for word in _CHANGE_WORDS):
                 return 0.0
             return 0.3 if operand.basis is Basis.NONE else None
+        if operand.basis is Basis.NONE and operand.leaning is not Basis.NONE:
+            leant = _BASIS_COST.get(operand.leaning, {}).get(fact.basis, _OTHER_BASIS)
+            return min(leant, _OTHER_BASIS)
         if operand.basis is Basis.NONE:
             return _UNASKED_BASIS.get(fact.basis, 0.0)
         if operand.code or (fact.basis is Basis.RATE and operand.unit == "%"):
@@ -508,8 +538,9 @@ class Resolver:
         best = max(pool, key=self._rank)
         chosen = [one for one in fitting if one.score >= top - 0.25 and self._agrees(one, best)]
         chosen.sort(key=lambda one: (one is not best, -one.score))
+        chosen = [*chosen[:_KEPT], *[one for one in chosen[_KEPT:] if one.fact.source.sentence][:_KEPT]]
         others = [one for one in pool if not self._agrees(one, best)]
-        return Resolved(operand, tuple(chosen[:_KEPT]), tuple(others))
+        return Resolved(operand, tuple(chosen), tuple(others))
 
     def _year(self, stored: StoredFact) -> int | None:
         return stored.fact.period.year if stored.fact.period else self.held[stored.filing].identity.year
@@ -550,6 +581,36 @@ def _scope_cost(fact: Fact, operand: Operand, identity: Identity) -> float | Non
         return 0.0 if reach == operand.scope else unsaid if not reach else None
     is_place = identity.body == identity.region or identity.body.endswith(_PLACES)
     return 0.08 if is_place and reach == "own" else 0.0
+
+
+_BOTH_SIDES = re.compile("收入|支出|收支")
+_SIDES = re.compile("收入|支出|收支|财政拨款|财政")
+
+
+def bare_of_sides(phrase: Phrase, light: re.Pattern[str]) -> str:
+    """What a phrase says beside the sides of a budget, its stages and light words: nothing in 支出决算, 实际收入."""
+    text = list(phrase.text)
+    for start, end in phrase.muted:
+        text[start:end] = " " * (end - start)
+    return light.sub("", _BOTH_SIDES.sub("", "".join(text))).strip()
+
+
+def _tells_of_part(fact: Fact, phrase: Phrase) -> bool:
+    """Does a sentence's figure name a thing of its own (行政运行 …) beside words of sides, stages and sums?"""
+    return any(precision(_SIDES.sub("", row), phrase) < 0.5 for row in fact.measure.rows)
+
+
+def _telling(rows: Sequence[str]) -> str:
+    """The last row that names something: 行政运行 of 行政运行 › 支出决算, 公立医院 of 公立医院 › 小计."""
+    return next((row for row in reversed(rows) if precision(_SIDES.sub("", row), _NOTHING) < 1.0), rows[-1])
+
+
+def _last(fact: Fact) -> str:
+    rows, columns = fact.measure.rows, fact.measure.columns
+    return (_telling(rows) if rows else "") + (columns[-1] if columns else "")
+
+
+_NOTHING = Phrase("", (), ())
 
 
 def _labels_of(fact: Fact) -> tuple[str, ...]:

@@ -313,7 +313,7 @@ def _amount(sentence: str, lead: str, item: tuple[int, int, Quantity], memory: _
         clause = _JOINT_TOTAL.sub("总计", clause)
     _hear_scope(memory, lead[: len(lead) - len(clause)])
     phrase = read_phrase(clause, memory.year)
-    if phrase.kind is Kind.CHANGE and is_money(quantity.unit) and _AIM.fullmatch(phrase.name) and not phrase.base:
+    if phrase.kind is Kind.CHANGE and is_money(quantity.unit) and not phrase.base and _is_aim(phrase):
         phrase = replace(phrase, kind=Kind.NAME, name=phrase.subject + phrase.name, subject="", basis=Basis.NONE)
     if phrase.kind is Kind.NAME or phrase.kind is Kind.SAME:
         phrase = _with_counted(phrase, sentence, end, quantity)
@@ -331,6 +331,11 @@ def _amount(sentence: str, lead: str, item: tuple[int, int, Quantity], memory: _
 _TOTAL_AGAIN = re.compile(r"^[，,、\s]*(?:合计|共计|总计)(?:为|是)?\s*$")
 # 支持消费提升800万元 says what the money is for; an amount of money grows by 增加 or 减少.
 _AIM = re.compile("提升|提高|优化|改善")
+_AIMED = re.compile("支持|促进|推动|鼓励|扶持|保障|加强")
+
+
+def _is_aim(phrase: Phrase) -> bool:
+    return _AIM.fullmatch(phrase.name) is not None or _AIMED.match(phrase.subject) is not None
 
 
 def _without_self(clause: str, identity: Identity) -> str:

@@ -17,7 +17,7 @@ from assistant.evidence import Bound, Computed, Listed, Outcome, Stated
 from assistant.matching import LIGHT_WEIGHT, normal
 from assistant.operations.printed import stated as stated_value
 from assistant.operations.workbench import Workbench
-from assistant.resolve import Resolved
+from assistant.resolve import Resolved, same_value
 from index.domain import Basis, Quantity
 from index.errors import ComputationError
 from index.ledger import StoredFact
@@ -233,7 +233,9 @@ def _changes_beside(bound: Bound, bench: Workbench) -> list[StoredFact]:
     for stored in bound.facts:
         name = stored.fact.measure.rows
         same = bench.sentence_facts(stored)
-        found.extend(one for one in same if one.fact.basis is Basis.CHANGE and _changes_only(one, name))
+        of_value = {one.fact.measure.rows for one in same if same_value(one.fact, stored.fact)}  # 收入 X，其中财政拨款 X
+        changes = [one for one in same if one.fact.basis is Basis.CHANGE]
+        found.extend(one for one in changes if any(_changes_only(one, rows) for rows in (name, *sorted(of_value - {name}))))
     return found
 
 

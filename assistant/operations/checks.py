@@ -14,7 +14,8 @@ from assistant.domain import Check, Operand, Status
 from assistant.evidence import Bound, Checked, Outcome
 from assistant.operations.groups import find_rows
 from assistant.operations.workbench import Workbench
-from index.domain import Quantity
+from assistant.resolve import Resolved
+from index.domain import Basis, Quantity
 from index.errors import ComputationError
 from index.ledger import StoredFact
 from index.quantities import unit_scale
@@ -125,7 +126,26 @@ def _parts_of(whole: Operand, bench: Workbench) -> Outcome:
         ]
         if below:
             return checked([bench.bound(stored) for stored in below], bench.bound(one.stored))
-    return bench.missing(resolved)
+    return _parts_in_sentence(resolved, bench) or bench.missing(resolved)
+
+
+def _parts_in_sentence(resolved: Resolved, bench: Workbench) -> Outcome | None:
+    """The parts that the sentence of a whole lists right behind it: 总预算 X，其中 A、B、C."""
+    for one in resolved.chosen:
+        rows, quantity = one.fact.measure.rows, one.fact.quantity
+        if not one.fact.source.sentence or quantity is None:
+            continue
+        parts = [
+            stored
+            for stored in bench.sentence_facts(one.stored)
+            if stored.fact.quantity is not None
+            and stored.fact.measure.rows[:-1] == rows
+            and stored.fact.basis not in (Basis.CHANGE, Basis.RATE)
+            and unit_scale(stored.fact.quantity.unit)[0] == unit_scale(quantity.unit)[0]
+        ]
+        if len(parts) > 1:
+            return checked([bench.bound(stored) for stored in parts], bench.bound(one.stored))
+    return None
 
 
 def _against_total(operand: Operand, bench: Workbench) -> Outcome:

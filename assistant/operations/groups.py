@@ -5,6 +5,7 @@ The group is chosen by how well its common labels and its members together say w
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,7 @@ from assistant.domain import Condition, Group, Operand, Status
 from assistant.evidence import Bound, Computed, Listed, Outcome, Stated
 from assistant.matching import LIGHT_WEIGHT, bare_label, normal
 from assistant.names import core_name
-from assistant.operations.workbench import Workbench
+from assistant.operations.workbench import Workbench, years_held
 from assistant.resolve import ENOUGH
 from assistant.wording import spoken_period
 from index.domain import Basis, Fact, Measure
@@ -58,6 +59,8 @@ class Rows:
         measure = stored.fact.measure
         if self.kind == "bodies":
             return stored.fact.entity or self.names.get(stored.filing, "")
+        if self.kind == "years":
+            return f"{spoken_period(str(stored.fact.period or ''))}{measure.rows[-1] if measure.rows else ''}"
         if self.kind == "forms":
             return dict(stored.fact.dimensions)["项目名称"]
         if self.kind == "columns":
@@ -75,7 +78,7 @@ def group(plan: Group, bench: Workbench) -> Outcome:
     rows = _rows_of(plan, bench)
     if rows is None:
         return bench.missing(bench.resolver.resolve(plan.operand))
-    rows = replace(rows, facts=_of_kind(rows, plan))
+    rows = replace(rows, facts=_classes(rows, bench) if plan.among == "类" else _of_kind(rows, plan))
     members = [one for one in rows.facts if plan.condition is None or _meets(one, plan.condition)]
     if plan.operation in ("group_sum", "group_mean"):
         return _total(plan, rows, members, bench)
@@ -88,6 +91,8 @@ def _rows_of(plan: Group, bench: Workbench) -> Rows | None:
     """The group that a plan is about: rows named one by one, the bodies held, or the best rows found."""
     if plan.members:
         return _named_rows(plan, bench)
+    if plan.among == "年" or _SPAN.match(plan.operand.period):
+        return _years(plan, bench)
     if not plan.operand.entity and (bodies := _bodies(plan, bench)):
         return bodies
     if plan.among and (places := find_rows(plan.operand, bench, keyword=plan.keyword, kinds=("rows",), inside=True)):
@@ -105,9 +110,35 @@ def _bodies(plan: Group, bench: Workbench) -> Rows | None:
     return Rows("bodies", facts, 1.0, names_of) if len(facts) > 1 else None
 
 
+def _classes(rows: Rows, bench: Workbench) -> tuple[StoredFact, ...]:
+    """哪三类: the classes that a table adds up, not their items: the outermost rows of its column."""
+    first = rows.facts[0]
+    order, place = first.fact.source.table_order, first.fact.source.place
+    if order is None or place is None:
+        return rows.facts
+    column = [one for one in bench.ledger.facts_at(first.filing, order) if one.fact.measure.columns == first.fact.measure.columns]
+    outer = tuple(
+        one for one in column if len(one.fact.measure.rows) == 1 and one.fact.quantity is not None and not one.fact.is_total
+    )
+    return outer if len(outer) > 1 else rows.facts
+
+
+_SPAN = re.compile(r"(\d{4})-(\d{4})$")
+
+
+def _years(plan: Group, bench: Workbench) -> Rows | None:
+    """哪一年最多, 2023至2025年平均: the same measure of each year, looked up on its own."""
+    span = _SPAN.match(plan.operand.period)
+    years = list(range(int(span[1]), int(span[2]) + 1)) if span else years_held(plan.operand, bench)
+    found = [bench.resolver.resolve(plan.operand.model_copy(update={"period": str(year)})) for year in years]
+    facts = tuple(one.chosen[0].stored for one in found if one.chosen and one.chosen[0].fact.quantity is not None)
+    complete = len(facts) == len(years) or span is None
+    return Rows("years", facts, 1.0) if complete and len(facts) > 1 else None
+
+
 def _of_kind(rows: Rows, plan: Group) -> tuple[StoredFact, ...]:
     """哪家医院: only members that end like one (妇幼保健院 does), if there are any; the whole itself is no member."""
-    if not plan.among:
+    if not plan.among or rows.kind == "years":
         return rows.facts
     endings = _endings(plan.among)
     whole = core_name(plan.operand.entity)

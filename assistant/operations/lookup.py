@@ -72,8 +72,9 @@ def _row_name(operand: Operand, bench: Workbench) -> list[Statement]:
 
 
 def _two_bodies(resolved: Resolved, bench: Workbench) -> Outcome | None:
-    """Nobody was named and several bodies fit equally well: ask which."""
-    if resolved.operand.entity or not resolved.alternatives:
+    """Nobody was named (or a place with several bodies), and several bodies fit equally well: ask which."""
+    named = bench.resolver.names.named(resolved.operand.entity)
+    if not resolved.alternatives or (resolved.operand.entity and (named is None or len(named.covers) < 2)):
         return None
     held = bench.resolver.held
     fitting = [resolved.chosen[0], *resolved.alternatives]

@@ -15,7 +15,7 @@ from assistant.domain import Operand, Prose, Status
 from assistant.evidence import Outcome, Quote, Quoted
 from assistant.matching import Phrase, matches, normal, precision
 from assistant.operations.workbench import Workbench
-from assistant.resolve import Scope
+from assistant.resolve import Scope, bare_of_sides
 from index.headings import heading_level
 from index.ledger import StoredFact, StoredParagraph
 from index.quantities import find_quantities
@@ -26,12 +26,20 @@ ENOUGH = {"reason": 0.62, "definition": 0.6, "when": 0.62, "enumeration": 0.6, "
 _NEAR = 5  # chunks looked at by meaning
 _NEARNESS = 0.15  # what being the nearest in meaning makes up for
 _HEADING_FIT = 0.75
+_EXACT_HEADING = 0.62  # of a heading that says nothing but what was asked, with the headings around it
+_MANY = 3  # items under a heading, after words that only lead to them
 _SECTION_FIT = 0.85
 _NEWS = 6  # letters beyond the question that a sentence must say to be an answer
 _EMPTY = 0.1
 _TOPIC, _LONGEST_REST = 40, 600  # letters of a topic sentence, and of what may follow it
+_BARE_HEADING = 10  # letters, with the number: 二、立项依据
 _TORN = 3  # pieces that a torn paragraph may have
 _REASON = re.compile(r"原因|由于|因为|主要是|主要因|系因|是因|得益于|因此|考虑到|为进一步")
+_REASON_ALONE = re.compile(r"(?:其)?(?:主要)?原因")
+_OF_WHOLE = 0.15
+_WHOLE_CHANGED = re.compile(
+    r"(?:收入支出|收支|(?<![\u4e00-\u9fff])收入|(?<![\u4e00-\u9fff])支出|部门预算)(?:预算)?(?:总计|总额|合计)?(?:比[^，。]{0,12})?(?:增加|减少|增长|下降|变动|变化)"
+)
 _DATE = re.compile(r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|第?[一二三四]季度|\d{1,2}月(?:份|底|末|初)?")
 _ITEM = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．]?|[①-⑳]|[一二三四五六七八九十]是|[-•·●])\s*")
 _LISTED = re.compile(r"[^，。；,;]{2,}、[^，。；,;]{2,}、|[一1][是、.）)].*[二2][是、.）)]")
@@ -172,10 +180,14 @@ def _paragraphs(phrase: Phrase, filings: Sequence[str], bench: Workbench) -> lis
 
 
 def _passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench: Workbench) -> Iterator[Passage]:
+    of_whole = not bare_of_sides(phrase, bench.resolver.terms.light_pattern).strip("增加减少长下降上升的了0123456789.%")
     for paragraph in paragraphs:
         section, whole = normal("".join(paragraph.section)), normal(paragraph.text[:600])
+        before = 0  # where the sentence before begins: a reason may stand behind the change that it gives
         for start, end in split_sentences(paragraph.text):
             sentence = paragraph.text[start:end]
+            if plan.operation == "reason" and _REASON_ALONE.match(sentence):
+                start, sentence = before, paragraph.text[before:end]  # the change it explains stands before it
             if len(normal(sentence)) < 4 or (heading_level(sentence, None) is not None and len(sentence) < 25):
                 continue
             coverage = phrase.coverage([(normal(sentence), 1.0), (section, _SECTION_FIT), (whole, _SECTION_FIT)])
@@ -184,7 +196,11 @@ def _passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph]
                 continue
             unbroken = max((stop - at for at, stop in matches(phrase.text, normal(sentence))), default=0) / len(phrase.text)
             score = coverage * 0.6 + own * 0.4 + 0.1 * unbroken + _sign(plan, sentence)
-            score -= _EMPTY * bench.resolver.narrows(sentence, plan.operand)
+            changed = of_whole and plan.operation == "reason" and _WHOLE_CHANGED.search(sentence) is not None
+            score -= _EMPTY * (bench.resolver.narrows(sentence, plan.operand) and not changed)
+            if of_whole and plan.operation == "reason":
+                score += _OF_WHOLE if changed else -_OF_WHOLE
+            before = start
             score -= _EMPTY * (len(normal(sentence)) < len(phrase.text) + _NEWS)
             yield Passage(paragraph, start, end, score + (_date_cost(phrase, sentence) if plan.operation == "when" else 0.0))
 
@@ -275,6 +291,8 @@ def _list_under_heading(plan: Prose, phrase: Phrase, paragraphs: Sequence[Stored
         if own < 0.55 or score < ENOUGH["enumeration"]:
             continue
         items = _items_after(opener, bench)
+        if all(len(one.text) <= _BARE_HEADING for one in items):
+            items = []  # headings of sections name no things
         if len(items) < 2:
             items = [_whole(one) for one in _first_said(opener, bench) if len(_INLINE.findall(one.text)) > 1]
         if not items:
@@ -294,12 +312,24 @@ def _under_heading(phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench:
         title = opener.text.strip()
         if heading_level(title, opener.paragraph.style_level) is None or len(title) > 30:
             continue
-        fit = phrase.coverage([(normal(title), 1.0)]) - 0.2 * (1 - precision(title, phrase))
-        if fit > max(best[0], _HEADING_FIT):
-            same = _first_said(opener, bench)
-            is_list = bool(same) and _ITEM.match(same[0].text.strip()) is not None
-            best = (fit, _items_after(opener, bench) if is_list else [_whole(one) for one in same])
+        if _is_listed(opener, bench):
+            continue
+        exact = precision(title, phrase)
+        around = [(normal("".join(opener.section)), _SECTION_FIT)] if exact == 1.0 else []
+        fit = phrase.coverage([(normal(title), 1.0), *around]) - 0.2 * (1 - exact)
+        if fit > max(best[0], _EXACT_HEADING if exact == 1.0 else _HEADING_FIT):
+            same, items = _first_said(opener, bench), _items_after(opener, bench)
+            is_list = len(items) > 1 and (len(items) > _MANY or _ITEM.match(same[0].text.strip() if same else "") is not None)
+            best = (fit, items if is_list else [_whole(one) for one in same])
     return best[1]
+
+
+def _is_listed(opener: StoredParagraph, bench: Workbench) -> bool:
+    """Does a heading stand in a table of contents: is what follows it at once the next heading of its kind?"""
+    following = next((one for one in bench.ledger.paragraphs(opener.filing) if one.order > opener.order), None)
+    marks = [_ITEM.match(one.text.strip()) for one in (opener, following) if one is not None]
+    heads = following is not None and heading_level(following.text.strip(), following.paragraph.style_level) is not None
+    return heads and len(marks) == 2 and all(marks) and _shape(marks[0][0]) == _shape(marks[1][0])  # type: ignore[index]
 
 
 def _whole(one: StoredParagraph) -> Quote:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from assistant.domain import Status
 from assistant.domain import Trend as TrendPlan
 from assistant.evidence import Bound, Listed, Outcome
-from assistant.operations.workbench import Workbench
+from assistant.operations.workbench import Workbench, years_held
 
 
 def trend(plan: TrendPlan, bench: Workbench) -> Outcome:
     """The values of the years named, or of all years held. Years without a value are said, not skipped silently."""
-    years = plan.years or _years_held(plan, bench)
+    years = plan.years or years_held(plan.operand, bench)
     items: list[Bound] = []
     missing: list[str] = []
     last = None
@@ -24,11 +24,3 @@ def trend(plan: TrendPlan, bench: Workbench) -> Outcome:
         return bench.missing(last) if last is not None else Outcome(Status.NOT_FOUND, message="没有收录任何年度的文件。")
     notes = (f"{'、'.join(missing)}年没有找到对应的数据。",) if missing and plan.years else ()
     return Outcome(Status.ANSWERED, (Listed(plan.operand.measure, tuple(items)),), notes=notes)
-
-
-def _years_held(plan: TrendPlan, bench: Workbench) -> list[int]:
-    """Years of the filings in scope, with the year before the first (filings print it beside their own)."""
-    filings = bench.resolver.scope(plan.operand).filings
-    years = {bench.resolver.held[one].identity.year for one in filings}
-    held = sorted(year for year in years if year)
-    return [held[0] - 1, *held] if held else []

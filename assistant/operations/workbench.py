@@ -59,6 +59,8 @@ class Workbench:
         found: list[Resolved] = []
         for operand in operands:
             beside = [one.best for one in found if one.best is not None]
+            if beside and not operand.context:
+                operand = operand.model_copy(update={"context": operands[0].measure})  # 政府采购货物、工程: said for all
             if comparable and beside and beside[0].fact.quantity is not None and not operand.unit:
                 operand = operand.model_copy(update={"unit": beside[0].fact.quantity.unit})
             found.append(self.resolver.resolve(operand, beside=beside, within=within))
@@ -103,6 +105,14 @@ class Workbench:
     @staticmethod
     def bound(stored: StoredFact) -> Bound:
         return Bound(label_of(stored), (stored,))
+
+
+def years_held(operand: Operand, bench: Workbench) -> list[int]:
+    """Years of the filings in scope, with the year before the first (filings print it beside their own)."""
+    filings = bench.resolver.scope(operand).filings
+    years = {bench.resolver.held[one].identity.year for one in filings}
+    held = sorted(year for year in years if year)
+    return [held[0] - 1, *held] if held else []
 
 
 def _fitness(found: Sequence[Resolved]) -> float:

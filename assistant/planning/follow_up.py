@@ -10,6 +10,7 @@ from assistant.planning.kinds import plan_of
 from assistant.planning.operands import clean, is_bare, take_over
 from assistant.planning.parts import Part
 from assistant.vocabulary import Vocabulary, vocabulary
+from index.domain import Basis
 
 _ELLIPTIC = re.compile(r"呢$|^(?:那|又|再|换|还有|另外|其中)|^(?:来源|出处|为什么|原因|占|比|较)")
 _OF_BOTH = re.compile(r"^(?:那)?(?:这|那)?(?:[两二2](?:家|个|项|者|年|次|季度)|它们|他们)?(?:一共|总共|合计|加起来|相加|之和)")
@@ -42,7 +43,18 @@ def follow_up(part: Part, turns: Sequence[Plan]) -> Plan | None:
             return leant
     if not _ELLIPTIC.search(part.text) and (part.entity or part.periods):
         return None
-    return lean_on(fresh, subject, terms)
+    leant = lean_on(fresh, subject, terms)
+    if isinstance(leant, Prose) and leant.operation == "reason" and isinstance(before, Compute) and is_bare(words, terms):
+        return _reason_of(before, leant)
+    return leant
+
+
+def _reason_of(change: Compute, asked: Prose) -> Prose:
+    """为什么, after a change: why it rose or fell."""
+    if change.operation not in ("difference", "growth"):
+        return asked
+    verb = "减少" if change.falling else "增加"
+    return asked.model_copy(update={"operand": asked.operand.model_copy(update={"measure": asked.operand.measure + verb})})
 
 
 def subject_of(plan: Plan) -> Operand | None:
@@ -182,13 +194,13 @@ def _settled(one: Operand, subject: Operand) -> Operand:
     )
 
 
-def about(plan: Plan, entity: str) -> Plan:
-    """The plan with its open operands bound to an entity."""
-    if not entity or subject_of(plan) is None:
+def about(plan: Plan, entity: str, basis: Basis = Basis.NONE) -> Plan:
+    """The plan with its open operands bound to an entity, and with the sense in which it was answered."""
+    if not (entity or basis) or subject_of(plan) is None:
         return plan
 
     def named(one: Operand) -> Operand:
-        return one if one.entity else one.model_copy(update={"entity": entity})
+        return one.model_copy(update={"entity": one.entity or entity, "leaning": basis})
 
     match plan:
         case Lookup() | Compute():

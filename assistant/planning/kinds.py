@@ -22,7 +22,7 @@ _HOW_MANY = re.compile(
     r"哪([一二两三四五六七八九十]|\d+)(?:个|家|项|方面|类|点|种|大|条|件|步)?|([二两三四五六七八九十])(?:个|家|项|方面|类|点|种|大|条)"
 )
 _TOP = re.compile(
-    r"前([一二两三四五六七八九十]|\d+)|最[高低多少大小](?:的)?(?:是)?(?:哪)?([二两三四五六七八九十]|\d+)(?:个|家|项|名)"
+    r"前([一二两三四五六七八九十]|\d+)|最[高低多少大小](?:的)?(?:是)?(?:哪)?([二两三四五六七八九十]|\d+)(?:个|家|项|名|类|种|笔|大)"
 )
 _AGAINST = re.compile(r"(?:比|较|同|与)(?:[|¦]|上年|去年|往年|预算|年初|计划)+(?:相比)?(?:会|要|还|了)?")
 _AMOUNT = re.compile(r"(?<![\d年表第])\d+(?:,\d{3})*(?:\.\d+)?(?:万元|亿元|元|个|家|项)?(?!年|[\d月日季])")
@@ -57,9 +57,17 @@ _COUNTED = re.compile(r"(?:一共|共|总共)?有?(?:几|多少)(?:个|家|项|�
 _ADDED = re.compile(
     r"(?:合计|相加|之和|加起来|加总|总和|合起来)(?:后|的结果)?(?:与|和|跟|是否|是不是|等于)*|(?:是不是|是否)?等于"
 )
+# 某专项五个方向加起来: the parts are those that the filing lists under the whole.
+_PARTS_ADDED = re.compile(
+    r"(?P<whole>.{2,}?)(?:下面?)?的?(?:这)?[二两三四五六七八九十\d]+(?:个|大)?(?:方向|部分|类|项|块|方面|分项)(?:加起来|相加|合计|之和|总和|加总)"
+)
 _PER_ONE = re.compile(
     r"平均(?:下来|起来)?每一?(?P<counter>[个家项名所位户床张台间件])(?P<one>[^多几]{2,}?)"
     r"(?:有|带|做|服务|承担|完成|对应|接待|拥有|配备|配|覆盖)?了?(?:多少|几)[个家项名所位户张台间件]?(?P<many>.{2,})$"
+)
+# Things that are bought and kept; what each of several bodies has is the mean of theirs instead.
+_PER_THING = re.compile(
+    r"(?P<what>.{2,}?)平均(?:下来|到)?每一?(?P<counter>[辆台床张间套])(?P<one>[^，,多几(（]{1,6}?)(?:是|为|有|要|花)?(?:多少|几)(?!辆|台|床|张|间|套)"
 )
 _COMPARED = re.compile(r"(?:相)?(?:比较?|较|对比)(?:起|上)?")
 
@@ -103,6 +111,8 @@ def _check(part: Part, terms: Vocabulary) -> Plan | None:
     ):
         whole = operand(part, re.sub(r"\d[\d,，.]*(?:万元|元|亿元)?(?:和|与)?(?:它|其)?$", "", parts_of[1] or parts_of[2]))
         return Check(left=(whole,), right=(), parts=True)
+    if (listed := _PARTS_ADDED.match(text)) and not re.search("、|加(?!起来|总)", listed["whole"]):
+        return Check(left=(operand(part, listed["whole"]),), right=(), parts=True)
     text = _AMOUNT.sub("", text)  # the printed figure itself says nothing about which it is
     sides = _ADDED.split(text, maxsplit=1)
     if len(sides) == 2 and clean(sides[1], terms):
@@ -118,6 +128,33 @@ def _sides(part: Part, left_words: str, right_words: str) -> Plan:
     if not right.measure:
         right = right.model_copy(update={"measure": left[0].measure})
     return Check(left=left, right=(right.model_copy(update={"context": left[0].measure}),))
+
+
+# --- what a body does, what money is for ---------------------------------------------------------------
+
+
+_DUTIES = re.compile(
+    r"(?:主要|具体|平时)*(?:都?是)?(?:干|做|负责|管)(?:些|点|的)?(?:什么|啥|嘛|哪些)(?:的|事情?|工作|单位|部门|机构)*$"
+)
+_SPENT_ON = re.compile(
+    r"(?P<what>.{2,}?)的?(?:钱|资金|经费)?(?:都|主要|大都)*(?:花|用|投)(?:在|到|于)了?"
+    r"(?:哪(?:些|里|儿|几个?)?(?:方面|地方|项目|用途|事情?)?(?:上|了)?|什么(?:地方|方面|上)+)$"
+)
+
+
+def _duties(part: Part, terms: Vocabulary) -> Plan | None:
+    """某局是干什么的: its duties."""
+    text = part.text.rstrip(TIME + SEPARATOR)
+    match = _DUTIES.search(text)
+    if match is None or not part.entity or clean(text[: match.start()], terms):
+        return None
+    return Prose(operation="text", operand=operand(part, "主要职能"))
+
+
+def _spent_on(part: Part, terms: Vocabulary) -> Plan | None:
+    """某专项的钱都花在哪些方面: the parts that the filing lists under it."""
+    match = _SPENT_ON.match(part.text.rstrip(TIME + SEPARATOR))
+    return group_of("list", part, match["what"]) if match is not None else None
 
 
 # --- prose -----------------------------------------------------------------------------------------------
@@ -295,7 +332,7 @@ def _keyword(phrase: str) -> tuple[str, str]:
     for pattern in (
         r"(?:带|含|包含|名称里有|名字里有)(?:有)?[（(\"']*([^（()）\"']{1,8}?)[)）\"']*(?:字样|字眼|的)(?:的)?",
         r"[（(\"']([^（()）\"'、|¦]+)[)）\"'](?:类|的|字样|开头的?|字头)",
-        r"[（(]([^（()）\"'、|¦]+)[)）]",
+        r"[（(](?!共)([^（()）\"'、|¦\d]+)[)）]",
     ):
         if match := re.search(pattern, phrase):
             return match[1], phrase[: match.start()] + phrase[match.end() :]
@@ -337,6 +374,10 @@ def _extreme(part: Part, terms: Vocabulary) -> Plan | None:
     place, without = _kind_of_place(re.sub(r"(?:里面?|当?中)[,，]?(?=哪|谁|最|几)", "", part.text))
     phrase = _QUESTIONS.sub("", terms.operations["extreme"].sub("", without)) if place else phrase
     made = group_of("minimum" if _DOWN.search(part.text) else "maximum", part, phrase, top=max(number, 1))
+    if re.search(r"最[多高大少低小]的?[^类]{0,3}类", part.text):
+        return made.model_copy(update={"among": "类"})
+    if re.search(r"哪一?个?年", part.text):
+        return made.model_copy(update={"among": "年"})
     among = re.search(rf"哪(?:一)?(?:家|个|所|座)({_BODIES})", part.text)
     return made.model_copy(update={"among": place or (among[1] if among else "")})
 
@@ -399,13 +440,16 @@ def _count(part: Part, terms: Vocabulary) -> Plan | None:
 
 
 def _each_quarter(part: Part, terms: Vocabulary) -> Plan | None:
-    if not part.asks_each_quarter or re.search(r"平均|最|合计|相加", part.text):
+    if not part.asks_each_quarter or re.search(r"平均|最|合计|相加|一共|总共|加起来", part.text):
         return None
     return group_of("list", part, terms.operations["trend"].sub("", part.text))
 
 
 def _per_one(part: Part, terms: Vocabulary) -> Plan | None:
-    """平均每个社区有多少志愿者: how many of the one there are to one of the other."""
+    """平均每个社区有多少志愿者: how many of the one there are to one of the other; 平均每辆车多少: the amount for each."""
+    if match := _PER_THING.search(part.text):
+        things = operand(part, match["one"]).model_copy(update={"unit": match["counter"], "basis": Basis.NONE})
+        return Compute(operation="per_head", operands=(operand(part, match["what"]), things), unit=part.unit)
     match = _PER_ONE.search(part.text)
     if match is None:
         return None
@@ -436,6 +480,8 @@ def _trend(part: Part, terms: Vocabulary) -> Plan | None:
 
 KINDS: tuple[Reader, ...] = (
     _check,
+    _duties,
+    _spent_on,
     _by_cue("reason"),
     _by_cue("definition"),
     _completion,

@@ -17,7 +17,7 @@ _HOW_MANY_OF = re.compile(
     r"(?:有|(?<![花用])了)?(?:几|多少)(?:钱|个|家|辆|台|项|名|次|套|张|件|所|条|种|分|人次|人(?![才员口均大民力])|元|亿|万)?(?=人$|$|[^率])"
 )
 _EDGES = re.compile(
-    r"^(?:在(?![职编校岗建院])|年度|年(?=[^初末底均度])|度|其中|末|初(?!中|级|步|期))+|(?:在|(?<!全)年|钱|各|(?<=[收支][入出])完成)$"
+    r"^(?:在(?![职编校岗建院])|年度|年(?=[^初末底均度])|度|其中|末|初(?!中|级|步|期))+|(?:在|(?<!全)年|钱|各|下面|是谁|是哪家|(?<=[收支][入出])完成)$"
 )
 _COMPOUND = re.compile(r"(?:一般公共|政府性基金|国有资本经营|社会保险基金|社保基金|公共财政)预算|预算(?=执行)")
 _NUMBER_ASKED = re.compile(r"多少|几(?!乎)|占|率|金额|合计|总计|总额|最[高低多少大小]|平均|相加|加起来|一致|相等")
@@ -31,8 +31,20 @@ _SCOPE = re.compile(
 # What is said of money at the end of a phrase: it tells that spending, or a plan, is meant, and names nothing.
 _SPENT = re.compile(r"(?:一共|总共|实际|最后|最终)*(?:花|用|支)(?:掉|出去|去)?(?:得|了)?$")
 _VERBS = re.compile(
-    r"(?:一共|总共|实际|最后|最终|大概)*(?:安排|执行|完成|定|拨|拿|投入|收|达到)(?:下来|到|给)?(?:得|了|的|在|为|是)*$"
+    r"(?:一共|总共|实际|最后|最终|大概)*(?:安排|执行|完成|定|拨付?|拿|投入?|收|达到|批[准复]?|给|列支?|编[制报]?|下达|发|留)"
+    r"(?:下来|到|给|出)?(?:得|了|的|在|为|是)*$"
 )
+_DONE = re.compile(r"^(?:安排|拨付?|批准?|给|列|编[制报]?|下达|发)了(?=.{2})")
+# Where it is said, in words that name nothing: 预算公开里说固定资产, …2026年预算里写的.
+_SAID_THERE = re.compile(
+    r"^(?:.{0,4}(?:文件|报告|公开|材料|说明|公告|报表|附表|预算书?|决算书?)(?:里面?|中|上))?(?:说|写|提到?|显示|载明|印)(?:的|着|了|明)?(?=.{2})"
+    r"|(?:文件|报告|公开|材料|说明|公告|报表|附表|预算书?|决算书?)(?:里面?|中|上)(?:说|写|提到?|显示|载明|印)(?:的|着|了|明)?$"
+)
+_OF_FILING = re.compile(
+    rf"{TIME}(?:部门|单位)?(?:预算|决算|绩效)?(?:文件|报告|公开|材料|说明|公告|报表|预算书?|决算书?)(?:里面?|中|上)(?:说|写|提|显|载|印)"
+)
+_CODED = re.compile(r"^(?:这个|那个)?(?:科目|项目|项|款|类)?(?:的?金额|的?数)?$")
+_SORT = re.compile(r"(?<=.{2})(?:这|那)?(?:一)?(?:[类块]|部分|方面)$")
 _OPPOSITE = {"支出": "收入", "收入": "支出"}
 _MEASURING = re.compile(r"(?:得分|分值|[^、和与及]{0,2}率|数量|人数|次数|个数|金额)$")
 _ALIKE = re.compile(
@@ -44,7 +56,8 @@ _JOIN = re.compile(r"、|(?:以及|和|与|及|跟|还有)")
 def clean(phrase: str, terms: Vocabulary) -> str:
     """The words of a phrase that matter: manners and outer particles gone."""
     phrase = terms.manner_pattern.sub("", _HOW_MANY_OF.sub("", phrase.replace(SEPARATOR, "").replace(TIME, "")))
-    return _EDGES.sub("", phrase).strip("".join(terms.particles))
+    words = _EDGES.sub("", phrase).strip("".join(terms.particles))
+    return _DONE.sub("", _SAID_THERE.sub("", words))
 
 
 def without_verbs(words: str) -> str:
@@ -95,6 +108,10 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
     if (named := without_verbs(words)) != words:
         basis = basis or (Basis.EXECUTED if _SPENT.search(words) or words.endswith("完成") else Basis.NONE)
         words = named
+    if code:
+        words = "" if _CODED.match(bare := _VERBS.sub("", words)) else bare
+    elif around:
+        words = _SORT.sub("", words)  # 政府采购里服务类
     made = Operand(
         measure=words,
         entity=part.entity,
@@ -105,6 +122,7 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
         context=around,
         scope="" if scope is None else "whole" if scope[0].startswith("全") else "own",
         numeric=_NUMBER_ASKED.search(part.text) is not None,
+        in_filing=_OF_FILING.search(part.text) is not None,
     )
     return made if like is None else take_over(made, like, terms)
 
@@ -124,7 +142,7 @@ def take_over(made: Operand, like: Operand, terms: Vocabulary) -> Operand:
     if (other := _OPPOSITE.get(made.measure)) and other in like.measure and made.measure not in like.measure:
         made = made.model_copy(update={"measure": like.measure.replace(other, made.measure)})  # 支出比收入多多少
     changes: dict[str, object] = {
-        field: getattr(like, field) for field in ("entity", "period", "code", "scope") if not getattr(made, field)
+        field: getattr(like, field) for field in ("entity", "period", "code", "scope", "leaning") if not getattr(made, field)
     }
     if is_bare(made.measure, terms):
         changes["measure"] = replace_basis(like, made.measure, terms)

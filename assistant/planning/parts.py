@@ -25,6 +25,11 @@ _BARE_YEAR = re.compile(r"(?<![\d.,])(20[0-4]\d)(?![\d.,%年至~-]|万|元|亿|�
 _MONEY = re.compile(r"(?:多少|换算成|折合成?|合|换成|按|用|以|折算成|折成|转换成|转成)(?:多少)?(万元|亿元|千元|百万元|元)")
 _COMPARED = ("比", "较", "与", "同", "跟", "对")
 _SPOKEN = ("今年", "去年", "前年")
+# 这三年（2023、2024、2025）, 2023年至2025年三年: once the years are known, how many there are says nothing.
+_YEARS_LISTED = re.compile(
+    rf"(?:这|近|过去|最近)?(?:[二两三四五六七八九十\d]+年度?)?[（(]{TIME}(?:[、,，和与至到~-]*{TIME})*[)）]"
+    rf"|{TIME}(?:[、,，和与]*{TIME})*这?[二两三四五六七八九十\d]+年度?"
+)
 _COVERING = re.compile(r"各个?季度|每个?季度|[四4]个?季度")
 
 
@@ -94,7 +99,7 @@ def read_part(text: str, names: NameIndex, this_year: int | None, carried_year: 
     mentions = names.find(text)
     text = cut(text, [(mention.start, mention.end) for mention in mentions])
     found = _periods(text, this_year, carried_year)
-    text = cut(text, [(start, _year_end(text, end)) for start, end, _ in found], TIME)
+    text = _YEARS_LISTED.sub(TIME, cut(text, [(start, _year_end(text, end)) for start, end, _ in found], TIME))
     unit = ""
     if match := _MONEY.search(text):
         unit = match[1]
