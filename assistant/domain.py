@@ -215,6 +215,7 @@ class Group(_Model):
     members: tuple[str, ...] = ()  # rows named one by one: A、B、C 哪个最高
     among: str = ""  # what kind of member is meant: 哪家医院
     literal: str = ""  # the condition's own words: 50万元以上 may be part of a label
+    below: bool = False  # the rows one level below the row that the operand names
 
 
 class Trend(_Model):

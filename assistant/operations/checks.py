@@ -12,7 +12,7 @@ from assistant import compute as sums
 from assistant.compute import Computation, Value
 from assistant.domain import Check, Operand, Status
 from assistant.evidence import Bound, Checked, Outcome
-from assistant.operations.groups import find_rows
+from assistant.operations.groups import find_rows, rows_below
 from assistant.operations.workbench import Workbench
 from assistant.resolve import Resolved
 from index.domain import Basis, Quantity
@@ -112,19 +112,7 @@ def _parts_of(whole: Operand, bench: Workbench) -> Outcome:
     """Do the rows one level below a row add up to it, in its own column?"""
     resolved = bench.resolver.resolve(whole)
     for one in resolved.chosen:
-        source, rows = one.fact.source, one.fact.measure.rows
-        if source.table_order is None or source.place is None or one.fact.quantity is None:
-            continue
-        below = [
-            stored
-            for stored in bench.ledger.facts_at(one.stored.filing, source.table_order)
-            if len(stored.fact.measure.rows) == len(rows) + 1
-            and stored.fact.measure.rows[:-1] == rows
-            and stored.fact.quantity is not None
-            and stored.fact.source.place is not None
-            and stored.fact.source.place[1] == source.place[1]
-        ]
-        if below:
+        if below := rows_below(one.stored, bench):
             return checked([bench.bound(stored) for stored in below], bench.bound(one.stored))
     return _parts_in_sentence(resolved, bench) or bench.missing(resolved)
 

@@ -73,6 +73,8 @@ class Rows:
 
 def group(plan: Group, bench: Workbench) -> Outcome:
     """Find the group, keep the members asked for, carry out the operation."""
+    if plan.below:
+        return _below(plan, bench)
     if plan.literal and (printed := _printed_condition(plan, bench)) is not None:
         return printed
     rows = _rows_of(plan, bench)
@@ -356,7 +358,38 @@ def _size(stored: StoredFact) -> Decimal:
 
 
 def _listing(plan: Group, rows: Rows, members: Sequence[StoredFact]) -> Outcome:
-    count = None
-    if plan.operation == "count":
-        count = Computation(Decimal(len(members)), "个", "", Decimal(0), 0)
-    return Outcome(Status.ANSWERED, (Listed(plan.operand.measure, _bounds(rows, members), count, out_of=len(rows.facts)),))
+    return _listed(plan, _bounds(rows, members), len(rows.facts))
+
+
+def _listed(plan: Group, items: tuple[Bound, ...], out_of: int) -> Outcome:
+    count = Computation(Decimal(len(items)), "个", "", Decimal(0), 0) if plan.operation == "count" else None
+    return Outcome(Status.ANSWERED, (Listed(plan.operand.measure, items, count, out_of=out_of),))
+
+
+# --- rows of a classification --------------------------------------------------------------------------
+
+
+def _below(plan: Group, bench: Workbench) -> Outcome:
+    """The rows one level below the row that is named, in the column where that row was found."""
+    resolved = bench.resolver.resolve(plan.operand)
+    for one in resolved.chosen:
+        if below := rows_below(one.stored, bench):
+            fit = resolved.fit
+            return _listed(plan, tuple(replace(bench.bound(stored), fit=fit) for stored in below), len(below))
+    return bench.missing(resolved)
+
+
+def rows_below(whole: StoredFact, bench: Workbench) -> list[StoredFact]:
+    """The amounts in the rows one level below a row, in its own column; none for what stands in no table."""
+    source, rows = whole.fact.source, whole.fact.measure.rows
+    if source.table_order is None or source.place is None or whole.fact.quantity is None:
+        return []
+    return [
+        stored
+        for stored in bench.ledger.facts_at(whole.filing, source.table_order)
+        if len(stored.fact.measure.rows) == len(rows) + 1
+        and stored.fact.measure.rows[:-1] == rows
+        and stored.fact.quantity is not None
+        and stored.fact.source.place is not None
+        and stored.fact.source.place[1] == source.place[1]
+    ]

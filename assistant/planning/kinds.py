@@ -69,6 +69,10 @@ _PER_ONE = re.compile(
 _PER_THING = re.compile(
     r"(?P<what>.{2,}?)平均(?:下来|到)?每一?(?P<counter>[辆台床张间套])(?P<one>[^，,多几(（]{1,6}?)(?:是|为|有|要|花)?(?:多少|几)(?!辆|台|床|张|间|套)"
 )
+_BELOW = re.compile(  # 教育支出下面有哪些款级科目
+    rf"(?P<whole>.+?)的?(?:下面|之下|底下|下)?(?:都|又|还|分别)?(?:有|包括|包含|含|分为?|是)(?P<asked>哪些|哪?{_NUMERAL}个)的?"
+    r"(?:(?:明细|下级|具体|[二三]级|[类款项]级)?的?(?:科目|分项|子项|细项)|明细)$"
+)
 _COMPARED = re.compile(r"(?:相)?(?:比较?|较|对比)(?:起|上)?")
 
 
@@ -190,6 +194,15 @@ def _enumeration(part: Part, terms: Vocabulary) -> Plan | None:
     asked = rf"(?:都|分别)?(?:有|是|包括|包含)?哪{which}|由|列出|清单|列表"
     phrase = re.sub(asked, "", part.text)
     return _prose("enumeration", part, re.sub(r"[一二两三四五六七八九十](?:个|家|项|方面|类|点|种|大|条)(?:是|有)?", "", phrase))
+
+
+def _below(part: Part, terms: Vocabulary) -> Plan | None:
+    """The rows of a classification one level below a row: a list, or how many."""
+    match = _BELOW.search(part.text)
+    if match is None or not clean(match["whole"], terms):
+        return None
+    named = operand(part, match["whole"]).model_copy(update={"numeric": True})
+    return Group(operation="list" if match["asked"].startswith("哪") else "count", operand=named, below=True)
 
 
 # --- two operands ------------------------------------------------------------------------------------------
@@ -484,6 +497,7 @@ KINDS: tuple[Reader, ...] = (
     _spent_on,
     _by_cue("reason"),
     _by_cue("definition"),
+    _below,
     _completion,
     _share,
     _multiple,

@@ -68,6 +68,22 @@ def test_confidence_orders_what_is_answered_and_nothing_else(assistant: Assistan
         assert answer.confidence is None
 
 
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("青山区教育局2023年教育支出下面有哪些明细科目", ["7900.00", "740.00"]),
+        ("青山区教育局2023年普通教育包括哪几个项级科目", ["4600.00", "3300.00"]),
+        ("青山区教育局2023年教育支出下有几个款级科目？", ["2", "7900.00", "740.00"]),
+    ],
+)
+def test_a_classification_is_listed_one_level_down(assistant: Assistant, question: str, figures: list[str]) -> None:
+    assert [figure.value for figure in assistant.ask(question).figures] == figures
+
+
+def test_a_row_with_nothing_below_it_lists_nothing(assistant: Assistant) -> None:
+    assert assistant.ask("青山区教育局2023年小学教育下面有哪些明细科目").status is not Status.ANSWERED
+
+
 @pytest.mark.parametrize("question", EXAMPLES)
 def test_marks_and_citations_belong_together(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
