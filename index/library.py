@@ -236,7 +236,7 @@ class Library:
         refused: list[AddResult] = []
         try:
             copies = self._copies(waiting, running, refused)
-            for copy, outcome in _interpreted(copies, jobs, self._limits):
+            for copy, outcome in _interpreted(copies, jobs, self._limits, meter):
                 yield from _drained(refused, meter)
                 job = running.pop(copy)
                 yield self._take_in(job, outcome)
@@ -472,7 +472,7 @@ def _fill(path: Path, files: Files, jobs: int, limits: Limits, progress: Progres
     meter = _Meter("正在重新读取", len(copies), progress)
     unread: list[str] = []
     ledger = Ledger.open(path)
-    for copy, outcome in _interpreted(copies, jobs, limits):
+    for copy, outcome in _interpreted(copies, jobs, limits, meter):
         if isinstance(outcome, DocumentError):
             unread.append(f"{copy.name}：{outcome.message}")
         else:
@@ -490,12 +490,14 @@ def _delete_ledger(path: Path, *, keep_main: bool = False) -> None:
 # --- small parts --------------------------------------------------------------------------------------
 
 
-def _interpreted(copies: Iterable[Path], jobs: int, limits: Limits) -> Iterator[tuple[Path, Filing | DocumentError]]:
+def _interpreted(
+    copies: Iterable[Path], jobs: int, limits: Limits, meter: _Meter
+) -> Iterator[tuple[Path, Filing | DocumentError]]:
     """Files -> Filings, each in a child process; the readers are imported only where something is read."""
     from index.build import interpret
     from index.readers.child import run_many
 
-    return run_many(interpret, copies, jobs=jobs, limits=limits)
+    return run_many(interpret, copies, jobs=jobs, limits=limits, listener=meter.at_page)
 
 
 class _Meter:
@@ -526,6 +528,10 @@ class _Meter:
                 self._say(self._done + size * done // max(total, 1), "")
 
         return tell
+
+    def at_page(self, path: Path, done: int, total: int) -> None:
+        """So many pages of one long file are done."""
+        self._say(self._done, f"{path.name} 第 {done}/{total} 页")
 
     def _say(self, done: int, name: str) -> None:
         elapsed = time.monotonic() - self._started

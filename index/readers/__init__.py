@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -167,7 +168,7 @@ def _detect_package(path: Path, limits: Limits) -> str:
                 raise UnknownFormat("压缩包里不是 Office 文件", hint=_HINT, where=path.name)
             _refuse_entities(package, entries, path)
             return media
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError) as error:
         raise Unreadable("文件已损坏或被截断", hint="请重新下载或用 Office 另存一份", where=path.name, code="damaged") from error
 
 

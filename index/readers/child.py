@@ -6,6 +6,8 @@ starts clean, the imports are paid once, and the caller can kill a child that ta
 
     caller --request--> worker --fork--> child
     caller <---pid, then result or error--- worker <--result-- child
+
+Before its result a child may send how far it is; the worker passes that on like the result.
 """
 
 from __future__ import annotations
@@ -32,12 +34,15 @@ from typing import Any, BinaryIO, TypeVar, cast
 from index.domain import Document
 from index.errors import DocumentError, LimitExceeded, Unreadable
 from index.readers import MIB, Limits, read_document, warm_modules
+from index.readers.progress import Listener, listen
 
 T = TypeVar("T")
 _HEADER = struct.Struct("<Q")
 _POLL_SECONDS = 0.05
 _SPARE_MEMORY = 192 * MIB  # what the interpreter and its libraries take before any file
 _KEEP_IDLE = 4
+_TELL_SECONDS = 0.5
+_RESULT, _PROGRESS = b"R", b"P"  # what a message from the child is, in its first byte
 _HARMLESS = "import os,sys;sys.path[:0]=os.environ.pop('WENZHANG_CHILD_PATH').split(os.pathsep);"
 
 
@@ -63,15 +68,21 @@ def run_in_child(function: Callable[..., T], path: Path, *arguments: Any, limits
     The function must be importable by name, its arguments and result must survive pickling.
     Errors: as `read_in_child`; an unexpected exception becomes Unreadable (code `failed`) with the child's traceback as a note.
     """
-    return _run(function, path, arguments, limits or Limits(), _Busy())
+    return _run(function, path, arguments, limits or Limits(), _Busy(), _unheard)
 
 
-def _run(function: Callable[..., T], path: Path, arguments: tuple[Any, ...], limits: Limits, busy: _Busy) -> T:
+def _unheard(done: int, total: int) -> None:
+    """Nobody asks how far it is."""
+
+
+def _run(
+    function: Callable[..., T], path: Path, arguments: tuple[Any, ...], limits: Limits, busy: _Busy, listener: Listener
+) -> T:
     """One call; its worker is among the `busy` ones for as long as it takes."""
     worker = _borrow()
     busy.add(worker)
     try:
-        return cast(T, worker.call(function, path, arguments, limits))
+        return cast(T, worker.call(function, path, arguments, limits, listener))
     finally:
         busy.discard(worker)
         _give_back(worker)
@@ -110,25 +121,40 @@ def read_many(
 
 
 def run_many(
-    function: Callable[..., T], paths: Iterable[Path], *arguments: Any, jobs: int = 0, limits: Limits | None = None
+    function: Callable[..., T],
+    paths: Iterable[Path],
+    *arguments: Any,
+    jobs: int = 0,
+    limits: Limits | None = None,
+    listener: Callable[[Path, int, int], None] | None = None,
 ) -> Iterator[tuple[Path, T | DocumentError]]:
-    """`run_in_child` over many files at once; a file's error is yielded in its place. Holds few results at a time."""
+    """`run_in_child` over many files at once; a file's error is yielded in its place. Holds few results at a time.
+
+    `listener` is told how many pages of a long file are done; it is called by the thread that takes the results.
+    """
     jobs = jobs if jobs > 0 else (os.cpu_count() or 1)
     remaining = iter(paths)
     busy = _Busy()
+    told: queue.SimpleQueue[tuple[Path, int, int]] = queue.SimpleQueue()
     with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="reader") as pool:
         running: dict[Future[T], Path] = {}
 
         def start_next() -> None:
             path = next(remaining, None)
             if path is not None:
-                running[pool.submit(_run, function, path, arguments, limits or Limits(), busy)] = path
+
+                def tell(done: int, total: int, path: Path = path) -> None:
+                    told.put((path, done, total))
+
+                running[pool.submit(_run, function, path, arguments, limits or Limits(), busy, tell)] = path
 
         try:
             for _ in range(jobs):
                 start_next()
             while running:
-                finished, _pending = wait(running, return_when=FIRST_COMPLETED)
+                finished, _pending = wait(running, timeout=_TELL_SECONDS, return_when=FIRST_COMPLETED)
+                while listener is not None and not told.empty():
+                    listener(*told.get())
                 for future in finished:
                     path = running.pop(future)
                     start_next()
@@ -179,13 +205,17 @@ class _Worker:
     def is_alive(self) -> bool:
         return self._process.poll() is None
 
-    def call(self, function: Callable[..., Any], path: Path, arguments: tuple[Any, ...], limits: Limits) -> Any:
+    def call(
+        self, function: Callable[..., Any], path: Path, arguments: tuple[Any, ...], limits: Limits, listener: Listener
+    ) -> Any:
         name = f"{function.__module__}:{function.__qualname__}"
         deadline = time.monotonic() + limits.max_seconds
         try:
             _send(cast(BinaryIO, self._process.stdin), (name, path, arguments, limits))
-            child = int(self._receive(path, deadline, limits, None))
-            succeeded, value = cast(tuple[bool, Any], self._receive(path, deadline, limits, child))
+            child = int(pickle.loads(self._receive(path, deadline, limits, None)))
+            while (message := self._receive(path, deadline, limits, child))[:1] == _PROGRESS:
+                listener(*pickle.loads(message[1:]))
+            succeeded, value = cast(tuple[bool, Any], pickle.loads(message[1:]))
         except (OSError, EOFError, pickle.UnpicklingError) as error:
             self.close()
             raise _crashed(path, "读取进程意外结束") from error
@@ -196,7 +226,7 @@ class _Worker:
             return value
         raise value
 
-    def _receive(self, path: Path, deadline: float, limits: Limits, child: int | None) -> Any:
+    def _receive(self, path: Path, deadline: float, limits: Limits, child: int | None) -> bytes:
         """The next message of the worker; meanwhile the child's time and memory are watched."""
         stream = cast(BinaryIO, self._process.stdout)
         parts: list[bytes] = []
@@ -214,7 +244,7 @@ class _Worker:
             if not missing and size is None:
                 size = missing = _HEADER.unpack(b"".join(parts))[0]
                 parts.clear()
-        return pickle.loads(b"".join(parts))
+        return b"".join(parts)
 
     def kill(self) -> None:
         """End the worker, its child and whatever that has started; the thread that waits for them notices and closes it."""
@@ -329,12 +359,15 @@ def serve() -> None:
         os.close(writing)
         _send(answers, child)
         with os.fdopen(reading, "rb") as results:
-            message = _read_message(results)
+            while (message := _read_message(results)) is not None and message[:1] == _PROGRESS:
+                _send_bytes(answers, message)
         status = os.waitpid(child, 0)[1]
-        _send_bytes(answers, message if message is not None else pickle.dumps((False, _explain(status, path, limits))))
+        _send_bytes(answers, message or _RESULT + pickle.dumps((False, _explain(status, path, limits))))
 
 
 def _be_child(writing: int, name: str, path: Path, arguments: tuple[Any, ...], limits: Limits) -> None:
+    results = os.fdopen(writing, "wb")
+    listen(lambda *far: _send_bytes(results, _PROGRESS + pickle.dumps(far)))
     try:
         _limit_self(limits)
         message = pickle.dumps(_attempt(name, path, arguments, limits), protocol=pickle.HIGHEST_PROTOCOL)
@@ -343,8 +376,8 @@ def _be_child(writing: int, name: str, path: Path, arguments: tuple[Any, ...], l
     except BaseException:  # noqa: BLE001  (nothing may pass: beyond this line runs the worker's own loop)
         message = pickle.dumps((False, _crashed(path, "读取结果无法传回")))
     try:
-        with os.fdopen(writing, "wb") as results:
-            _send_bytes(results, message)
+        with results:
+            _send_bytes(results, _RESULT + message)
     finally:
         os._exit(0)
 

@@ -6,15 +6,16 @@ at the end. Word keeps no pages, so `page_no` is None throughout.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.domain import Block, Cell, Document, Paragraph, TableBlock
 from index.errors import Unreadable
-from index.readers.docx_numbering import Numbering
+from index.readers.docx_numbering import Numbering, to_number
 from index.readers.docx_pictures import PictureTexts
 from index.readers.lines import join_cell_lines
 from index.text import repair
@@ -37,6 +38,7 @@ _LETTERS = {
 }
 _TEXT_BOX = f"{_W}txbxContent"
 _HEADING_STYLE = re.compile(r"(?:heading|标题)\s*(\d)$", re.IGNORECASE)
+_MOST_COLUMNS = 500
 _OFF = ("0", "false", "off")
 
 
@@ -94,7 +96,7 @@ class _Styles:
                 return 1
             outline = _value(style.find(f"{_W}pPr/{_W}outlineLvl"))
             if outline is not None:
-                return int(outline) + 1 if outline.isdigit() and int(outline) < 9 else None
+                return int(outline) + 1 if outline.isdecimal() and int(outline) < 9 else None
         return None
 
 
@@ -105,6 +107,7 @@ class _Reader:
     styles: _Styles
     numbering: Numbering
     pictures: PictureTexts
+    carried: str = ""  # the text of paragraphs whose end was deleted: the next one goes on with it
 
     def blocks(self, parent: Element) -> Iterator[Block]:
         for child in parent:
@@ -117,8 +120,11 @@ class _Reader:
 
     def _paragraph(self, paragraph: Element) -> Iterator[Block]:
         boxes: list[Element] = []
-        text = repair(_text(paragraph, boxes))
-        if text.strip():
+        text = self.carried + repair(_text(paragraph, boxes))
+        self.carried = ""
+        if paragraph.find(f"{_W}pPr/{_W}rPr/{_W}del") is not None:
+            self.carried = text
+        elif text.strip():
             properties = paragraph.find(f"{_W}pPr")
             style_id = _value(paragraph.find(f"{_W}pPr/{_W}pStyle"))
             label = self.numbering.label(properties, [s.find(f"{_W}pPr") for s in self.styles.chain(style_id)])
@@ -132,25 +138,26 @@ class _Reader:
 
     def _level(self, properties: Element | None, style_id: str | None) -> int | None:
         own = _value(properties.find(f"{_W}outlineLvl")) if properties is not None else None
-        if own is not None and own.isdigit():
+        if own is not None and own.isdecimal():
             return int(own) + 1 if int(own) < 9 else None
         return self.styles.level(style_id) if style_id else None
 
     def _table(self, table: Element) -> Iterator[Block]:
         cells: list[_OpenCell] = []
-        nested: list[Block] = []
+        contents: list[Block] = []
         rows = [row for row in _children(table, "tr") if row.find(f"{_W}trPr/{_W}del") is None]
         above: dict[int, _OpenCell] = {}
         for number, row in enumerate(rows):
-            column = int(_value(row.find(f"{_W}trPr/{_W}gridBefore")) or 0)
+            column = to_number(_value(row.find(f"{_W}trPr/{_W}gridBefore")), 0, _MOST_COLUMNS)
             below: dict[int, _OpenCell] = {}
             for element in _children(row, "tc"):
-                span = max(1, int(_value(element.find(f"{_W}tcPr/{_W}gridSpan")) or 1))
+                span = max(1, to_number(_value(element.find(f"{_W}tcPr/{_W}gridSpan")), 1, _MOST_COLUMNS))
                 cell = above.get(column) if _goes_on(element) else None
                 if cell is None or cell.column_end != column + span:
-                    text, inner = self._cell(element)
-                    nested.extend(inner)
-                    cell = _OpenCell(number, column, text, number + 1, column + span)
+                    inner = list(self.blocks(element))
+                    contents += inner
+                    lines = [block.text for block in inner if isinstance(block, Paragraph)]
+                    cell = _OpenCell(number, column, join_cell_lines(lines), number + 1, column + span)
                     cells.append(cell)
                 else:
                     cell.row_end = number + 1
@@ -158,21 +165,11 @@ class _Reader:
                 column += span
             above = below
         if len(cells) == 1:  # a frame around text, not a table
-            yield from (Paragraph(line) for line in cells[0].text.split("\n") if line)
-        elif any(cell.text for cell in cells):
+            yield from _unframed(contents)
+            return
+        if any(cell.text for cell in cells):
             yield TableBlock(tuple(cell.closed() for cell in cells))
-        yield from nested
-
-    def _cell(self, element: Element) -> tuple[str, list[Block]]:
-        """A cell's text, and the tables inside it, which stand on their own after the table."""
-        lines: list[str] = []
-        nested: list[Block] = []
-        for block in self.blocks(element):
-            if isinstance(block, Paragraph):
-                lines.append(block.text)
-            else:
-                nested.append(block)
-        return join_cell_lines(lines), nested
+        yield from (block for block in contents if isinstance(block, TableBlock))  # tables in cells follow on their own
 
 
 @dataclass(slots=True)
@@ -185,6 +182,16 @@ class _OpenCell:
 
     def closed(self) -> Cell:
         return Cell(self.row, self.column, self.text, self.row_end, self.column_end)
+
+
+def _unframed(contents: Sequence[Block]) -> Iterator[Block]:
+    """What a frame of one cell holds, in its order; broken lines are mended as in any cell."""
+    for is_text, group in itertools.groupby(contents, lambda block: isinstance(block, Paragraph)):
+        if is_text:
+            joined = join_cell_lines([block.text for block in group if isinstance(block, Paragraph)])
+            yield from (Paragraph(line) for line in joined.split("\n") if line)
+        else:
+            yield from group
 
 
 def _children(parent: Element, tag: str) -> Iterator[Element]:
@@ -229,7 +236,8 @@ def _is_hidden(run: Element) -> bool:
 
 def _symbol(element: Element) -> str:
     """A letter of a symbol font: private codes (F0xx) are ticks and bullets that no text font has."""
-    code = int(element.get(f"{_W}char") or "20", 16)
+    stated = element.get(f"{_W}char") or ""
+    code = int(stated, 16) if re.fullmatch(r"[0-9A-Fa-f]{1,5}", stated) else 0x20
     return _SYMBOLS.get(code, "" if 0xE000 <= code < 0xF900 else chr(code))
 
 

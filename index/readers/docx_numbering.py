@@ -150,7 +150,7 @@ class Numbering:
 def _read_lists(root: Any) -> dict[str, _List]:
     definitions = {
         abstract.get(f"{_W}abstractNumId"): {
-            int(level.get(f"{_W}ilvl")): _read_level(level) for level in abstract.iter(f"{_W}lvl")
+            to_number(level.get(f"{_W}ilvl"), 0): _read_level(level) for level in abstract.iter(f"{_W}lvl")
         }
         for abstract in root.iter(f"{_W}abstractNum")
     }
@@ -160,11 +160,11 @@ def _read_lists(root: Any) -> dict[str, _List]:
         levels = dict(definitions.get(definition, {}))
         overrides: dict[int, int] = {}
         for override in number.iter(f"{_W}lvlOverride"):
-            depth = int(override.get(f"{_W}ilvl") or 0)
+            depth = to_number(override.get(f"{_W}ilvl"), 0)
             if (level := override.find(f"{_W}lvl")) is not None:
                 levels[depth] = _read_level(level)
             if (start := _value(override.find(f"{_W}startOverride"))) is not None:
-                overrides[depth] = int(start)
+                overrides[depth] = to_number(start, 1)
         lists[number.get(f"{_W}numId")] = _List(definition, levels, overrides)
     return lists
 
@@ -173,7 +173,7 @@ def _read_level(level: Any) -> _Level:
     return _Level(
         _value(level.find(f"{_W}numFmt")) or "decimal",
         _value(level.find(f"{_W}lvlText")) or "",
-        int(_value(level.find(f"{_W}start")) or 1),
+        to_number(_value(level.find(f"{_W}start")), 1),
     )
 
 
@@ -186,11 +186,16 @@ def _list_of(properties: Any | None, style_properties: Sequence[Any | None]) -> 
             continue
         own_depth = _value(number.find(f"{_W}ilvl"))
         if depth is None and own_depth is not None:
-            depth = int(own_depth)
+            depth = to_number(own_depth, 0)
         list_id = _value(number.find(f"{_W}numId"))
         if list_id is not None:
             return None if list_id == "0" else (list_id, depth or 0)
     return None
+
+
+def to_number(text: str | None, default: int, most: int = 9999) -> int:
+    """A count that a part of the package states, `default` for one that is none, or beyond all sense."""
+    return int(text) if text is not None and text.isdecimal() and len(text) < 6 and int(text) <= most else default
 
 
 def _value(element: Any | None) -> str | None:

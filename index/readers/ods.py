@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -57,7 +58,7 @@ def read_ods(path: Path) -> Document:
                 raise Unreadable("文件有密码保护", hint="请去掉密码后另存一份", where=path.name, code="encrypted")
             parser = etree.XMLParser(resolve_entities=False, no_network=True)
             root = etree.fromstring(package.read("content.xml"), parser)
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, EOFError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, etree.XMLSyntaxError, EOFError, OSError, ValueError) as error:
         raise Unreadable("ODS 文件已损坏", hint="请用 LibreOffice 或 WPS 另存一份", where=path.name, code="damaged") from error
     styles = _Styles.of(root)
     blocks: list[Block] = []

@@ -8,14 +8,16 @@ Library exceptions are translated here; a page that cannot be interpreted costs 
 from __future__ import annotations
 
 import logging
+import struct
 import warnings
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
-from pdfminer.pdfexceptions import PDFException
+from pdfminer.psexceptions import PSException
 from pdfplumber.page import Page as PlumberPage
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
@@ -27,10 +29,11 @@ from index.readers.pdf_items import read_items
 from index.readers.pdf_lines import Run, build_runs
 from index.readers.pdf_page import PageContent, read_page
 from index.readers.pdf_paragraphs import Item, build_blocks
+from index.readers.progress import tell
 
 # What pdfminer raises on broken input besides its own exceptions: it trusts types and offsets found in the file.
 _BROKEN = (
-    PDFException,
+    PSException,
     PdfminerException,
     MalformedPDFException,
     ValueError,
@@ -44,6 +47,8 @@ _BROKEN = (
     EOFError,
     NotImplementedError,
     StopIteration,
+    struct.error,
+    zlib.error,
 )
 
 
@@ -71,6 +76,7 @@ def read_pdf(path: Path, *, max_pages: int = 3000, max_seconds: float = 600) -> 
             content, runs = _read_runs(content, reader)
             insets = reader.read_insets(content) if content.pictures else []
             items += read_items(content, runs, insets)
+            tell(content.page_no, count)
             pages.append(Page(content.page_no, round(content.width, 2), round(content.height, 2), content.tilt))
             page.close()
         issues += reader.issues(len(pages))
@@ -103,7 +109,8 @@ def _open(path: Path) -> Iterator[PDF]:
         try:
             yield pdf
         finally:
-            pdf.close()
+            with suppress(*_BROKEN):  # it looks at all pages once more
+                pdf.close()
 
 
 def _count_pages(pdf: PDF, path: Path) -> int:

@@ -42,6 +42,11 @@ _TITLES = ("articletitle", "og:title", "dc.title")
 _MAIN_SHARE = 0.75
 _MAX_DEPTH = 400
 _MAX_SPAN = 1000
+_FEW_LETTERS = 40
+# What no page prints and no tree takes, as it is or by its number.
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff\ud800-\udfff]|&#(?:0*(?:[0-8]|1[1-9]|2\d|3[01])|[xX]0*(?:[0-8bB]|[eE]|1[\da-fA-F]))(?:;|(?![\da-fA-F]))"
+)
 _WHITE = re.compile(r"[ \t\r\n\f\xa0]+")
 
 
@@ -53,6 +58,7 @@ def read_html(path: Path) -> Document:
     from lxml import etree, html  # type: ignore[import-untyped]
 
     text, whole = decode_page(path.read_bytes())
+    text = _UNPRINTABLE.sub("", text)
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = html.document_fromstring(text.encode("utf-8"), parser=parser) if text.strip() else None
@@ -216,7 +222,7 @@ def _rows(table: Element) -> Iterator[Element]:
 
 def _is_layout(table: Element) -> bool:
     """Whether a table only places parts of the page: tables inside it, one row or column, or whole articles in a cell."""
-    if any(inner is not table for inner in table.iter("table")):
+    if any(inner is not table and not _is_cell_text(inner) for inner in table.iter("table")):
         return True
     sizes = [len([cell for cell in row if cell.tag in ("td", "th")]) for row in _rows(table)]
     sizes = [size for size in sizes if size]
@@ -224,6 +230,11 @@ def _is_layout(table: Element) -> bool:
         return True
     blocks = max((sum(1 for part in cell.iter("p", "div") if _squeezed(part)) for row in _rows(table) for cell in row), default=0)
     return blocks > 12
+
+
+def _is_cell_text(table: Element) -> bool:
+    """Whether a table inside a cell only places the few words of that cell: one row of it, and no links."""
+    return len(list(_rows(table))) == 1 and len(_squeezed(table)) <= _FEW_LETTERS and next(table.iter("a"), None) is None
 
 
 def table_cells(table: Element) -> list[Cell]:
@@ -247,7 +258,7 @@ def table_cells(table: Element) -> list[Cell]:
 
 def _span(element: Element, name: str) -> int:
     value = (element.get(name) or "1").strip()
-    return min(max(int(value), 1), _MAX_SPAN) if value.isdigit() else 1
+    return min(max(int(value), 1), _MAX_SPAN) if value.isdecimal() and len(value) < 9 else 1
 
 
 def _cell_text(element: Element) -> str:

@@ -30,7 +30,15 @@ def read_xls(path: Path) -> Document:
     except calamine.PasswordError as error:
         raise Unreadable("文件有密码保护", hint="请去掉密码后另存一份", where=path.name, code="encrypted") from error
     except (calamine.CalamineError, calamine.XmlError, calamine.ZipError, OSError, ValueError) as error:
-        raise Unreadable("Excel 文件已损坏", hint="请用 Excel 或 WPS 另存为 .xlsx", where=path.name, code="damaged") from error
+        raise _damaged(path) from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # what the library's own language raises; nothing can import its type
+            raise _damaged(path) from error
+        raise
+
+
+def _damaged(path: Path) -> Unreadable:
+    return Unreadable("Excel 文件已损坏", hint="请用 Excel 或 WPS 另存为 .xlsx", where=path.name, code="damaged")
 
 
 def _read(path: Path, workbook: CalamineWorkbook, calamine: ModuleType) -> Document:

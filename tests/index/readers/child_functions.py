@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from index.readers import progress
+
 
 def answer(path: Path, suffix: str, *, limits: Any) -> str:
     return path.name + suffix
@@ -28,6 +30,19 @@ def shout(path: Path, *, limits: Any) -> str:
     print("noise", file=sys.stderr)  # noqa: T201
     os.write(1, b"noise")
     return "quiet"
+
+
+def tell_pages(path: Path, count: int, *, limits: Any) -> str:
+    progress._SECONDS = 0.0
+    for page_no in range(1, count + 1):
+        progress.tell(page_no, count)
+    return "read"
+
+
+def tell_and_die(path: Path, *, limits: Any) -> None:
+    progress._SECONDS = 0.0
+    progress.tell(1, 9)
+    os.abort()
 
 
 def sleep(path: Path, *, limits: Any) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from index.domain import Document, Paragraph
 from index.errors import DocumentError, LimitExceeded, UnknownFormat, Unreadable
-from index.readers import Limits, child
+from index.readers import Limits, child, progress
 from index.readers.child import close_children, read_in_child, read_many, run_in_child, run_many
 from tests.index.readers import child_functions as do
 
@@ -53,6 +54,37 @@ def test_child_does_not_inherit_the_callers_modules(path: Path) -> None:
 def test_child_is_quiet(path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert run_in_child(do.shout, path) == "quiet"
     assert capfd.readouterr() == ("", "")
+
+
+def test_pages_are_told_in_order_to_whoever_takes_the_results(path: Path) -> None:
+    heard: list[tuple[Path, int, int, int]] = []
+
+    def listen(told: Path, done: int, total: int) -> None:
+        heard.append((told, done, total, threading.get_ident()))
+
+    assert list(run_many(do.tell_pages, [path], 5, listener=listen)) == [(path, "read")]
+    assert heard == [(path, page_no, 5, threading.get_ident()) for page_no in range(1, 6)]
+    assert run_in_child(do.tell_pages, path, 5) == "read"  # nobody listens
+
+
+def test_child_that_dies_after_telling_is_a_crash(path: Path) -> None:
+    with pytest.raises(Unreadable) as caught:
+        run_in_child(do.tell_and_die, path)
+    assert caught.value.code == "crashed"
+    assert run_in_child(do.answer, path, "") == "a.txt"
+
+
+def test_telling_waits_between_two_messages(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr("index.readers.progress.time.monotonic", lambda: now)
+    heard: list[int] = []
+    progress.listen(lambda done, _: heard.append(done))
+    for page_no in range(1, 10):
+        now += 0.7
+        progress.tell(page_no, 9)
+    progress.listen(None)
+    progress.tell(10, 10)
+    assert heard == [3, 6, 9]
 
 
 def test_what_the_child_has_started_ends_with_it(path: Path) -> None:

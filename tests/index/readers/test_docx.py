@@ -77,6 +77,42 @@ def test_tracked_changes_count_as_accepted(tmp_path: Path) -> None:
     assert texts(saved(tmp_path, word)) == ["预算200万元"]
 
 
+def test_paragraph_whose_end_was_deleted_goes_on_in_the_next(tmp_path: Path) -> None:
+    word = docx.Document()
+    put(word, '<w:p><w:pPr><w:rPr><w:del w:id="1"/></w:rPr></w:pPr><w:r><w:t>收入12万元，</w:t></w:r></w:p>')
+    put(word, "<w:p><w:r><w:t>支出11万元。</w:t></w:r></w:p>")
+    put(word, "<w:p><w:r><w:t>另起一段。</w:t></w:r></w:p>")
+    assert texts(saved(tmp_path, word)) == ["收入12万元，支出11万元。", "另起一段。"]
+
+
+def test_deleted_rows_are_gone(tmp_path: Path) -> None:
+    word = docx.Document()
+    table = word.add_table(3, 2)
+    for row, (name, value) in zip(table.rows, (("名称", "数"), ("旧", "1"), ("新", "2")), strict=True):
+        row.cells[0].text, row.cells[1].text = name, value
+    table.rows[1]._tr.get_or_add_trPr().append(parse_xml(f'<w:del {nsdecls("w")} w:id="1"/>'))
+    [block] = read_document(saved(tmp_path, word)).blocks
+    assert isinstance(block, TableBlock)
+    assert [cell.text for cell in block.cells] == ["名称", "数", "新", "2"]
+
+
+def test_numbers_beyond_all_sense_cost_no_document(tmp_path: Path) -> None:
+    word = docx.Document()
+    table = word.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "项目", "金额"
+    table.cell(0, 0)._tc.get_or_add_tcPr().append(parse_xml(f'<w:gridSpan {nsdecls("w")} w:val="99999999"/>'))
+    numbering = word.part.numbering_part.element
+    level = '<w:lvl w:ilvl="x"><w:start w:val="-"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>'
+    numbering.insert(0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="91">{level}</w:abstractNum>'))
+    numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="91"><w:abstractNumId w:val="91"/></w:num>'))
+    number = '<w:numPr><w:ilvl w:val="²"/><w:numId w:val="91"/></w:numPr>'
+    put(word, f'<w:p><w:pPr>{number}</w:pPr><w:r><w:t>收入</w:t></w:r><w:r><w:sym w:font="x" w:char="zz"/></w:r></w:p>')
+    table_block, line = read_document(saved(tmp_path, word)).blocks
+    assert isinstance(table_block, TableBlock)
+    assert max(cell.column_end for cell in table_block.cells) == 2
+    assert isinstance(line, Paragraph) and line.text.endswith("收入")
+
+
 def test_automatic_numbers_are_printed(tmp_path: Path) -> None:
     word = docx.Document()
     numbering = word.part.numbering_part.element
@@ -136,6 +172,20 @@ def test_a_frame_of_one_cell_is_no_table(tmp_path: Path) -> None:
     word = docx.Document()
     word.add_table(1, 1).cell(0, 0).text = "说明：本表无数据。"
     assert texts(saved(tmp_path, word)) == ["说明：本表无数据。"]
+
+
+def test_table_in_a_frame_of_one_cell_keeps_its_place(tmp_path: Path) -> None:
+    word = docx.Document()
+    frame = word.add_table(1, 1).cell(0, 0)
+    frame.text = "表前一句。"
+    frame.add_table(2, 2).cell(0, 0).text = "内"
+    frame.add_paragraph("表后一句。")
+    blocks = read_document(saved(tmp_path, word)).blocks
+    assert [block.text if isinstance(block, Paragraph) else block.cells[0].text for block in blocks] == [
+        "表前一句。",
+        "内",
+        "表后一句。",
+    ]
 
 
 def test_lines_of_a_cell(tmp_path: Path) -> None:

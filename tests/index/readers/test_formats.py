@@ -192,6 +192,31 @@ def test_page_table_keeps_spans_and_indents(tmp_path: Path) -> None:
     }
 
 
+def test_words_of_a_cell_placed_by_a_table_of_their_own_leave_the_outer_table_whole(tmp_path: Path) -> None:
+    total = "<table><tr><td>1,500.00</td></tr></table>"
+    page = f"<html><body><table><tr><td>项目</td><td>金额</td></tr><tr><td>合计</td><td>{total}</td></tr></table></body></html>"
+    [table] = read_document(write(tmp_path, "a.html", page)).blocks
+    assert isinstance(table, TableBlock)
+    assert [cell.text for cell in table.cells] == ["项目", "金额", "合计", "1,500.00"]
+
+
+def test_letters_that_no_page_prints_are_left_out(tmp_path: Path) -> None:
+    page = "<html><body><p>全年收入\x0112&#3;万元。</p><p>&#10;支出&#x1F;9万元&#31;。</p><p>&#311;</p></body></html>"
+    blocks = read_document(write(tmp_path, "a.html", page)).blocks
+    assert [block.text for block in blocks if isinstance(block, Paragraph)] == ["全年收入12万元。", "支出9万元。", "ķ"]
+
+
+def test_package_whose_parts_cannot_be_unpacked(tmp_path: Path) -> None:
+    path = package(tmp_path, "a.docx", {"word/document.xml": b"<a>" + bytes(range(48, 120)) * 400})
+    data = bytearray(path.read_bytes())
+    start = data.index(b"document.xml") + 14
+    data[start : start + 60] = bytes(255 - value for value in data[start : start + 60])
+    path.write_bytes(bytes(data))
+    with pytest.raises(Unreadable) as caught:
+        read_document(path)
+    assert caught.value.code == "damaged"
+
+
 def test_page_of_scripts_only(tmp_path: Path) -> None:
     with pytest.raises(Unreadable) as caught:
         read_document(write(tmp_path, "a.html", "<html><body><script>draw()</script></body></html>"))
