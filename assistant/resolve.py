@@ -387,8 +387,11 @@ class Resolver:
         if narrowed and asks_whole:
             return Mismatch.PART  # the whole was asked for, in no words but 预算
         sides_only = not operand.code and not bare_of_sides(phrase, self.terms.light_pattern)
-        if (asks_whole or sides_only) and fact.source.sentence and _tells_of_part(fact, phrase):
+        if (asks_whole or sides_only) and self._is_part(one.stored, phrase):
             return Mismatch.PART  # nor is one item of it the whole
+        asks_words = operand.basis is Basis.TARGET and not (operand.numeric or operand.unit)
+        if asks_words and fact.basis is not Basis.TARGET and fact.quantity is not None and fact.quantity.unit.endswith("元"):
+            return Mismatch.LABEL  # 目标是什么 asks for no amount
         return Costs(
             own=0.15 * (1 - own) + _NEAREST * (1 - phrase.coverage([(normal(_last(fact)), 1.0)])),
             entity=entity,
@@ -400,6 +403,17 @@ class Resolver:
             narrowed=narrowed,
             apart=self._apart(one, operand, beside),
         )
+
+    def _is_part(self, stored: StoredFact, phrase: Phrase) -> bool:
+        """Is a figure about one item? A sentence says so in any of its names, a table in the last, unless that is a body's."""
+        fact = stored.fact
+        if fact.source.sentence:
+            return _tells_of_part(fact, phrase)
+        rows = fact.measure.rows
+        body = self.held[stored.filing].identity.body
+        if not rows or fact.is_total or _same_name(rows[-1], body) or _same_name(rows[-1], fact.entity):
+            return False
+        return len(rows) > 1 and precision(_SIDES.sub("", rows[-1]), phrase) < 0.5
 
     def _around(self, operand: Operand, phrase: Phrase) -> Phrase:
         """The words asked together with those that stood around them; kept, since every candidate is held against them."""
@@ -459,7 +473,7 @@ class Resolver:
             if any(word in words for word in _CHANGE_WORDS):
                 return 0.0
             return 0.3 if operand.basis is Basis.NONE else None
-        if operand.basis is Basis.NONE and operand.leaning is not Basis.NONE:
+        if operand.basis is Basis.NONE and operand.leaning is not Basis.NONE and operand.unit != "%":
             leant = _BASIS_COST.get(operand.leaning, {}).get(fact.basis, _OTHER_BASIS)
             return min(leant, _OTHER_BASIS)
         if operand.basis is Basis.NONE:

@@ -263,11 +263,16 @@ def _outside_remarks(sentence: str, periods: Sequence[tuple[int, int, Period]]) 
     return [found for found in periods if not any(start <= found[0] < end for start, end in remarks)]
 
 
+_NOT_REACHED = re.compile(r"(?:未|没有?|尚未)(?:能)?(?:达到?|超过|满)\s*$")  # 执行率未达100%: what it was not
+
+
 def _is_qualifier(sentence: str, item: tuple[int, int, Quantity]) -> bool:
     """What only describes or computes: 50万元以上 in 单价50万元以上设备, 四个 in 四个季度, the terms of 173人/173人×100%."""
     start, end, quantity = item
     follows = sentence[end : end + 1]
     if sentence[:end].endswith(("以上", "以下", "以内")) and _QUALIFIED.match(follows) and quantity.comparator:
+        return True
+    if _NOT_REACHED.search(sentence[:start]):
         return True
     if sentence.startswith("季度", end) or follows in ("/", "×", "÷", "*", "+"):
         return True

@@ -123,11 +123,15 @@ def _whole_of(part: Bound, bench: Workbench) -> Bound | None:
         facts = [one for one in bench.ledger.facts_at(stored.filing, source.table_order) if one.fact.quantity is not None]
         columns = [one for one in facts if one.fact.is_total and one.fact.measure.columns == stored.fact.measure.columns]
         rows = [one for one in facts if _is_whole_of_row(one, source.place[0], bench)]
-        for wholes in (columns, rows):
-            sized = [(one.fact.quantity.value, one) for one in wholes if one.fact.quantity is not None and one.id != stored.id]
-            largest = max(sized, key=lambda pair: pair[0], default=None)
-            if largest is not None and largest[0] >= quantity.value:
-                return bench.bound(largest[1])
+        sized = [
+            max(((one.fact.quantity.value, one) for one in wholes if one.fact.quantity is not None and one.id != stored.id),
+                key=lambda pair: pair[0], default=None)
+            for wholes in (columns, rows)
+        ]  # fmt: skip
+        for is_larger in (True, False):  # a whole as large as its part is one only where there is no other
+            for largest in sized:
+                if largest is not None and (largest[0] > quantity.value or (not is_larger and largest[0] == quantity.value)):
+                    return bench.bound(largest[1])
     return None
 
 

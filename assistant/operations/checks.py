@@ -101,11 +101,16 @@ def _total_of(members: Sequence[StoredFact], bench: Workbench) -> Bound | None:
     source = first.fact.source
     if source.table_order is None or source.place is None:
         return None
-    for one in bench.ledger.facts_at(first.filing, source.table_order):
-        place = one.fact.source.place
-        if one.fact.is_total and one.fact.quantity is not None and place is not None and place[1] == source.place[1]:
-            return bench.bound(one)
-    return None
+    sized = [
+        (one.fact.quantity.value, one)
+        for one in bench.ledger.facts_at(first.filing, source.table_order)
+        if one.fact.is_total
+        and one.fact.quantity is not None
+        and one.fact.source.place is not None
+        and one.fact.source.place[1] == source.place[1]
+    ]
+    largest = max(sized, key=lambda pair: pair[0], default=None)  # the grand total, not that of a class
+    return bench.bound(largest[1]) if largest is not None else None
 
 
 def _parts_of(whole: Operand, bench: Workbench) -> Outcome:

@@ -211,7 +211,7 @@ def _below(part: Part, terms: Vocabulary) -> Plan | None:
 def _share(part: Part, terms: Vocabulary) -> Plan | None:
     if not terms.has("share", part.text):
         return None
-    end = r"(?:的)?(?:比重|比例|百分之|百分比|份额|多少|几成|占?比|%|多大)?(?:是|为)?(?:多少|几)?[?]?$"
+    end = r"(?:的)?(?:多大的?|多少|几成)?(?:比重|比例|百分之|百分比|份额|多少|几成|占?比|%|多大)?(?:是|为)?(?:多少|几)?[?]?$"
     text = part.text.rstrip(SEPARATOR + TIME + "呢吗")
     match = re.search(rf"^(?P<part>.*?)占(?:了|到)?(?P<whole>.*?){end}", text)
     inside = re.search(

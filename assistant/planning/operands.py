@@ -56,8 +56,16 @@ _JOIN = re.compile(r"、|(?:以及|和|与|及|跟|还有)")
 def clean(phrase: str, terms: Vocabulary) -> str:
     """The words of a phrase that matter: manners and outer particles gone."""
     phrase = terms.manner_pattern.sub("", _HOW_MANY_OF.sub("", phrase.replace(SEPARATOR, "").replace(TIME, "")))
-    words = _EDGES.sub("", phrase).strip("".join(terms.particles))
+    phrase = _EDGES.sub("", phrase)
+    words = _keep_joined(phrase, phrase.strip("".join(terms.particles)), terms)
     return _DONE.sub("", _SAID_THERE.sub("", words))
+
+
+def _keep_joined(phrase: str, words: str, terms: Vocabulary) -> str:
+    """The stripped words with the letters given back that belong to an official name: the 对 of 对个人和家庭的补助."""
+    at = phrase.find(words)
+    joined = next((match for match in terms.joined_pattern.finditer(phrase) if match.start() < at < match.end()), None)
+    return phrase[joined.start() : at] + words if joined is not None else words
 
 
 def without_verbs(words: str) -> str:
@@ -186,7 +194,9 @@ def _shared_row(pieces: list[str]) -> list[str]:
     if of[0] is not None:
         return [pieces[0], *(f"{of[0][1]}的{piece}" for piece in pieces[1:])]
     last = of[-1]
-    return [*(f"{piece}的{last[2]}" for piece in pieces[:-1]), pieces[-1]] if last is not None else pieces
+    if last is None or any(_MONEY.search(piece) for piece in pieces[:-1]):
+        return pieces  # 工资福利支出和对个人的补助: each says by itself what is meant
+    return [*(f"{piece}的{last[2]}" for piece in pieces[:-1]), pieces[-1]]
 
 
 def _shared_ending(pieces: list[str]) -> list[str]:

@@ -509,6 +509,8 @@ class _Reader:
             return None
         if not filters and not any(one.mark == "T" for one in self.mentions) and not self._knows_the_counted():
             return None
+        if not filters and re.search(r"(?:多少|几)个?人", self.masked):
+            return None  # people are no records of a table that neither counts them nor was narrowed to some
         return Records(task="count", filters=tuple(filters))
 
     def _counted_by(self, filters: list[RecordFilter], texts: Sequence[Mention]) -> Records | None:
