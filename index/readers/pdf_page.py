@@ -281,12 +281,17 @@ class _Collector:
     # --- letters
 
     def _turn(self, letters: Sequence[LTChar]) -> None:
-        """Content that is printed sideways as a whole is turned upright."""
+        """Content that is printed sideways or upside down as a whole is turned upright."""
+        content, width, height = self.content, self.content.width, self.content.height
+        if 2 * sum(letter.matrix[0] < 0 and letter.matrix[3] < 0 for letter in letters) > len(letters):
+            content.turned = 180
+            content.horizontals = [Rule(height - y, width - end, width - start) for y, start, end in content.horizontals]
+            content.verticals = [Rule(width - x, height - end, height - start) for x, start, end in content.verticals]
+            return
         up = sum(letter.matrix[1] > 0 and abs(letter.matrix[0]) < 1e-3 for letter in letters)
         down = sum(letter.matrix[1] < 0 and abs(letter.matrix[0]) < 1e-3 for letter in letters)
         if 2 * max(up, down) <= len(letters):
             return
-        content, width, height = self.content, self.content.width, self.content.height
         content.turned = 90 if up >= down else 270
         rows, columns = content.horizontals, content.verticals
         if content.turned == 90:
@@ -299,7 +304,8 @@ class _Collector:
     def _take_letter(self, letter: LTChar) -> None:
         text = letter.get_text()
         a, b, c, d, e, f = letter.matrix
-        straight = (abs(b) < 1e-3 * abs(a) and abs(c) <= abs(d)) if not self.content.turned else abs(a) < 1e-3 * abs(b)
+        sideways = self.content.turned in (90, 270)
+        straight = abs(a) < 1e-3 * abs(b) if sideways else (abs(b) < 1e-3 * abs(a) and abs(c) <= abs(d))
         if not straight and min(abs(a), abs(b)) > 0.1 * max(abs(a), abs(b)):
             return  # slanting letters are watermarks
         x0, top = letter.x0 - self.left, self.upper - letter.y1
@@ -313,6 +319,8 @@ class _Collector:
             x0, top, x1, bottom, baseline = height - bottom, x0, height - top, x1, e - self.left
         elif self.content.turned == 270:
             x0, top, x1, bottom, baseline = top, width - x1, bottom, width - x0, width - (e - self.left)
+        elif self.content.turned == 180:
+            x0, top, x1, bottom, baseline = width - x1, height - bottom, width - x0, height - top, height - (self.upper - f)
         size = bottom - top
         if x1 - x0 < 0.05 * size and text.strip():  # fonts that lie about their widths
             x1 = x0 + size * (0.5 if text.isascii() else 1.0)

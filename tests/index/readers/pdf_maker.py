@@ -16,6 +16,11 @@ class PageMaker:
     """One page; places are points from the top left."""
 
     parts: list[str] = field(default_factory=list)
+    rotate: int = 0  # degrees by which a viewer turns the page clockwise
+
+    def turn(self, matrix: str) -> None:
+        """Put everything printed so far through a matrix."""
+        self.parts = [f"q {matrix} cm", *self.parts, "Q"]
 
     def text(self, x: float, y: float, text: str, size: float = 12, *, prefix: str = "") -> None:
         """Print a line with its baseline at `y`; `prefix` holds PDF operators such as a colour."""
@@ -60,7 +65,7 @@ def write_pdf(path: Path, pages: Sequence[PageMaker]) -> Path:
     for i, page in enumerate(pages):
         stream = "\n".join(page.parts)
         objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH} {HEIGHT}] /Contents {6 + 2 * i} 0 R"
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH} {HEIGHT}] /Rotate {page.rotate} /Contents {6 + 2 * i} 0 R"
             " /Resources << /Font << /F1 3 0 R >> >> >>"
         )
         objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")

@@ -219,6 +219,42 @@ def test_sideways_page_is_read_upright_with_boxes_as_shown(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
+    ("rotate", "matrix", "corner"),
+    [
+        (90, "0 1 -1 0 595 0", (400, 380)),
+        (270, "0 -1 1 0 0 842", (400, 380)),
+        (180, "-1 0 0 -1 595 842", (400, 380)),
+        (0, "0 1 -1 0 595 0", (380, 302)),
+        (0, "0 -1 1 0 0 842", (195, 400)),
+        (0, "-1 0 0 -1 595 842", (55, 442)),
+    ],
+)
+def test_turned_pages_and_turned_print(tmp_path: Path, rotate: int, matrix: str, corner: tuple[float, float]) -> None:
+    """A table below the middle of the paper, turned by the page's own rotation, by how it is drawn, or by both."""
+    page = PageMaker()
+    xs = [60, 260, 400, 540]
+    texts = [
+        ["项目", "上年", "本年"],
+        ["教育支出", "1,000.50", "1,200.00"],
+        ["卫生支出", "500.00", ""],
+        ["合计", "1,500.50", "1,650.00"],
+    ]
+    page.grid(xs, [320, 340, 360, 380, 400])
+    for i, row in enumerate(texts):
+        page.row(xs, 334 + 20 * i, row)
+    if matrix.startswith("0"):
+        page.turn(f"1 0 0 1 0 {595 - 842}")  # from a page as high as this one to one as high as this one is wide
+    page.turn(matrix)
+    page.rotate = rotate
+    document = read(tmp_path, page)
+    assert grids(document) == [texts]
+    (block,) = (block for block in document.blocks if isinstance(block, TableBlock))
+    (last,) = (cell.box for cell in block.cells if cell.text == "1,650.00")
+    assert last is not None
+    assert (last.x0, last.top) == pytest.approx(corner, abs=0.5)
+
+
+@pytest.mark.parametrize(
     ("content", "code"),
     [(b"not a pdf at all", "broken"), (b"%PDF-1.4\n%%EOF\n", "broken"), (b"", "broken")],
 )
