@@ -26,6 +26,7 @@ LIGHT_WEIGHT = 0.12
 MUTED_WEIGHT = 0.02
 SYNONYM_FIT = 0.92
 _MOSTLY = 0.5  # of the rows with a pair, those with a word too: fewer, and the pair is a word of its own
+_PHRASES = 2000  # kept: an operation asks for the phrase of its operand again with each group it weighs
 UNKNOWN = 1.0  # weight of a pair of letters that no filing holds
 
 
@@ -113,10 +114,19 @@ class Weigher:
         self._terms = terms or vocabulary()
         self._rows = max(frequencies.rows(), 1)
         self._apart: dict[tuple[str, str], bool] = {}
+        self._made: dict[tuple[str, tuple[str, ...]], Phrase] = {}
 
     def phrase(self, words: str, *, muted: Iterable[str] = ()) -> Phrase:
         """`muted` words weigh next to nothing: those that name the basis, which is matched by itself."""
-        text = normal(words)
+        key = (normal(words), tuple(muted))
+        made = self._made.get(key)
+        if made is None:
+            if len(self._made) >= _PHRASES:
+                self._made.clear()
+            made = self._made[key] = self._make(*key)
+        return made
+
+    def _make(self, text: str, muted: tuple[str, ...]) -> Phrase:
         spans = [(at, at + len(word)) for word in map(normal, muted) if word and (at := text.find(word)) >= 0]
         return Phrase(text, tuple(self._weights(text, spans)), self._synonyms(text), tuple(spans))
 

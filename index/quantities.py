@@ -187,6 +187,7 @@ _UNIT_IN_BRACKETS = re.compile(rf"^=?{_WS}*([≥≤><]?=?{_WS}*[\d,.]+){_WS}*\((
 _COMPOUND = re.compile(rf"(?P<high>\d+){_WS}*亿{_WS}*(?P<low>\d{{1,4}}(?:\.\d+)?){_WS}*万(?P<unit>元|美元|人|人次|吨)?(?!\d)")
 
 
+@lru_cache(maxsize=16384)  # a register's columns are gone through several times
 def parse_quantity(text: str, unit: str = "") -> Quantity | None:
     """Read the one amount that a cell prints; `unit` holds where the cell itself names none.
 

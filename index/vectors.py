@@ -1,7 +1,8 @@
 """Chunks and measures -> Chroma, through llama-index, and back by similarity.
 
-Two collections: `chunks` (prose and tables as text) and `measures` (each distinct label path of a filing once). Everything
-here is derived and can be built again from the ledger. A filing's chunks are written last: it is held once they are there.
+Two collections: `chunks` (prose and tables as text) and `measures` (each distinct label path once, whichever filings print it:
+filings of one kind share most of theirs). Everything here is derived and can be built again from the ledger. A filing's chunks
+are written last: it is held once they are there. A path that no filing prints any more leads to no facts and does no harm.
 
 Writing goes through llama-index's vector store, so that any llama-index program can open the folder. Searching asks Chroma
 itself: importing llama-index takes 0.7 s, too much for one question from a cold start.
@@ -13,6 +14,7 @@ import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -70,20 +72,27 @@ class Vectors:
         """Store one filing's vectors in place of those it had. `title` helps to tell the chunks of like filings apart."""
         if not self.enabled:
             return
-        labels = list(dict.fromkeys(filter(None, measures)))
+        labels = self._unknown_measures(list(dict.fromkeys(filter(None, measures))))
         vectors = self._embedded([*(passage(chunk, title) for chunk in chunks), *labels], progress)
         with self._lock, _translated(self._where):
             self.remove(filing_id)
-            self._write(MEASURES, _measure_nodes(filing_id, labels, vectors[len(chunks) :]))
+            self._write(MEASURES, _measure_nodes(labels, vectors[len(chunks) :]))
             self._write(CHUNKS, _chunk_nodes(filing_id, chunks, vectors))
+
+    def _unknown_measures(self, labels: Sequence[str]) -> list[str]:
+        with _translated(self._where):
+            held: set[str] = set()
+            ids = [_measure_id(label) for label in labels]
+            for at in range(0, len(ids), _STEP):
+                held.update(self._collection(MEASURES).get(ids=ids[at : at + _STEP], include=[])["ids"])
+        return [label for label, node_id in zip(labels, ids, strict=True) if node_id not in held]
 
     def remove(self, filing_id: str) -> None:
         """Forget a filing; nothing happens if it is not held."""
         if not self.enabled:
             return
         with self._lock, _translated(self._where):
-            for name in (CHUNKS, MEASURES):
-                self._collection(name).delete(where={"filing": filing_id})
+            self._collection(CHUNKS).delete(where={"filing": filing_id})
 
     def filings(self) -> set[str]:
         """The filings whose vectors are complete."""
@@ -108,12 +117,10 @@ class Vectors:
         found = self._search(CHUNKS, text, filings, limit)
         return [(str(metadata["filing"]), int(metadata["order"]), score) for metadata, _, score in found]
 
-    def search_measures(
-        self, text: str, *, filings: Sequence[str] | None = None, limit: int = 20
-    ) -> list[tuple[str, str, float]]:
-        """Measures nearest in meaning, best first: (filing, text, cosine). `filings` None searches all."""
-        found = self._search(MEASURES, text, filings, limit)
-        return [(str(metadata["filing"]), document, score) for metadata, document, score in found]
+    def search_measures(self, text: str, *, limit: int = 20) -> list[tuple[str, float]]:
+        """Label paths nearest in meaning, best first: (path, cosine). `Ledger.facts_with_path` leads on to their facts."""
+        found = self._search(MEASURES, text, None, limit)
+        return list({document: score for _, document, score in reversed(found)}.items())[::-1]
 
     def clear(self) -> None:
         """Forget everything, whichever model made it; what is added next belongs to this one."""
@@ -232,13 +239,14 @@ def _chunk_nodes(filing_id: str, chunks: Sequence[Chunk], vectors: Sequence[Vect
     ]
 
 
-def _measure_nodes(filing_id: str, labels: Sequence[str], vectors: Sequence[Vector]) -> list[TextNode]:
+def _measure_nodes(labels: Sequence[str], vectors: Sequence[Vector]) -> list[TextNode]:
     from llama_index.core.schema import TextNode
 
-    return [
-        TextNode(id_=f"{filing_id}:m{order}", text=label, embedding=vector, metadata={"filing": filing_id, "order": order})
-        for order, (label, vector) in enumerate(zip(labels, vectors, strict=True))
-    ]
+    return [TextNode(id_=_measure_id(label), text=label, embedding=vector) for label, vector in zip(labels, vectors, strict=True)]
+
+
+def _measure_id(label: str) -> str:
+    return f"m:{sha256(label.encode()).hexdigest()}"
 
 
 def _metadata_of(collection: Collection) -> Iterator[dict[str, Any]]:

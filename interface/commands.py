@@ -408,9 +408,11 @@ def serve(arguments: argparse.Namespace, settings: Settings, console: Console) -
 
 
 def _finish_vectors(library: Library, console: Console) -> None:
-    """What an interrupted run left undone; answers do not wait for it."""
+    """What an interrupted run left undone; answers do not wait for it. The model is loaded before a question needs it."""
     try:
         library.finish_vectors(console.progress)
+        if library.vectors is not None:
+            library.vectors.search_chunks("?", limit=1)
     except WenzhangError as error:
         console.error(error)
 

@@ -55,7 +55,7 @@ def test_what_was_added_is_found_by_meaning(vectors: Vectors) -> None:
     assert 0.8 < score <= 1.0001
     assert len(rest) == 2
     assert all(later[2] <= score for later in rest)
-    assert vectors.search_measures("教育支出")[0][:2] == ("a" * 64, "教育支出")
+    assert [path for path, _ in vectors.search_measures("教育支出")] == ["教育支出", "医院收入"]
     assert vectors.counts() == {"chunks": 3, "measures": 2}
 
 
@@ -64,7 +64,6 @@ def test_search_within_some_filings_only(vectors: Vectors) -> None:
     vectors.add("b", CHUNKS[:1], ("教育支出",))
 
     assert {found[0] for found in vectors.search_chunks("教育", filings=["b"])} == {"b"}
-    assert {found[0] for found in vectors.search_measures("教育", filings=["a", "b"])} == {"a", "b"}
     assert vectors.search_chunks("教育", filings=[]) == []
     assert vectors.search_chunks("教育", filings=["unknown"]) == []
 
@@ -75,8 +74,18 @@ def test_adding_again_replaces(vectors: Vectors) -> None:
     assert vectors.counts() == {"chunks": 3, "measures": 2}
 
     vectors.add("a", CHUNKS[:1], ("预算收入",))
-    assert vectors.counts() == {"chunks": 1, "measures": 1}
-    assert vectors.search_measures("教育支出", limit=5)[0][1] == "预算收入"
+    assert vectors.counts() == {"chunks": 1, "measures": 3}, "paths are kept: another filing may print them as well"
+
+
+def test_a_path_that_many_filings_print_is_held_and_embedded_once(tmp_path: Path) -> None:
+    embedder = LetterEmbedder()
+    vectors = Vectors(tmp_path, embedder)
+    vectors.add("a", (), MEASURES)
+    vectors.add("b", CHUNKS[:1], ("医院收入", "公用经费"))
+
+    assert vectors.counts() == {"chunks": 1, "measures": 3}
+    assert embedder.passages == ["教育支出", "医院收入", "一、支出\n教育支出情况", "公用经费"]
+    assert [path for path, _ in vectors.search_measures("公用经费", limit=1)] == ["公用经费"]
 
 
 def test_removing_leaves_the_others(vectors: Vectors) -> None:
