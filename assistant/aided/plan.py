@@ -14,7 +14,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -33,6 +33,7 @@ from index.text import fold
 NEITHER = "都不是"
 _CHOICES = 12  # labels that are offered for one operand
 _LOOKED_AT = 60  # candidates of each search
+_ELSEWHERE = 8  # times as many label paths are looked through: most of them are printed by other filings
 _LONGEST = 60  # letters of a label that is offered
 _REPLY = 160  # tokens
 _OPEN_OPERATIONS = ("lookup", "difference", "share", "multiple", "sum", "mean", "trend")
@@ -186,8 +187,10 @@ def _by_meaning(operand: Operand, filings: Sequence[str], bench: Workbench) -> I
     vectors = bench.vectors()
     if vectors is None:
         return
-    for filing, path, _ in vectors.search_measures(operand.context + operand.measure, filings=filings, limit=_LOOKED_AT):
-        yield from bench.ledger.facts_with_path(path, [filing])[:4]
+    near = vectors.search_measures(operand.context + operand.measure, limit=_LOOKED_AT * _ELSEWHERE)
+    printed = (bench.ledger.facts_with_path(path, filings)[:4] for path, _ in near)
+    for facts in islice(filter(None, printed), _LOOKED_AT):
+        yield from facts
 
 
 def _alternating(one: Iterable[StoredFact], other: Iterable[StoredFact]) -> Iterator[StoredFact]:
