@@ -1,6 +1,6 @@
 """Document -> tables: parts joined over pages, captions and notes found, every cell given its role.
 
-TableBlocks -> parts with captions -> whole tables -> title rows and notes taken out of the grid -> roles
+TableBlocks -> split where a caption stands inside -> parts with captions -> whole tables -> title rows and notes taken out of the grid -> roles
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from index.table_captions import Caption, is_note, is_table_title, read_caption,
 from index.table_parts import Part, goes_on, join
 from index.table_roles import assign_roles, is_value_like
 from index.table_shift import set_under_heads
+from index.table_split import split_grid
 from index.text import squeeze
 from index.tilt import straighten_tables, tilt_cells
 
@@ -74,27 +75,29 @@ def _whole_parts(document: Document) -> list[Part]:
     for index, block in enumerate(document.blocks):
         if not isinstance(block, TableBlock):
             continue
-        part = _part(document, index, block, free)
+        first, *others = split_grid(block.cells)
+        part = _part(block, first, index, read_caption(document.blocks, index, free))
         if parts and _is_only_captions(document, parts[-1], part) and goes_on(parts[-1], part):
             parts[-1] = join(parts[-1], part)
         else:
             parts.append(part)
+        parts += [_part(block, cells, index, Caption()) for cells in others]
         notes, free = _notes_after(document, index)
         parts[-1].notes += notes
     return parts
 
 
-def _part(document: Document, index: int, block: TableBlock, free: int) -> Part:
-    caption = read_caption(document.blocks, index, free)
+def _part(block: TableBlock, cells: Sequence[Cell], index: int, caption: Caption) -> Part:
+    """One table of a block; `caption` is what is said above the block, the rows of its own that say more leave the grid."""
     inner = Caption()
-    cells, notes = _strip_title_rows(list(block.cells), inner)
+    kept, notes = _strip_title_rows(list(cells), inner)
     for name in ("number", "title", "unit", "entity", "period"):
         if not getattr(caption, name) or (name == "title" and inner.title and caption.is_intro):
             setattr(caption, name, getattr(inner, name))
     if not caption.title and block.caption:
         caption.title = block.caption
     pages = [block.page_no] if block.page_no is not None else []
-    return Part(index, index, cells, caption, pages, notes)
+    return Part(index, index, kept, caption, pages, notes)
 
 
 def _is_only_captions(document: Document, part: Part, after: Part) -> bool:
