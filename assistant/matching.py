@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Protocol
 
 from assistant.vocabulary import Vocabulary, vocabulary
@@ -27,6 +28,8 @@ MUTED_WEIGHT = 0.02
 SYNONYM_FIT = 0.92
 _MOSTLY = 0.5  # of the rows with a pair, those with a word too: fewer, and the pair is a word of its own
 _PHRASES = 2000  # kept: an operation asks for the phrase of its operand again with each group it weighs
+_MENTIONED = 0.6  # of a label's letters are about something else: then what it shares with a question is only mentioned
+_TELLING = 0.85  # weight of letters so rare in the filings that a fact without them is about something else
 UNKNOWN = 1.0  # weight of a pair of letters that no filing holds
 
 
@@ -66,6 +69,11 @@ class Phrase:
     def covered(self, texts: Iterable[tuple[str, float]]) -> list[float]:
         """For each letter the best fit (0..1) that any of the (text, fit) pairs gives it."""
         return list(_covered(self.text, self.synonyms, tuple(texts)))
+
+    def misses_a_word(self, letters: Sequence[float]) -> bool:
+        """Is a word left uncovered that hardly any filing holds? It tells what is meant; a fact without it says another thing."""
+        missed = [fit == 0 and weight >= _TELLING for fit, weight in zip(letters, self.weights, strict=True)]
+        return any(one and other for one, other in pairwise(missed))
 
     def coverage(self, texts: Iterable[tuple[str, float]]) -> float:
         if not self.weight:
@@ -193,22 +201,26 @@ class Weigher:
 
 def precision(label: str, phrase: Phrase, terms: Vocabulary | None = None) -> float:
     """The share of a label's own letters that the phrase accounts for; light words and times cost nothing."""
-    terms = terms or vocabulary()
-    text = bare_label(label)
-    if not text:
-        return 1.0
-    open_letters = [letter not in terms.particles for letter in text]
+    telling, unasked = _unasked(bare_label(label), phrase, terms or vocabulary())
+    return 1 - len(unasked) / max(len(telling), 2) if telling else 1.0
+
+
+def only_mentions(label: str, phrase: Phrase, terms: Vocabulary | None = None) -> bool:
+    """Does a label merely mention what was asked: 产值 in 亿元产值事故死亡人数? Chinese says last what a thing is."""
+    telling, unasked = _unasked(bare_label(label), phrase, terms or vocabulary())
+    return len(telling) > len(unasked) > _MENTIONED * len(telling) and unasked.issuperset(telling[-2:])
+
+
+def _unasked(text: str, phrase: Phrase, terms: Vocabulary) -> tuple[list[int], set[int]]:
+    """The places of a label's letters that tell anything, and those among them that the phrase does not account for."""
+    light = {at for at, letter in enumerate(text) if letter in terms.particles}
     for pattern in (_TIME, terms.light_pattern):
         for match in pattern.finditer(text):
-            open_letters[match.start() : match.end()] = [False] * (match.end() - match.start())
-    total = sum(open_letters)
-    if not total:
-        return 1.0
-    for start, end in matches(text, phrase.text):
-        open_letters[start:end] = [False] * (end - start)
+            light.update(range(match.start(), match.end()))
+    telling = [at for at in range(len(text)) if at not in light]
+    asked = {at for start, end in matches(text, phrase.text) for at in range(start, end)}
     for _, _, words in phrase.synonyms:
         for word in words:
-            at = text.find(word)
-            if at >= 0:
-                open_letters[at : at + len(word)] = [False] * len(word)
-    return 1 - sum(open_letters) / max(total, 2)
+            if (at := text.find(word)) >= 0:
+                asked.update(range(at, at + len(word)))
+    return telling, set(telling) - asked

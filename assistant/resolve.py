@@ -14,8 +14,8 @@ from enum import StrEnum
 
 from assistant import trace
 from assistant.domain import Operand
-from assistant.matching import LIGHT_WEIGHT, Phrase, Weigher, bare_label, normal, precision
-from assistant.names import Name, NameIndex, fits
+from assistant.matching import LIGHT_WEIGHT, Phrase, Weigher, bare_label, normal, only_mentions, precision
+from assistant.names import Name, NameIndex, fits, regions_of
 from assistant.vocabulary import vocabulary
 from index.domain import Basis, Fact, Identity, Period
 from index.errors import ComputationError
@@ -44,6 +44,9 @@ _KEPT = 12  # sources of one value that are kept; an answer cites the best few
 _SHORTEST_NAME = 2
 _MANNERS_BEFORE = re.compile(r"^(?:全年|当年|本年|今年|去年|上年|其中|年)+")
 _NEAREST = 0.05  # of two facts that say it all, the one whose last names say more of it
+_OTHER_REACH = 0.06
+_TOTAL = re.compile(r"合计|总计|总额|总收入|总支出|总数")
+_PART_OF_WHOLE = 0.15  # the whole was asked for, by a word that says so, and a label says a part
 _OWN = 0.15  # the least that a fact's own labels must say of what was asked; the rest may stand around it
 
 # asked basis -> basis of a fact -> how much worse than a perfect fit; absent: does not fit at all
@@ -381,6 +384,8 @@ class Resolver:
         asks_whole = not operand.code and max(phrase.weights, default=0.0) <= LIGHT_WEIGHT
         if own < _OWN and not operand.code and not asks_whole:
             return Mismatch.LABEL
+        if not operand.code and (phrase.misses_a_word(one.letters) or _only_mentions(fact, phrase)):
+            return Mismatch.LABEL
         if asks_whole and not operand.numeric and not operand.unit and operand.basis in (Basis.NONE, Basis.TARGET):
             return Mismatch.LABEL  # 目标是什么 asks for no amount
         narrowed = self._qualifier_cost(fact, operand)
@@ -399,8 +404,8 @@ class Resolver:
             basis=basis,
             unit=unit,
             period=(self._time_cost(one.stored, operand) or 0.0) if operand.period else 0.0,
-            spare=0.3 * (1 - self.label_precision(fact, phrase, operand.context, self._around(operand, phrase))),
-            narrowed=narrowed,
+            spare=0.3 * (1 - self._own_precision(one.stored, operand, phrase)),
+            narrowed=narrowed + (_PART_OF_WHOLE if _is_part(fact, phrase) else 0.0),
             apart=self._apart(one, operand, beside),
         )
 
@@ -448,15 +453,24 @@ class Resolver:
         asked, own = normal(operand.measure + operand.context), normal(text)
         return any(word in own and word not in asked for word in self.terms.qualifiers)
 
-    def label_precision(self, fact: Fact, phrase: Phrase, context: str = "", around: Phrase | None = None) -> float:
+    def _own_precision(self, stored: StoredFact, operand: Operand, phrase: Phrase) -> float:
+        body = self.held[stored.filing].identity.body
+        whose = (stored.fact.entity, body, *regions_of(body))
+        return self.label_precision(stored.fact, phrase, operand.context, self._around(operand, phrase), whose)
+
+    def label_precision(
+        self, fact: Fact, phrase: Phrase, context: str = "", around: Phrase | None = None, whose: Sequence[str] = ()
+    ) -> float:
         """How much of the fact's own name was asked for: its row's name and its column's name.
 
         A column that the context names (乙呢, after 甲的项目支出) was asked for as well; of a row, what only the words with
-        those `around` them say counts half.
+        those `around` them say counts half. A row that only says `whose` figure it is (临江市合计, 市本级) says nothing of
+        what it is.
         """
         rows, columns = fact.measure.rows, fact.measure.columns
-        level = bool(rows) and "范围" in dict(fact.dimensions) and normal(rows[-1]).endswith("本级")  # whose, not what
-        parts = [self._row_precision(_telling(rows), phrase, around)] if rows and not level else []
+        level = bool(rows) and "范围" in dict(fact.dimensions) and normal(rows[-1]).endswith("本级")
+        named = bool(rows) and not level and not _only_names(rows[-1], whose)
+        parts = [self._row_precision(_telling(rows), phrase, around)] if named else []
         said = normal(context)
         heads = [column for column in columns if normal(column) not in self.terms.wholes and normal(column) not in said]
         parts += [precision("".join(heads), phrase) if heads else 1.0] if columns else []
@@ -509,10 +523,13 @@ class Resolver:
 
     @staticmethod
     def _togetherness(one: Candidate, beside: Candidate) -> float:
-        """A bonus for the same sentence, row or table as the operand before."""
+        """A bonus for the same sentence, row or table as the operand before; another reach (全市 beside 市本级) costs."""
         a, b = one.fact.source, beside.fact.source
         if one.stored.filing != beside.stored.filing:
             return -0.1
+        reach = [dict(fact.dimensions).get("范围", "") for fact in (one.fact, beside.fact)]
+        if all(reach) and reach[0] != reach[1]:
+            return -_OTHER_REACH
         if one.fact.measure.rows == beside.fact.measure.rows:
             return 0.12
         if a.sentence and a.sentence == b.sentence:
@@ -581,7 +598,7 @@ class Resolver:
             return Resolved(operand, near=tuple(worth(timed)[:3]), reason="basis")
         if worth(found) and operand.period:
             near = sorted(worth(found), key=lambda one: one.coverage, reverse=True)
-            each_year = {self._year(one.stored): one for one in reversed(near)}
+            each_year = {year: one for one in reversed(near) if str(year := self._year(one.stored)) != operand.period}
             return Resolved(operand, near=tuple(each_year.values())[:_NEAR_YEARS], reason="period")
         return Resolved(operand, near=tuple(scored[:3]), reason="measure")
 
@@ -634,6 +651,23 @@ def _labels_of(fact: Fact) -> tuple[str, ...]:
 def _named(fact: Fact) -> str:
     """All that a fact's own labels say, in the form for matching."""
     return "|".join(map(normal, _labels_of(fact)))
+
+
+def _only_names(label: str, whose: Sequence[str]) -> bool:
+    """Is a label nothing but a name, or a name and 合计?"""
+    plain = bare_label(label)
+    return any(name and _TOTAL.sub("", plain.removeprefix(normal(name))) == "" for name in whose)
+
+
+def _is_part(fact: Fact, phrase: Phrase) -> bool:
+    """事业收入, where 收入总计 was asked: its name says more than that, and no total."""
+    if fact.is_total or not fact.measure.rows or _TOTAL.search(phrase.text) is None:
+        return False
+    return precision(fact.measure.rows[-1], phrase) < 1 and _TOTAL.search(normal(str(fact.measure))) is None
+
+
+def _only_mentions(fact: Fact, phrase: Phrase) -> bool:
+    return bool(fact.measure.rows) and only_mentions(fact.measure.rows[-1], phrase)
 
 
 def same_value(one: Fact, other: Fact) -> bool:

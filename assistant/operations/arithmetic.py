@@ -14,7 +14,7 @@ from assistant import compute as sums
 from assistant.compute import Computation, Value
 from assistant.domain import Compute, Operand, Status
 from assistant.evidence import Bound, Computed, Listed, Outcome, Stated
-from assistant.matching import LIGHT_WEIGHT, normal
+from assistant.matching import LIGHT_WEIGHT, bare_label, normal
 from assistant.operations.printed import stated as stated_value
 from assistant.operations.workbench import Workbench
 from assistant.resolve import Resolved, same_value
@@ -73,6 +73,12 @@ def _share(plan: Compute, bench: Workbench) -> Outcome:
         )
     if parts[0].quantity.unit == "%":
         return Outcome(Status.ANSWERED, (Stated(parts[0]),))  # a share is what is printed
+    if _is_no_part(parts, whole):
+        return Outcome(
+            Status.NOT_FOUND,
+            message=f"“{whole.label}”小于“{parts[0].label}”，不是它的总体，不能计算比重。请说明占什么的比重。",
+            near=(parts[0].facts[0],),
+        )
     if len(parts) == 1 or plan.each:
         statements = [
             _computed(f"{one.label}占{whole.label}的比重", sums.share(one.value, whole.value), (one, whole), bench)
@@ -86,6 +92,12 @@ def _share(plan: Compute, bench: Workbench) -> Outcome:
     margin = computation.margin + added.margin / abs(whole.quantity.value) * 100 if whole.quantity.value else computation.margin
     label = "、".join(one.label for one in parts) + f"合计占{whole.label}的比重"
     return _computed(label, replace(computation, formula=formula, margin=margin), (*parts, whole), bench)
+
+
+def _is_no_part(parts: Sequence[Bound], whole: Bound) -> bool:
+    """Is one of the parts larger than the whole? Then the whole was taken for something that it is not."""
+    total = whole.value.quantity
+    return any(abs(_in_unit_of(whole, part)) > abs(total.value) + total.half_width for part in parts)
 
 
 def _share_of_own_total(plan: Compute, bench: Workbench) -> Outcome | None:
@@ -172,16 +184,50 @@ def _change(plan: Compute, bench: Workbench) -> Outcome:
     if not first.chosen or first.chosen[0].fact.quantity is None:
         return _printed_change(plan, bench) or bench.missing(first)
     new = Bound.of(first)
-    if plan.operation == "growth" and (exact := _from_printed_change(plan, new, bench)):
+    alone = len(plan.operands) == 1
+    if (alone or plan.operation == "growth") and (exact := _from_printed_change(plan, new, bench)):
         return exact
-    second_operand = plan.operands[1] if len(plan.operands) > 1 else _year_before(plan.operands[0], new, bench)
+    second_operand = _year_before(plan.operands[0], new, bench) if alone else plan.operands[1]
     beside = [first.chosen[0]] if second_operand is not None else []
     if second_operand is not None and not second_operand.unit:
         second_operand = second_operand.model_copy(update={"unit": new.quantity.unit})
     second = bench.resolver.resolve(second_operand, beside=beside) if second_operand is not None else None
     if second is None or not second.chosen or second.chosen[0].fact.quantity is None:
         return _from_printed_change(plan, new, bench) or _printed_change(plan, bench) or bench.missing(second or first)
-    return _between(plan, new, Bound.of(second), bench)
+    old = Bound.of(second)
+    if (alone or plan.operands[0].measure == plan.operands[1].measure) and not _same_measure(new, old):
+        return _printed_change(plan, bench) or _no_base(new, old, bench)
+    return _between(plan, new, old, bench)
+
+
+def _same_measure(new: Bound, old: Bound) -> bool:
+    """Is it the same thing at two times? One name holds the other, or they stand in one row of a table."""
+    a, b = new.facts[0], old.facts[0]
+    if _row_of(a) is not None and _row_of(a) == _row_of(b):
+        return True
+    return any(_name_holds(one, other) for one in _names_of(new) for other in _names_of(old))
+
+
+def _row_of(stored: StoredFact) -> tuple[str, int, int] | None:
+    source = stored.fact.source
+    return (stored.filing, source.table_order, source.place[0]) if source.table_order is not None and source.place else None
+
+
+def _names_of(bound: Bound) -> set[str]:
+    """What the sources of a value call it: their rows' last names, without numbering."""
+    return {
+        bare_label(one.fact.measure.rows[-1] if one.fact.measure.rows else one.fact.source.table or "") for one in bound.facts
+    }
+
+
+def _name_holds(one: str, other: str) -> bool:
+    return bool(one and other) and (one in other or other in one)
+
+
+def _no_base(new: Bound, old: Bound, bench: Workbench) -> Outcome:
+    year = bench.year_of(old.facts[0])
+    message = f"找到了“{new.label}”，但没有找到{f'{year}年' if year else ''}同一指标的数，不能相比。"
+    return Outcome(Status.NOT_FOUND, message=message, near=(new.facts[0],))
 
 
 def _year_before(operand: Operand, new: Bound, bench: Workbench) -> Operand | None:
@@ -259,7 +305,9 @@ def _from_printed_change(plan: Compute, new: Bound, bench: Workbench) -> Outcome
     amounts = [one for one in changes if one.quantity.unit != "%" and unit_scale(one.quantity.unit)[0] == dimension]
     rates = [one for one in changes if one.quantity.unit == "%"]
     if plan.operation == "difference":
-        return Outcome(Status.ANSWERED, (Stated(amounts[0]),)) if amounts else None
+        either = len(plan.operands) == 1 and not plan.unit  # 增长多少 may ask for amount or rate
+        said = [*amounts[:1], *(rates[:1] if either else [])]
+        return Outcome(Status.ANSWERED, tuple(map(Stated, said))) if said else None
     if amounts:
         return _growth_from_amount(new, amounts[0], rates[0] if rates else None)
     return Outcome(Status.ANSWERED, (Stated(rates[0]),)) if rates else None

@@ -6,7 +6,7 @@ import re
 
 from assistant.domain import Group, Lookup, Operand, Prose, Status
 from assistant.evidence import Outcome, Quote, Quoted, Statement
-from assistant.matching import normal
+from assistant.matching import normal, only_mentions
 from assistant.operations.arithmetic import base_of_next_year, execution_rate
 from assistant.operations.groups import group
 from assistant.operations.printed import stated
@@ -103,14 +103,20 @@ def _from_prose(missing: Resolved, bench: Workbench) -> Outcome:
     outcome = quote(Prose(operation="text", operand=missing.operand), bench)
     if not outcome.is_answered or (_wants_amount(missing.operand) and not _says_amount(outcome)):
         return bench.missing(missing)
-    if not missing.operand.entity and _wants_amount(missing.operand) and _of_another(missing.operand, outcome, bench):
+    if _wants_amount(missing.operand) and _of_another(missing.operand, outcome, bench):
         return bench.missing(missing)
     return outcome
 
 
 def _of_another(operand: Operand, outcome: Outcome, bench: Workbench) -> bool:
+    """Do the quotations speak of somebody else, or only mention what was asked in the name of another figure?"""
     phrase = bench.resolver.phrase(operand)
     quotes = [quote for one in outcome.statements if isinstance(one, Quoted) for quote in one.quotes]
+    stated = [fact for one in quotes for fact in bench.facts_of_sentence(one.filing, one.text)]
+    if any(fact.fact.measure.rows and only_mentions(fact.fact.measure.rows[-1], phrase) for fact in stated):
+        return True
+    if operand.entity:
+        return False
     bodies = bench.resolver.held
     return all(
         bench.resolver.names_a_stranger(phrase, one.text, "|".join((*one.section, bodies[one.filing].identity.body)))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.domain import Operand, Status
 from assistant.evidence import Bound, Outcome, label_of
 from assistant.records.choose import Shelf
-from assistant.resolve import Resolved, Resolver
+from assistant.resolve import Candidate, Resolved, Resolver
 from assistant.wording import spoken_period
 from index.ledger import Ledger, StoredFact
 from index.text import search_tokens
@@ -63,8 +63,20 @@ class Workbench:
                 operand = operand.model_copy(update={"context": operands[0].measure})  # 政府采购货物、工程: said for all
             if comparable and beside and beside[0].fact.quantity is not None and not operand.unit:
                 operand = operand.model_copy(update={"unit": beside[0].fact.quantity.unit})
-            found.append(self.resolver.resolve(operand, beside=beside, within=within))
+            found.append(self._beside(operand, beside, within) if comparable else self._alone(operand, beside, within))
         return found
+
+    def _alone(self, operand: Operand, beside: Sequence[Candidate], within: Sequence[str] | None) -> Resolved:
+        return self.resolver.resolve(operand, beside=beside, within=within)
+
+    def _beside(self, operand: Operand, beside: Sequence[Candidate], within: Sequence[str] | None) -> Resolved:
+        """Where no year is said, figures that are computed with each other are of one year."""
+        year = self.year_of(beside[0].stored) if beside and not operand.period else None
+        if year is not None:
+            same = self._alone(operand.model_copy(update={"period": str(year)}), beside, within)
+            if same.chosen:
+                return same
+        return self._alone(operand, beside, within)
 
     def missing(self, resolved: Resolved) -> Outcome:
         """The outcome for an operand that nothing fits."""
@@ -90,11 +102,14 @@ class Workbench:
 
     def sentence_facts(self, stored: StoredFact) -> list[StoredFact]:
         """All facts that the sentence of this fact states."""
-        sentence = stored.fact.source.sentence
-        if not sentence:
+        return self.facts_of_sentence(stored.filing, stored.fact.source.sentence)
+
+    def facts_of_sentence(self, filing: str, sentence: str) -> list[StoredFact]:
+        """All facts that a sentence of a filing states."""
+        if not sentence.strip():
             return []
-        same = self.ledger.search_facts(_tokens(sentence), filings=[stored.filing], limit=200)
-        return [one for one in same if one.fact.source.sentence == sentence]
+        same = self.ledger.search_facts(_tokens(sentence), filings=[filing], limit=200)
+        return [one for one in same if one.fact.source.sentence.strip() == sentence.strip()]
 
     def facts_beside(self, stored: StoredFact) -> list[StoredFact]:
         """All facts that the sentence of this fact and the one before it state."""

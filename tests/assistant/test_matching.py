@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.matching import LIGHT_WEIGHT, MUTED_WEIGHT, Phrase, Weigher, bare_label, matches, normal, precision
+from assistant.matching import LIGHT_WEIGHT, MUTED_WEIGHT, Phrase, Weigher, bare_label, matches, normal, only_mentions, precision
 
 LETTERS = st.text("青山教育局小学初中支出预算维修费用、（）的与", max_size=12)
 
@@ -214,3 +214,16 @@ def test_a_word_met_by_chance_across_two_others(word: str, text: str, torn: bool
     counts = {"履职": 40, "工作": 200, "院职": 6, "工工": 4}
     both = {"履职 职工": 2, "工作 职工": 9, "院职 职工": 6, "工工 职工": 4}
     assert Weigher(Counted({**counts, **both})).is_torn(word, text) is torn
+
+
+def test_a_label_that_ends_in_something_else_only_mentions_what_was_asked() -> None:
+    assert only_mentions("亿元产值各类安全事故死亡人数", phrase("产值"))
+    assert not only_mentions("规模以上工业总产值", phrase("产值")), "its last word is what was asked"
+    assert not only_mentions("产值", phrase("产值"))
+    assert not only_mentions("学生资助补助经费", phrase("学生资助经费"))
+
+
+def test_a_rare_word_that_a_label_lacks_is_missed() -> None:
+    asked = phrase("候鸟保护站支出")
+    assert asked.misses_a_word(asked.covered([("保护区支出", 1.0)]))
+    assert not asked.misses_a_word(asked.covered([("候鸟保护站运行支出", 1.0)]))
