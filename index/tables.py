@@ -1,6 +1,7 @@
 """Document -> tables: parts joined over pages, captions and notes found, every cell given its role.
 
-TableBlocks -> split where a caption stands inside -> parts with captions -> whole tables -> title rows and notes taken out of the grid -> roles
+TableBlocks -> split where a caption stands inside -> parts with captions -> whole tables
+-> title rows and notes taken out of the grid -> roles
 """
 
 from __future__ import annotations
