@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from index.domain import Cell
 from index.table_captions import Caption, is_table_title, read_marks
@@ -27,8 +28,7 @@ def split_grid(cells: Sequence[Cell]) -> list[list[Cell]]:
     starts = [row for row in range(1, len(rows)) if _starts_table(rows, row)]
     if not starts:
         return [list(cells)]
-    edges = [0, *starts, len(rows)]
-    pieces = ([cell for cell in cells if top <= cell.row < end] for top, end in zip(edges, edges[1:], strict=False))
+    pieces = ([cell for cell in cells if top <= cell.row < end] for top, end in pairwise((0, *starts, len(rows))))
     return [_renumbered(piece) for piece in pieces if piece]
 
 
