@@ -33,6 +33,7 @@ Schema = dict[str, Any]
 T = TypeVar("T")
 
 _FRESH = 20.0  # seconds for which a reply is sign of life enough
+_FORMAT = "response_format"
 _TROUBLED = frozenset({401, 403, 404, 408, 429})  # beside these, a 4xx is about one request, not about the server
 _GGUF_WAY_OUT = "运行 .venv/bin/pip install -e '.[gguf]'（要有 C 编译器），或把 WENZHANG_LLM 设为 OpenAI 兼容服务的地址"
 
@@ -167,7 +168,8 @@ def _translated(error: Exception) -> ModelError:
         return ModelError("语言模型没有及时应答", code="model_timeout")
     if status in (401, 403):
         return ModelError("语言模型服务拒绝了令牌", hint="检查 WENZHANG_LLM_KEY", code="model_key")
-    if isinstance(status, int) and 400 <= status < 500 and status not in _TROUBLED:
+    is_about_request = isinstance(status, int) and 400 <= status < 500 and status not in _TROUBLED
+    if is_about_request or (status is not None and _FORMAT in str(error)):  # llama-cpp-python says 500 where it means 422
         return ModelError(f"语言模型服务不接受这个请求：{said[:200]}", code="model_rejected")
     return ModelError(f"语言模型出错：{said[:200]}", hint="检查 WENZHANG_LLM 指向的服务", code="model_down")
 

@@ -47,11 +47,14 @@ def test_a_reply_comes_through_with_the_prompt_in_its_two_parts() -> None:
     assert model.name == "small-model"
 
 
+@pytest.mark.parametrize("status", [400, 422, 500])
 @pytest.mark.parametrize(("known", "tried"), [(("json_object",), 2), (("text",), 3)])
-def test_a_server_that_knows_another_way_of_asking_for_json_is_asked_that_way(known: tuple[str, ...], tried: int) -> None:
-    server = Behaviour(say=lambda _: '{"pick": "乙"}', known_formats=known)
+def test_a_server_that_knows_another_way_of_asking_for_json_is_asked_that_way(
+    known: tuple[str, ...], tried: int, status: int
+) -> None:
+    server = Behaviour(say=lambda _: '{"pick": "乙"}', known_formats=known, refuses_with=status)
     with model_server(server) as url:
-        model = model_at(url)
+        model = model_at(url, llm_retries=0)
         assert model.complete(PROMPT, schema=SCHEMA) == '{"pick": "乙"}'
         assert len(server.asked) == tried
         model.complete(PROMPT, schema=SCHEMA)
