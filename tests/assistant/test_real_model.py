@@ -1,7 +1,7 @@
 """With a real server (llama.cpp, vLLM, …) whose address stands in WENZHANG_TEST_LLM: what comes back is right, or silence.
 
-    python -m llama_cpp.server --model small.gguf --port 8000 &
-    WENZHANG_TEST_LLM=http://127.0.0.1:8000/v1 python -m pytest tests/assistant/test_real_model.py
+python -m llama_cpp.server --model small.gguf --port 8000 &
+WENZHANG_TEST_LLM=http://127.0.0.1:8000/v1 python -m pytest tests/assistant/test_real_model.py
 """
 
 from __future__ import annotations
