@@ -27,6 +27,7 @@ from index.errors import ModelError, SettingError
 
 if TYPE_CHECKING:
     import httpx
+    from llama_index.core.base.llms.types import ChatMessage
     from llama_index.core.llms.llm import LLM
 
 Schema = dict[str, Any]
@@ -246,11 +247,11 @@ class _Server:
 
     def say(self, prompt: Prompt, schema: Schema | None, limit: int, stop: threading.Event) -> str:
         if schema is None:
-            return self._stream(prompt, {}, limit, stop)
+            return self._chat(prompt, {}, limit)
         refused: ModelError | None = None
         for form in tuple(self._forms):
             try:
-                text = self._stream(prompt, form(schema), limit, stop)
+                text = self._chat(prompt, form(schema), limit)
             except Exception as error:
                 refused = _translated(error)
                 if refused.code != "model_rejected":
@@ -261,8 +262,10 @@ class _Server:
         assert refused is not None
         raise refused
 
-    def _stream(self, prompt: Prompt, extra: dict[str, Any], limit: int, stop: threading.Event) -> str:
-        return _collect(self._llm, prompt, stop, max_tokens=limit, temperature=0.0, **extra)
+    def _chat(self, prompt: Prompt, extra: dict[str, Any], limit: int) -> str:
+        """The reply in one piece: a stream is broken off by some servers when somebody else asks them anything."""
+        reply = self._llm.chat(_messages(prompt), max_tokens=limit, temperature=0.0, **extra)
+        return reply.message.content or ""
 
     @cached_property
     def _client(self) -> httpx.Client:
@@ -347,7 +350,7 @@ class _File:
                 return ""
             llm: Any = self._llm
             llm.generate_kwargs.update(max_tokens=limit, temperature=0.0, grammar=None if schema is None else _grammar(schema))
-            return _collect(llm, prompt, stop)
+            return _collected(llm, prompt, stop)
 
     @cached_property
     def _llm(self) -> LLM:
@@ -389,20 +392,20 @@ def _template_of(llm: Any) -> Callable[[Any], str]:
     return to_prompt
 
 
-def _collect(llm: LLM, prompt: Prompt, stop: threading.Event, **extra: Any) -> str:
+def _collected(llm: LLM, prompt: Prompt, stop: threading.Event) -> str:
     """The whole reply, taken piece by piece, so that it can be ended."""
-    from llama_index.core.base.llms.types import ChatMessage, MessageRole
-
-    messages = [
-        ChatMessage(role=MessageRole.SYSTEM, content=prompt.system),
-        ChatMessage(role=MessageRole.USER, content=prompt.user),
-    ]
     text = ""
-    for piece in llm.stream_chat(messages, **extra):
+    for piece in llm.stream_chat(_messages(prompt)):
         text = piece.message.content or text
         if stop.is_set():
             break
     return text
+
+
+def _messages(prompt: Prompt) -> list[ChatMessage]:
+    from llama_index.core.base.llms.types import ChatMessage, MessageRole
+
+    return [ChatMessage(role=MessageRole.SYSTEM, content=prompt.system), ChatMessage(role=MessageRole.USER, content=prompt.user)]
 
 
 def _is_installed(module: str) -> bool:
