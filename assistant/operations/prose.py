@@ -45,6 +45,8 @@ _ITEM = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]
 _LISTED = re.compile(r"[^，。；,;]{2,}、[^，。；,;]{2,}、|[一1][是、.）)].*[二2][是、.）)]")
 _INLINE = re.compile(r"[一二三四五六七八九十]是")
 _FIRST_ITEM = re.compile(r"一是|一方面|首先|[（(]一[)）]|1[.．、]")
+_OPENS_CLAUSES = re.compile(r"[：:].+[；;]\s*$")
+_AS_FOLLOWS = re.compile(r"(?:以下|如下|下列)[^。：:]{0,14}[。：:]$")
 _NEXT_ITEM = re.compile(
     r"\s*(?:[二三四五六七八九十]是|另一方面|其次|再次|最后|[（(][二三四五六七八九十][)）]|[2-9][.．、](?!\d))"
 )
@@ -235,6 +237,10 @@ def _with_rest(plan: Prose, best: Passage) -> list[Passage]:
     opens = _ITEM.match(best.text) is not None and len(best.text) <= _TOPIC and len(paragraph.text) - best.end < _LONGEST_REST
     if plan.operation in ("enumeration", "text") and opens:
         return [replace(best, end=len(paragraph.text))]  # a topic sentence: what it opens follows
+    if plan.operation in ("enumeration", "text") and _OPENS_CLAUSES.search(best.text):
+        after = (stop for _, stop in split_sentences(paragraph.text) if stop > best.end)
+        end = next((stop for stop in after if paragraph.text[:stop].rstrip().endswith(("。", "！"))), best.end)
+        return [replace(best, end=end)]  # …问题：甲；乙；丙。
     if plan.operation in ("reason", "enumeration", "procedure", "text") and _FIRST_ITEM.search(best.text):
         return [replace(best, end=_end_of_list(paragraph.text, best.end))]
     return [best]
@@ -353,7 +359,7 @@ def _opening(paragraph: StoredParagraph) -> str | None:
     if heading_level(text, paragraph.paragraph.style_level) is not None and len(text) <= 60:
         return text
     last = [text[start:end] for start, end in split_sentences(text)][-1:]
-    return last[0] if last and last[0].rstrip().endswith(("：", ":")) else None
+    return last[0] if last and (last[0].rstrip().endswith(("：", ":")) or _AS_FOLLOWS.search(last[0].rstrip())) else None
 
 
 def _items_after(opener: StoredParagraph, bench: Workbench) -> list[Quote]:
