@@ -52,6 +52,10 @@ _NEXT_ITEM = re.compile(
 )
 _CLOSING = re.compile(r"\s*(?:对此|对于这些|针对|我们将|以上|上述|[（(]?[一二三四五六七八九十][)）、])")
 _LONGEST_ITEM = 400  # letters that may stand between the heads of two items
+_DENIES = re.compile(
+    r"(?:(?:^|[，、,本区市县])(?:无|没有)|未(?:安排|编制|设立|发生)|不(?:安排|编制))[^，。；]{0,24}(?:预算|收入|支出|经费|资金|债务)"
+)
+_LONGEST_DENIAL, _DENIED = 60, 0.75
 _PROCEDURE = re.compile(r"程序|流程|步骤|审批|报|经|审核|应当|按照|先|后")
 
 
@@ -151,6 +155,26 @@ def _phrase(plan: Prose, bench: Workbench) -> Phrase:
     if plan.operand.context and len(normal(words)) < 3:
         words = plan.operand.context + words
     return bench.resolver.weigher.phrase(words)
+
+
+def denial(operand: Operand, bench: Workbench) -> Outcome | None:
+    """A sentence that says itself that there is no such figure: 某区无社会保险基金预算收入, 未安排收支预算."""
+    scope = bench.resolver.scope(operand)
+    names = [normal(one) for one in (scope.entity.name, *scope.entity.aliases)] if scope.entity and scope.is_part else []
+    phrase = bench.resolver.weigher.phrase(operand.measure)
+    best: tuple[float, Quote] | None = None
+    for paragraph in _paragraphs(phrase, _filings(operand, scope, bench), bench):
+        for start, end in split_sentences(paragraph.text):
+            said = paragraph.text[start:end]
+            if _DENIES.search(said) is None or len(said) > _LONGEST_DENIAL:
+                continue
+            plain = normal(said)
+            if names and not any(name in plain for name in names):
+                continue
+            fit = phrase.coverage([(plain, 1.0), (normal("".join(paragraph.section)), _SECTION_FIT)])
+            if fit >= _DENIED and (best is None or fit > best[0]):
+                best = (fit, Quote(said.strip(), paragraph.filing, paragraph.section, paragraph.paragraph, start, end))
+    return _quoted([best[1]]) if best is not None else None
 
 
 # --- where to look -----------------------------------------------------------------------------------
