@@ -180,9 +180,13 @@ def _prose(kind: str, part: Part, phrase: str) -> Plan:
 
 # 涨了近45%, 给4349万: how much a thing changed or got says nothing of which thing it is.
 _BY_HOW_MUCH = re.compile(
-    r"(?:同比|一下子?|突然)*(?:增长|下降|上涨|增加|减少|提高|上升|降低|涨|降|跌|多|少|给|拨|花)(?:了|到)?(?:近|约|超过?|快)?"
+    r"(?:同比|一下子?|突然)*(?P<verb>增长|下降|上涨|增加|减少|提高|上升|降低|涨|降|跌|多|少|给|拨|花)(?:了|到)?(?:近|约|超过?|快)?"
     r"\d+(?:\.\d+)?(?:%|个?百分点|倍|亿元?|万元?|元)+(?:多|左右)?"
 )
+
+
+def _direction(change: re.Match[str]) -> str:
+    return "减少" if re.match(r"下降|减少|降低|降|跌|少", change["verb"]) else "" if change["verb"] in "给拨花" else "增加"
 
 
 def _by_cue(kind: str) -> Reader:
@@ -191,7 +195,7 @@ def _by_cue(kind: str) -> Reader:
     def read(part: Part, terms: Vocabulary) -> Plan | None:
         if not terms.has(kind, part.text):
             return None
-        phrase = _BY_HOW_MUCH.sub("", part.text) if kind == "reason" else part.text
+        phrase = _BY_HOW_MUCH.sub(_direction, part.text) if kind == "reason" else part.text
         return _prose(kind, part, _AGAINST.sub("", terms.operations[kind].sub("", phrase)))
 
     return read
