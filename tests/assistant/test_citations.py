@@ -7,19 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
 from pathlib import Path
 
-import docx
-import openpyxl  # type: ignore[import-untyped]
-import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pytest
 
 from assistant.domain import Answer, Citation, Figure, FigureOperand, Status
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
+from eval.citations import Found, open_place
 from eval.corpus import filing_names
 from eval.schema import load_cases
 from index.library import Library
@@ -29,7 +26,6 @@ from tests.assistant.sums import evaluate, numbers_in
 from tests.conftest import ROOT
 
 PUBLISHED = ROOT / "eval" / "filings" / "published"
-TOLERANCE = 2.5  # points around a cited box
 _NUMBER = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?")
 
 
@@ -69,107 +65,10 @@ def test_most_cases_are_answered(answered: list[Asked]) -> None:
 # --- places ------------------------------------------------------------------------------------------
 
 
-@cache
-def pdf_letters(name: str, page_no: int) -> list[tuple[float, float, str]]:
-    """The letters of a page with their middles from the top left, in the order in which they are read."""
-    document = pdfium.PdfDocument(PUBLISHED / name)
-    try:
-        page = document[page_no - 1]
-        height, letters = page.get_height(), page.get_textpage()
-        found: list[tuple[float, float, str]] = []
-        for at in range(letters.count_chars()):
-            left, bottom, right, top = letters.get_charbox(at)
-            found.append(((left + right) / 2, height - (bottom + top) / 2, letters.get_text_range(at, 1)))
-        return found
-    finally:
-        document.close()
-
-
-def inside(citation: Citation) -> str:
-    """The letters that are drawn inside the cited box."""
-    assert citation.bbox is not None
-    assert citation.page is not None
-    x0, top, x1, bottom = citation.bbox
-    letters = pdf_letters(citation.filing, citation.page)
-    kept = [
-        text for x, y, text in letters if x0 - TOLERANCE <= x <= x1 + TOLERANCE and top - TOLERANCE <= y <= bottom + TOLERANCE
-    ]
-    return fold("".join(kept))
-
-
-@cache
-def docx_rows(name: str) -> tuple[list[list[str]], str]:
-    """The rows of all tables, and all text."""
-    document = docx.Document(str(PUBLISHED / name))
-    rows = [[fold(cell.text) for cell in row.cells] for table in document.tables for row in table.rows]
-    return rows, "".join(fold(paragraph.text) for paragraph in document.paragraphs)
-
-
-@cache
-def sheet_rows(name: str) -> list[list[str]]:
-    """The rows of all sheets, a merged cell's text in each place that it covers."""
-    rows: list[list[str]] = []
-    for sheet in openpyxl.load_workbook(PUBLISHED / name):
-        values = [[_shown(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows()]
-        for merged in sheet.merged_cells.ranges:
-            for row in range(merged.min_row, merged.max_row + 1):
-                for column in range(merged.min_col, merged.max_col + 1):
-                    values[row - 1][column - 1] = values[merged.min_row - 1][merged.min_col - 1]
-        rows += values
-    return rows
-
-
-def _shown(value: object, number_format: str) -> str:
-    """A cell's text as the sheet shows it."""
-    if isinstance(value, int | float) and number_format == "#,##0.00":
-        return f"{value:,.2f}"
-    return "" if value is None else fold(str(value))
-
-
-def stands_in(rows: list[list[str]], citation: Citation) -> bool:
-    """Does a row that holds the row's name hold the quote in a cell of its own?"""
-    quote, label = fold(citation.quote), fold(citation.row or "")
-    return any(any(quote in cell for cell in row) and any(label in cell for cell in row) for row in rows)
-
-
-def fault(citation: Citation) -> str:
-    """What is wrong with a citation, or ""."""
-    quote = fold(citation.quote)
-    if not quote:
-        return "empty quote"
-    match Path(citation.filing).suffix:
-        case ".pdf":
-            return _pdf_fault(citation, quote)
-        case ".docx":
-            rows, text = docx_rows(citation.filing)
-            return "" if (stands_in(rows, citation) if citation.table else quote in text) else "not in the document"
-        case ".xlsx":
-            return "" if stands_in(sheet_rows(citation.filing), citation) else "not in the sheet"
-        case other:
-            return f"unknown format {other}"
-
-
-def _pdf_fault(citation: Citation, quote: str) -> str:
-    if citation.page is None or citation.bbox is None:
-        return "no place"
-    found = inside(citation)
-    if quote in found:
-        return ""
-    if not citation.table and _goes_on(citation, quote, found):
-        return ""
-    if sorted(quote) == sorted(found):
-        return ""  # a cell whose lines are drawn in another order
-    return f"the box holds {found[:60]!r}"
-
-
-def _goes_on(citation: Citation, quote: str, found: str) -> bool:
-    """Does a sentence end the box on its first page and go on over the next one?"""
-    assert citation.page is not None
-    for at in range(len(found) - 4):
-        if quote.startswith(found[at:]):
-            rest = quote.removeprefix(found[at:])
-            return rest in fold("".join(text for _, _, text in pdf_letters(citation.filing, citation.page + 1)))
-    return False
+def opened(citation: Citation) -> str:
+    """What is wrong with a citation when its place is opened in the published file, or ""."""
+    found, why = open_place(citation, PUBLISHED / citation.filing)
+    return "" if found is Found.SHOWN else why or found.value
 
 
 def test_every_quote_stands_in_its_cited_place(answered: list[Asked]) -> None:
@@ -177,45 +76,53 @@ def test_every_quote_stands_in_its_cited_place(answered: list[Asked]) -> None:
         f"{one}: {citation.quote!r} on page {citation.page} of {citation.filing}: {wrong}"
         for one in answered
         for citation in one.answer.citations
-        if (wrong := fault(citation))
+        if (wrong := opened(citation))
     ]
     assert faults == []
 
 
-def test_boxes_are_small_enough_to_point_at(answered: list[Asked]) -> None:
-    faults = []
-    for one in answered:
-        for citation in one.answer.citations:
-            if citation.bbox is None or not citation.table:
-                continue
-            found = inside(citation)
-            if len(found) > 3 * len(fold(citation.quote)) + 12:
-                faults.append(f"{one}: {citation.quote!r} in a box that holds {found[:80]!r}")
-    assert faults == []
+@pytest.fixture(scope="session")
+def cell(answered: list[Asked]) -> Citation:
+    """A cell of a PDF's table that an answer cites."""
+    cited = (citation for one in answered for citation in one.answer.citations)
+    return next(one for one in cited if one.table and one.row and one.bbox and one.filing.endswith(".pdf") and len(one.quote) > 4)
 
 
-def test_a_cell_stands_in_the_row_that_is_named(answered: list[Asked]) -> None:
-    faults = []
-    for one in answered:
-        for citation in one.answer.citations:
-            if citation.bbox is None or citation.page is None or not citation.row:
-                continue
-            x0, top, _, bottom = citation.bbox
-            letters = pdf_letters(citation.filing, citation.page)
-            beside = fold("".join(text for x, y, text in letters if x < x0 and top - 14 <= y <= bottom + 14))
-            if not set(fold(citation.row)) <= set(beside):
-                faults.append(f"{one}: {citation.quote!r} of {citation.row!r} stands beside {beside[:60]!r}")
-    assert faults == []
+def test_a_citation_that_points_elsewhere_is_found_out(cell: Citation) -> None:
+    assert cell.bbox is not None
+    x0, top, x1, bottom = cell.bbox
+    moved = replace(cell, bbox=(x0, top + 40, x1, bottom + 40))
+    wide = replace(cell, bbox=(0.0, 0.0, 2000.0, 2000.0))
+    for wrong in (
+        moved,
+        wide,
+        replace(cell, quote="9,876,543"),
+        replace(cell, bbox=None),
+        replace(cell, row="龖龘"),
+        replace(cell, quote=""),
+    ):
+        assert opened(wrong), wrong
 
 
-def test_sentences_hold_their_quotes(answered: list[Asked]) -> None:
-    faults = [
-        f"{one}: {citation.quote!r} not in {citation.sentence!r}"
-        for one in answered
-        for citation in one.answer.citations
-        if citation.sentence and fold(citation.quote) not in fold(citation.sentence)
-    ]
-    assert faults == []
+def test_what_other_formats_do_not_hold_is_found_out(answered: list[Asked]) -> None:
+    for suffix in (".docx", ".xlsx"):
+        cited = (citation for one in answered for citation in one.answer.citations if citation.filing.endswith(suffix))
+        one = next(citation for citation in cited if citation.table)
+        assert not opened(one)
+        assert opened(replace(one, quote="987654.321"))
+    assert open_place(one, None)[0] is Found.FAULT
+
+
+def test_texts_and_pages_of_the_web_are_opened(cell: Citation, tmp_path: Path) -> None:
+    page, text = tmp_path / "page.html", tmp_path / "text.txt"
+    page.write_text(
+        "<p>收入</p><table><tr><td>工业</td><td>1,234</td></tr><tr><td>农业</td><td>56</td></tr></table>", encoding="utf-8"
+    )
+    text.write_text("工业 1, 234\n农业 56", encoding="utf-8")
+    told = replace(cell, quote="1,234", row="工业", sentence="", bbox=None, page=None)
+    assert open_place(told, page)[0] is open_place(told, text)[0] is Found.SHOWN
+    assert open_place(replace(told, row="农业"), page)[0] is Found.FAULT
+    assert open_place(replace(told, quote="1,235"), text)[0] is Found.FAULT
 
 
 # --- figures -----------------------------------------------------------------------------------------
