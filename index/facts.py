@@ -290,9 +290,12 @@ def _unit(frame: _Frame, heads: tuple[str, ...], label: RowLabel, corner: tuple[
     return next((unit for head in corner if (unit := bracket_unit(head))), "") or frame.unit
 
 
+_COMPARED = re.compile(r"(?:比|较|同)(?:上年|去年)")  # what a change is against is not when it is
+
+
 def _period(frame: _Frame, heads: tuple[str, ...], label: RowLabel) -> Period | None:
     year = frame.period.year if frame.period else frame.identity.year
-    in_heads = [period for head in reversed(heads) for _, _, period in find_periods(head, year)]
+    in_heads = [period for head in reversed(heads) for _, _, period in find_periods(_COMPARED.sub("", head), year)]
     from_row = find_periods(label.period, year) or ([] if in_heads else _period_in_label(label, year))
     if from_row:
         period = from_row[0][2]

@@ -23,6 +23,9 @@ _LONG = 12  # letters: shorter cells are labels, which a page end does not cut
 _ENDED = re.compile(r"[。！？!?；;](?:[”’」』）)])?$")
 
 
+_NUMBERING = re.compile(r"栏次|行次|公式|[甲乙丙]|\d{1,2}|[A-Za-z](?:=.+)?|")  # what a row that only numbers the columns prints
+
+
 @dataclass(slots=True)
 class Part:
     """A table as far as it has been put together."""
@@ -93,6 +96,8 @@ def _count_repeated(part: Part, after: Part) -> int:
     count = 0
     while count < min(header_rows, after.n_rows) and part.texts(count) == after.texts(count):
         count += 1
+    if 0 < count == header_rows < min(part.n_rows, after.n_rows) and part.texts(count) == after.texts(count):
+        count += all(_NUMBERING.fullmatch(text) for text in part.texts(count))
     return count
 
 

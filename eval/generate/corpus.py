@@ -15,7 +15,7 @@ from eval.generate.bodies import Body, Region
 from eval.generate.books import Book, books
 from eval.generate.layouts.budget import budget
 from eval.generate.layouts.final_accounts import Accounts, Style, final_accounts
-from eval.generate.layouts.government import debts, execution, report
+from eval.generate.layouts.government import debts, execution, following, report
 from eval.generate.layouts.performance import project, review, target
 from eval.generate.layouts.registers import by_quarter, works
 from eval.generate.paper import Filing, Look, Rules
@@ -134,7 +134,8 @@ def reviews(writer: Writer) -> Iterator[Filing]:
         body, year, media = writer.body(), writer.year(), writer.media()
         made = project(writer.rng, body, year)
         kind = "绩效自评表" if make is review else "绩效目标申报表"
-        yield make(made, f"{body.full}{year}年度{made.name}{kind}.{media}", writer.look(media))
+        look = replace(writer.look(media), rules="ruled")  # a form without rules is no form
+        yield make(made, f"{body.full}{year}年度{made.name}{kind}.{media}", look)
 
 
 def reports(writer: Writer) -> Iterator[Filing]:
@@ -143,10 +144,11 @@ def reports(writer: Writer) -> Iterator[Filing]:
     if city is None:
         return
     body = bodies.government(city)
-    for year in (last - 1, last):
+    first = execution(writer.rng)
+    for year, now in ((last - 1, first), (last, following(writer.rng, first))):
         media = writer.media()
         name = f"关于{body.full}{year}年预算执行情况和{year + 1}年预算草案的报告.{media}"
-        yield report(writer.rng, body, year, execution(writer.rng), name, writer.look(media))
+        yield report(body, year, now, name, writer.look(media))
 
 
 def debts_of(writer: Writer) -> Iterator[Filing]:

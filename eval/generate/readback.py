@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from eval.generate.paper import Filing, Sheet
 from index.build import read_tables
@@ -28,18 +29,25 @@ class Difference:
 def differences(filing: Filing, folder: Path) -> Iterator[Difference]:
     """Every sheet of a typeset filing that does not come back cell by cell."""
     read = read_tables(folder / filing.name)["tables"]
+    is_drawn = filing.media != "pdf" or filing.look.rules == "ruled"
     for sheet in filing.sheets:
-        reason = _differs(sheet, read)
-        if reason:
-            yield Difference(filing.name, sheet.title, reason)
+        if is_drawn or _has_amounts(sheet):
+            reason = _differs(sheet, read, is_drawn)
+            if reason:
+                yield Difference(filing.name, sheet.title, reason)
 
 
-def _differs(sheet: Sheet, read: Sequence[dict[str, object]]) -> str:
-    named = [table for table in read if fold(sheet.title) in fold(str(table["title"]))]
+def _has_amounts(sheet: Sheet) -> bool:
+    """A head without amounts, set without rules, is lines of text to everybody."""
+    return any(cell.align == "right" and cell.text.strip("-—0.") for row in sheet.rows for cell in row)
+
+
+def _differs(sheet: Sheet, read: Sequence[dict[str, Any]], is_drawn: bool) -> str:
+    named = [table for table in read if fold(sheet.title) in fold(table["title"])]
     if not named:
         return "no table of this title"
     expected = _folded(sheet.grid())
-    reasons = [_first_difference(expected, _folded(table["grid"])) for table in named]  # type: ignore[arg-type]
+    reasons = [_first_difference(expected, _folded(table["grid"]), same=is_drawn) for table in named]
     unit = sheet.unit.rpartition("：")[2]
     if "" in reasons and unit and named[reasons.index("")]["unit"] != unit:
         return f"unit {named[0]['unit']!r}"
@@ -53,12 +61,20 @@ def _folded(grid: Grid) -> Grid:
     return [cells for row in rows if any(cells := [row[column] for column in kept])]
 
 
-def _first_difference(expected: Grid, got: Grid) -> str:
+def _first_difference(expected: Grid, got: Grid, *, same: bool) -> str:
+    """The first row that differs. Unless rules show how far the label of a row reaches, any place that it spans will do."""
     if len(expected) != len(got):
         missing = [row for row in expected if row not in got][:2]
         instead = [row for row in got if row not in expected][:2]
         return f"{len(expected)} rows, {len(got)} read; not read: {missing}; read instead: {instead}"
     for number, (row, other) in enumerate(zip(expected, got, strict=True)):
-        if row != other:
+        if row != other and (same or not _meets(row, other)):
             return f"row {number}: {row} read as {other}"
     return ""
+
+
+def _meets(row: Sequence[str], other: Sequence[str]) -> bool:
+    """Does a row say the same but for how often it says what spans several places?"""
+    if len(row) != len(other) or any(text and text != wanted for wanted, text in zip(row, other, strict=True)):
+        return False
+    return all(wanted == text or (row.count(wanted) > 1 and wanted in other) for wanted, text in zip(row, other, strict=True))

@@ -12,6 +12,7 @@ from index.readers.pdf_columns import find_column_tables
 from index.readers.pdf_flow import Band, Extent, Flow, extent_of, find_bands, part_lines
 from index.readers.pdf_grid import Grid, find_grids, merge_rules
 from index.readers.pdf_lines import Line, Run, build_lines
+from index.readers.pdf_open import find_open_tables, is_amount_cell, torn
 from index.readers.pdf_page import PageContent, Rule
 from index.readers.pdf_paragraphs import Item, PageLine
 
@@ -35,13 +36,31 @@ def read_items(content: PageContent, runs: Sequence[Run], insets: Sequence[Inset
     bands = find_bands(lines, [extent for extent, _ in tables] + [inset.extent for inset in insets])
     placed: list[tuple[Order, Item]] = []
     for flow in part_lines(lines, bands):
-        found, rest = find_column_tables(content, flow.lines, level)
+        found, rest = _undrawn_tables(content, flow.lines, level, by_ocr=by_ocr)
         tables += found
         placed += [(_order(bands, extent_of(line)), _page_line(content, line, flow)) for line in rest]
     placed += [(_order(bands, extent), settle(block) if by_ocr else block) for extent, block in tables]
     placed += [(_order(bands, inset.extent), item) for inset in insets for item in inset.items]
     placed.sort(key=lambda entry: entry[0])
     return [item for _, item in placed]
+
+
+def _undrawn_tables(
+    content: PageContent, lines: Sequence[Line], level: Sequence[Rule], *, by_ocr: bool
+) -> tuple[list[tuple[Extent, TableBlock]], list[Line]]:
+    """Tables without upright rules, read from figures outwards and from heads inwards: the reading that is less torn holds."""
+    by_figures = find_column_tables(content, lines, level)
+    if by_ocr:
+        return by_figures
+    opened, rest = find_open_tables(content, lines)
+    others, rest = find_column_tables(content, rest, level)
+    by_heads = [*opened, *others], rest
+    return min(by_heads, by_figures, key=lambda reading: sum(torn(block) for _, block in reading[0]) - _held(reading[0]))
+
+
+def _held(tables: Sequence[tuple[Extent, TableBlock]]) -> int:
+    """How many cells hold an amount by itself."""
+    return sum(is_amount_cell(cell) for _, block in tables for cell in block.cells)
 
 
 def _crosses(grid: Grid, rule: Rule) -> bool:

@@ -67,6 +67,21 @@ class Execution:
         return _total(list(self.costs.values()))
 
 
+def following(rng: Random, before: Execution) -> Execution:
+    """The next year: what was reached is last year's now."""
+
+    def grown(one: Money) -> Money:
+        planned = one.reached * rng.randint(1010, 1090) // 1000
+        return Money(one.reached, planned, planned * rng.randint(930, 1060) // 1000)
+
+    def all_of(named: dict[str, Money]) -> dict[str, Money]:
+        return {name: grown(amounts) for name, amounts in named.items()}
+
+    first, second = (grown(one) for one in before.funds)
+    income, costs = (grown(one) for one in before.own)
+    return Execution(all_of(before.taxes), all_of(before.others), all_of(before.costs), (first, second), (income, costs))
+
+
 def execution(rng: Random) -> Execution:
     known = words()["government"]
     taxes = {name: money(rng, 8_000, 90_000) for name in rng.sample(known["taxes"], 7)}
@@ -141,12 +156,12 @@ def _stated(like: Datum, scope: str, what: str, amounts: Money, style: int) -> S
     return Stated(text, tuple(data))
 
 
-def report(rng: Random, body: Body, year: int, now: Execution, name: str, look: Look) -> Filing:
+def report(body: Body, year: int, now: Execution, name: str, look: Look) -> Filing:
     """关于…年预算执行情况和…年预算草案的报告: prose, then two tables."""
     like = Datum("政府 预算执行报告", body, year, (), Decimal(0), "亿元", "", "", basis="执行")
     level = f"{body.region.level}本级"
     whole = f"全{body.region.level}"
-    style = rng.randrange(2)
+    style = year % 2  # two ways of saying it
     parts = [
         _stated(like, whole, "一般公共预算收入", now.income, style),
         _stated(like, whole, "一般公共预算支出", now.spending, style),
@@ -156,7 +171,7 @@ def report(rng: Random, body: Body, year: int, now: Execution, name: str, look: 
         _stated(like, whole, "政府性基金预算支出", now.funds[1], style),
     ]
     title = f"关于{body.full}{year}年预算执行情况和{year + 1}年预算（草案）的报告"
-    tables = [_income_table(rng, body, year, now, look, whole), _spending_table(rng, body, year, now, look, whole)]
+    tables = [_income_table(body, year, now, look, whole), _spending_table(body, year, now, look, whole)]
     blocks: list[Block] = [
         Heading(title),
         Text("各位代表："),
@@ -249,7 +264,7 @@ def _executed(
     return sheet, data
 
 
-def _income_table(rng: Random, body: Body, year: int, now: Execution, look: Look, whole: str) -> tuple[Sheet, list[Datum]]:
+def _income_table(body: Body, year: int, now: Execution, look: Look, whole: str) -> tuple[Sheet, list[Datum]]:
     taxes, others = _total(list(now.taxes.values())), _total(list(now.others.values()))
     items = [
         ("一、税收收入", "税收收入", taxes, 0, ""),
@@ -262,7 +277,7 @@ def _income_table(rng: Random, body: Body, year: int, now: Execution, look: Look
     return _executed(like, f"{year}年{whole}一般公共预算收入执行情况表", items, "万元", look, whole)
 
 
-def _spending_table(rng: Random, body: Body, year: int, now: Execution, look: Look, whole: str) -> tuple[Sheet, list[Datum]]:
+def _spending_table(body: Body, year: int, now: Execution, look: Look, whole: str) -> tuple[Sheet, list[Datum]]:
     items = [(name, name, amounts, 0, "合计") for name, amounts in now.costs.items()]
     items.append(("支出合计", "", now.spending, 0, ""))
     like = Datum("政府 支出执行表", body, year, (), Decimal(0), "万元", "", "", basis="执行", is_spending=True)

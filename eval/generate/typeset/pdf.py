@@ -7,6 +7,7 @@ for pages that are to be looked at.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 from xml.sax.saxutils import escape
@@ -34,6 +35,7 @@ from eval.generate.paper import Align, Cell, Filing, Heading, Look, Rules, Sheet
 
 MARGIN = 54
 PADDING = 3
+SMALLEST = 4
 _ALIGN: dict[Align, Literal[0, 1, 2]] = {"left": 0, "center": 1, "right": 2}
 _faces = ["STSong-Light"]
 
@@ -121,6 +123,8 @@ def _sheet(sheet: Sheet, look: Look, width: float) -> list[Flowable]:
 
 def _table(sheet: Sheet, look: Look, width: float) -> LongTable:
     places = sheet.places()
+    scale = width / sum(sheet.widths)
+    look = replace(look, size=_fitting(sheet, look.size, scale))
     rows, columns = len(sheet.head) + len(sheet.rows), len(sheet.widths)
     begun: set[int] = set()
     cells: list[list[Any]] = [[""] * columns for _ in range(rows)]
@@ -136,13 +140,22 @@ def _table(sheet: Sheet, look: Look, width: float) -> LongTable:
         cells[row][column] = _content(cell, look)
         if cell.rows * cell.columns > 1:
             commands.append(("SPAN", (column, row), (column + cell.columns - 1, row + cell.rows - 1)))
-    scale = width / sum(sheet.widths)
     return LongTable(
         cells,
         colWidths=[part * scale for part in sheet.widths],
         repeatRows=len(sheet.head) if look.repeats_head else 0,
         style=TableStyle(commands),
     )
+
+
+def _fitting(sheet: Sheet, size: int, scale: float) -> int:
+    """The size at which no amount has to be broken, as spreadsheets shrink what does not fit; `scale` is points a width."""
+    amounts = [(cell.text, column) for (_, column), cell in sheet.places().items() if cell.align == "right" and cell.columns == 1]
+    while size > SMALLEST and any(
+        pdfmetrics.stringWidth(text, _faces[0], size) + 2 * PADDING + 1 > sheet.widths[column] * scale for text, column in amounts
+    ):
+        size -= 1
+    return size
 
 
 def _content(cell: Cell, look: Look) -> Any:
