@@ -28,6 +28,7 @@ from eval.scorers import score
 from eval.systems import System
 from eval.systems.answers import read_answer
 from eval.systems.wenzhang import Wenzhang, over_files, over_home
+from index.embed import NONE as NO_VECTORS
 from index.errors import WenzhangError
 
 PLAIN = "plain"  # of --against: the usual way; anything else is the address of a service
@@ -86,7 +87,9 @@ class Filings:
 
 
 @contextmanager
-def our_system(cases: Sequence[Case], filings: Filings, home: Path | None) -> Iterator[tuple[Wenzhang, str]]:
+def our_system(
+    cases: Sequence[Case], filings: Filings, home: Path | None, vectors: bool = True
+) -> Iterator[tuple[Wenzhang, str]]:
     """Our system and the form of what it holds: a home that is given, where it holds what the cases ask about."""
     if home is not None and home.is_dir():
         with over_home(home) as opened:
@@ -94,7 +97,7 @@ def our_system(cases: Sequence[Case], filings: Filings, home: Path | None) -> It
                 yield opened, form_held(opened.holds)
                 return
         tell(f"{home} 里没有用例所问的文件，改读原文件 / the home lacks the filings of the cases, reading the files")
-    with over_files(filings.files, tell) as opened:
+    with over_files(filings.files, tell, embedding=None if vectors else NO_VECTORS) as opened:
         yield opened, filings.form
 
 
@@ -111,9 +114,9 @@ def form_held(names: frozenset[str]) -> str:
 # --- as a whole ------------------------------------------------------------------------------------
 
 
-def evaluate(cases: Sequence[Case], filings: Filings, home: Path | None = None) -> Report:
+def evaluate(cases: Sequence[Case], filings: Filings, home: Path | None = None, vectors: bool = True) -> Report:
     """Run the cases over our system."""
-    with our_system(cases, filings, home) as (system, form):
+    with our_system(cases, filings, home, vectors) as (system, form):
         outcomes = run_cases(cases, system)
         return summarise(outcomes, form, system.seconds, read=LedgerRead(system.library.ledger))
 
@@ -152,17 +155,18 @@ def main(
     filings: Path | None = None,
     against: Sequence[str] = (),
     record: bool = False,
+    vectors: bool = True,
 ) -> int:
     """Run, report, compare: 0 when nothing fell below the recorded baseline, 1 otherwise.
 
     `cases` is a file or a folder of *.jsonl (default: the project's own), `report` the folder for the files of the report,
     `filings` a folder where filings outside the repository are found, `against` names systems to be run beside ours,
-    `record` takes a rise into the baseline. Cases of one's own are held against the baseline named after them, if there is
-    one. A given home is used where it holds filings that the cases ask about.
+    `record` takes a rise into the baseline, without `vectors` nothing is embedded. Cases of one's own are held against the
+    baseline named after them, if there is one. A given home is used where it holds filings that the cases ask about.
     """
     loaded = load_cases(None if cases is None else case_files(cases))
     read = Filings.of(loaded, form, shared_folder(filings))
-    result = evaluate(loaded, read, home)
+    result = evaluate(loaded, read, home, vectors)
     path = BASELINES / f"{cases.stem if cases is not None else result.form}.json"
     others = evaluate_others(loaded, read, against)
     before = read_verdicts(report / "report.json", result.form) if report is not None else None
@@ -224,6 +228,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--home", type=Path, help="use this home instead of making one of the filings")
     parser.add_argument("--form", choices=FORMS, default="published", help="which form of the sample filings to read")
     parser.add_argument("--record", action="store_true", help="take a rise into the recorded baseline")
+    parser.add_argument("--no-vectors", action="store_true", help="read without an embedding model, which is much faster")
     add_arguments(parser)
     return parser.parse_args(argv)
 
@@ -252,6 +257,7 @@ def command(argv: Sequence[str] | None = None) -> int:
             filings=chosen.filings,
             against=chosen.against,
             record=chosen.record,
+            vectors=not chosen.no_vectors,
         )
     except WenzhangError as error:
         tell(f"{error.message} {error.hint}".strip())
