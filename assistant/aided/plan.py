@@ -36,9 +36,10 @@ _LOOKED_AT = 60  # candidates of each search
 _ELSEWHERE = 8  # times as many label paths are looked through: most of them are printed by other filings
 _LONGEST = 60  # letters of a label that is offered
 _REPLY = 160  # tokens
-_OPEN_OPERATIONS = ("lookup", "difference", "share", "multiple", "sum", "mean", "trend")
+_OPEN_OPERATIONS = ("lookup", "difference", "share", "multiple", "sum", "mean")
 _OWN_UNIT = {"multiple": "倍", "share": "%"}
 _AMOUNT = re.compile(r"\d")
+_JOINT = re.compile(r"[和与跟同比较及、]|除以|减去?|加上?")
 
 
 class Sketch(BaseModel):
@@ -225,12 +226,17 @@ def _sketch(question: str, offer: Offer, labels: Sequence[str], model: Completes
 
 def operations_for(plan: Plan) -> tuple[str, ...]:
     """What the model may make of a plan: an operation that the question's own words ask for stays."""
-    return _OPEN_OPERATIONS if isinstance(plan, Lookup) and len(plan.operands) == 1 else (plan.operation,)
+    return _OPEN_OPERATIONS if _may_hold_two(plan) else (plan.operation,)
+
+
+def _may_hold_two(plan: Plan) -> bool:
+    """Could one operand be two that no rule parted? Small models fill whatever room they are given, so it is given seldom."""
+    return isinstance(plan, Lookup) and len(plan.operands) == 1 and _JOINT.search(plan.operands[0].measure) is not None
 
 
 def sketch_schema(plan: Plan, wanted: int, labels: Sequence[str]) -> Schema:
     """The JSON schema of a sketch over just these labels (NEITHER among them)."""
-    most = wanted if wanted > 1 or not isinstance(plan, Lookup) else 2
+    most = 2 if _may_hold_two(plan) else wanted
     measures: Schema = {
         "type": "array",
         "items": {"type": "string", "enum": list(labels)},
@@ -296,8 +302,6 @@ def _other_operation(operation: str, operands: tuple[Operand, ...], unit: str) -
     """A question that the rules took for a lookup, read as another operation; None where the operands do not suit it."""
     if operation == "lookup":
         return Lookup(operands=operands, unit=unit)
-    if operation == "trend":
-        return Trend(operand=operands[0], unit=unit) if len(operands) == 1 else None
     if len(operands) != 2:
         return None
     return Compute.model_validate({"operation": operation, "operands": operands, "unit": _OWN_UNIT.get(operation, unit)})

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx  # noqa: F401 - so that its import is not measured
 import pytest
 
 from assistant.domain import Answer, Status
