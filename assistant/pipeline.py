@@ -194,14 +194,13 @@ def _settled(reading: Reading, outcomes: Sequence[Outcome], state: _State) -> Re
 
 
 def _told_again(question: str, before: Sequence[Exchange], lang: str, explain: bool) -> tuple[Reading, Answer] | None:
-    """来源呢, 列个表: the last answer that has sources, in another form; None where something else is asked."""
-    last = next((one.answer for one in reversed(before) if one.answer.citations), None)
-    plan = read_recall(question) if last is not None else None
-    if last is None or plan is None:
+    """来源呢, 列个表: the last answer in another form; None where something else is asked, or nothing was asked before."""
+    plan = read_recall(question) if before else None
+    if plan is None:
         return None
     reading = Reading(plans=(plan,))
     account = told_again(lang) if explain else None
-    return reading, replace(recall(plan, question, last, lang), plan=_plan_of(reading), explain=account)
+    return reading, replace(recall(plan, question, before[-1].answer, lang), plan=_plan_of(reading), explain=account)
 
 
 def _plan_of(reading: Reading) -> dict[str, object]:

@@ -24,7 +24,9 @@ def read_recall(question: str) -> Recall | None:
 
 
 def recall(plan: Recall, question: str, last: Answer, lang: str) -> Answer:
-    """The last answer's sources in words, or its figures as a table."""
+    """The last answer's sources in words, or its figures as a table; silence where it had none."""
+    if not last.citations:
+        return Answer(question, Status.NOT_FOUND, words("nothing_before", lang))
     text = _sources(last, lang) if plan.what == "sources" else _table(last, lang)
     told = replace(last, question=question, status=Status.ANSWERED, answer=text, warnings=(), suggestions=(), explain=None)
     return told if not untraced(told, said=_said(last)) else replace(last, question=question)

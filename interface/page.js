@@ -32,6 +32,16 @@
     }
   }
 
+  // An answer without sources leaves no page of another answer beside it.
+  function clear() {
+    const body = find(".wz-evidence-body");
+    if (!body || !find(".wz-sheet", body)) return;
+    request += 1;
+    opened = null;
+    body.removeAttribute("aria-busy");
+    say(body, body.dataset.hint);
+  }
+
   function choose(button) {
     document.querySelectorAll("[data-evidence][aria-current]").forEach((other) => other.removeAttribute("aria-current"));
     const within = button.closest(".wz-answer") || document;
@@ -284,6 +294,7 @@
     bring(turn);
     const first = find(".wz-cite", turn);
     if (first && isWide()) open(first, { scroll: false });
+    else if (!first) clear();
     const input = find("#wz-question textarea");
     if (input && isWide()) input.focus({ preventScroll: true });
     if (isWaiting) {

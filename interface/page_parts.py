@@ -22,7 +22,13 @@ def brand_html(lang: str) -> str:
 def evidence_hint_html(lang: str) -> str:
     """The panel before anything is opened, with the sentences that the script shows while it works."""
     w = words(lang)
-    said = {"loading": "evidence_loading", "failed": "evidence_failed", "zoom": "zoom", "fit": "zoom_out"}
+    said = {
+        "hint": "evidence_hint",
+        "loading": "evidence_loading",
+        "failed": "evidence_failed",
+        "zoom": "zoom",
+        "fit": "zoom_out",
+    }
     data = " ".join(f'data-{name}="{escape(w[key])}"' for name, key in said.items())
     return (
         f'<section aria-label="{escape(w["evidence"])}"><h2 class="wz-panel-title">{escape(w["evidence"])}</h2>'

@@ -97,7 +97,7 @@ def answer_html(answer: Answer, lang: str) -> str:
     parts = [_status_html(answer, lang)]
     if answer.figures:
         parts.append(_headline_html(answer.figures[0], marks, lang))
-    parts.append(f'<div class="wz-text">{markdown_html(answer.answer, marks.mark)}</div>')
+    parts.append(f'<div class="wz-text">{markdown_html(_without_warnings(answer), marks.mark)}</div>')
     if len(answer.figures) > 1:
         parts.append(_figures_html(answer.figures[1:], marks, lang))
     parts += [_warning_html(warning, marks, lang) for warning in answer.warnings]
@@ -105,6 +105,13 @@ def answer_html(answer: Answer, lang: str) -> str:
     parts.append(_sources_html(answer.citations, lang))
     parts.append(how_html(answer.explain, lang))
     return f'<article class="wz-answer wz-{answer.status.value}" data-status="{answer.status.value}">{"".join(parts)}</article>'
+
+
+def _without_warnings(answer: Answer) -> str:
+    """The text without the paragraphs that stand below it as warnings."""
+    warned = {warning.message for warning in answer.warnings}
+    paragraphs = [paragraph for paragraph in answer.answer.split("\n\n") if paragraph not in warned]
+    return "\n\n".join(paragraphs) or answer.answer
 
 
 def _status_html(answer: Answer, lang: str) -> str:
