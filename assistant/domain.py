@@ -158,6 +158,7 @@ class Operand(_Model):
     numeric: bool = False  # a number is asked for: words will not do
     in_filing: bool = False  # the period is that of the filing (2023年预算公开里说 …), whatever time its figures are of
     leaning: Basis = Basis.NONE  # the sense in which the turn before was answered: it goes on, unless another is asked for
+    inside: bool = False  # looked for first in the row or column that `context` names: 其中…
 
 
 class Condition(_Model):

@@ -15,8 +15,8 @@ from threading import Lock
 from assistant.aided import Aid
 from assistant.compose import compose
 from assistant.conversation import Conversations, Exchange, leant_on
-from assistant.domain import Answer, Reading, Status
-from assistant.evidence import Outcome
+from assistant.domain import Answer, Plan, Reading, Status, Trend
+from assistant.evidence import Listed, Outcome
 from assistant.examples import candidates
 from assistant.explain import Way, explained, told_again
 from assistant.llm import Completes, open_model
@@ -24,15 +24,19 @@ from assistant.names import Name, NameIndex, core_name, full_names, short_names
 from assistant.operations import Workbench, operate
 from assistant.planning import about, read_question
 from assistant.planning.english import is_english
+from assistant.planning.follow_up import is_elliptic, subject_of
+from assistant.planning.operands import is_bare
 from assistant.planning.spelling import as_printed
 from assistant.recall import read_recall, recall
 from assistant.records.entry import records_else, records_first
 from assistant.resolve import Resolver
 from assistant.settings import Settings
 from assistant.trace import traced
+from assistant.vocabulary import vocabulary
 from index.errors import PlanError
 from index.ledger import Ledger
 from index.library import Library
+from index.text import fold
 
 LONGEST_QUESTION = 1000
 
@@ -103,6 +107,8 @@ class Assistant:
             reading = records_first(question, reading, state.bench, before)
             outcomes = [operate(plan, state.bench) for plan in reading.plans]
             reading, outcomes = records_else(question, reading, outcomes, state.bench)
+            if before and not any(outcome.is_answered for outcome in outcomes):
+                reading, outcomes = _new_topic(question, reading, outcomes, state)
             if aid is not None:
                 reading, outcomes = aid.read_again(question, reading, outcomes, state.bench)
         answer = compose(asked, outcomes, state.bench.resolver.held, lang=lang)
@@ -184,13 +190,38 @@ def names_held(ledger: Ledger) -> list[Name]:
     ]
 
 
+def _new_topic(question: str, reading: Reading, outcomes: list[Outcome], state: _State) -> tuple[Reading, list[Outcome]]:
+    """A full question that the body spoken of cannot answer may be about another one: then it is answered, and said so."""
+    carried = subject_of(reading.plans[0])
+    if carried is None or not carried.entity or is_elliptic(fold(question)):
+        return reading, outcomes
+    alone = read_question(question, state.names, this_year=state.this_year)
+    subject = subject_of(alone.plans[0])
+    if subject is None or subject.entity or is_bare(subject.measure, vocabulary()):
+        return reading, outcomes
+    found = [operate(plan, state.bench) for plan in alone.plans]
+    if not all(one.is_answered and state.body_of(one) not in ("", carried.entity) for one in found):
+        return reading, outcomes
+    note = f"上一问的“{carried.entity}”没有这项内容，以上来自其他单位的文件。"
+    return alone, [*found[:-1], replace(found[-1], notes=(*found[-1].notes, note))]
+
+
 def _settled(reading: Reading, outcomes: Sequence[Outcome], state: _State) -> Reading:
-    """What a follow-up leans on: where nobody was named, the body that the answer was about."""
+    """What a follow-up leans on: where nobody was named, the body that the answer was about; the years that were told."""
     plans = [
-        about(plan, state.body_of(outcome), outcome.basis) if outcome.is_answered else plan
+        _with_years(about(plan, state.body_of(outcome), outcome.basis), outcome) if outcome.is_answered else plan
         for plan, outcome in zip(reading.plans, outcomes, strict=True)
     ]
     return Reading(plans=tuple(plans))
+
+
+def _with_years(plan: Plan, outcome: Outcome) -> Plan:
+    if not isinstance(plan, Trend) or plan.years:
+        return plan
+    listed = [one for one in outcome.statements if isinstance(one, Listed)]
+    operands = [bound.operand for one in listed for bound in one.items if bound.operand is not None]
+    years = [int(operand.period) for operand in operands if operand.period.isdigit()]
+    return plan.model_copy(update={"years": tuple(years)})
 
 
 def _told_again(question: str, before: Sequence[Exchange], lang: str, explain: bool) -> tuple[Reading, Answer] | None:

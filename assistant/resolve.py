@@ -456,22 +456,33 @@ class Resolver:
     def _own_precision(self, stored: StoredFact, operand: Operand, phrase: Phrase) -> float:
         body = self.held[stored.filing].identity.body
         whose = (stored.fact.entity, body, *regions_of(body))
-        return self.label_precision(stored.fact, phrase, operand.context, self._around(operand, phrase), whose)
+        return self.label_precision(
+            stored.fact, phrase, operand.context, self._around(operand, phrase), whose, inside=operand.inside
+        )
 
     def label_precision(
-        self, fact: Fact, phrase: Phrase, context: str = "", around: Phrase | None = None, whose: Sequence[str] = ()
+        self,
+        fact: Fact,
+        phrase: Phrase,
+        context: str = "",
+        around: Phrase | None = None,
+        whose: Sequence[str] = (),
+        *,
+        inside: bool = False,
     ) -> float:
         """How much of the fact's own name was asked for: its row's name and its column's name.
 
-        A column that the context names (乙呢, after 甲的项目支出) was asked for as well; of a row, what only the words with
-        those `around` them say counts half. A row that only says `whose` figure it is (临江市合计, 市本级) says nothing of
-        what it is.
+        A column that the context names (乙呢, after 甲的项目支出) was asked for as well, and `inside` of it a row; of a row,
+        what only the words with those `around` them say counts half. A row that only says `whose` figure it is
+        (临江市合计, 市本级) says nothing of what it is.
         """
         rows, columns = fact.measure.rows, fact.measure.columns
         level = bool(rows) and "范围" in dict(fact.dimensions) and normal(rows[-1]).endswith("本级")
         named = bool(rows) and not level and not _only_names(rows[-1], whose)
         parts = [self._row_precision(_telling(rows), phrase, around)] if named else []
         said = normal(context)
+        if inside and parts and len(normal(rows[-1])) > 1 and normal(rows[-1]) in said:
+            parts = [1.0]
         heads = [column for column in columns if normal(column) not in self.terms.wholes and normal(column) not in said]
         parts += [precision("".join(heads), phrase) if heads else 1.0] if columns else []
         return min(parts) * 0.7 + sum(parts) / len(parts) * 0.3 if parts else 0.5

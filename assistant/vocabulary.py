@@ -39,6 +39,7 @@ class Vocabulary:
     operations: dict[str, re.Pattern[str]]
     refusals: re.Pattern[str]
     recalls: dict[str, re.Pattern[str]]  # what may be asked of the answer before -> the whole of such a question
+    follow_ups: dict[str, re.Pattern[str]]  # what a short turn changes -> the whole of what it says
     orders: re.Pattern[str]
 
     @cached_property
@@ -107,5 +108,6 @@ def vocabulary() -> Vocabulary:
         operations={name: re.compile("|".join(patterns)) for name, patterns in raw["operations"].items()},
         refusals=re.compile("|".join(raw["refusals"]["patterns"]), re.IGNORECASE),
         recalls=_recalls(raw["recalls"]),
+        follow_ups={cue: re.compile("|".join(patterns)) for cue, patterns in raw["follow_ups"].items()},
         orders=re.compile("|".join(raw["orders"]["patterns"]), re.IGNORECASE),
     )

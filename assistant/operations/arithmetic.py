@@ -18,6 +18,7 @@ from assistant.matching import LIGHT_WEIGHT, bare_label, normal
 from assistant.operations.printed import stated as stated_value
 from assistant.operations.workbench import Workbench
 from assistant.resolve import Resolved, same_value
+from assistant.wording import spoken_period
 from index.domain import Basis, Quantity
 from index.errors import ComputationError
 from index.ledger import StoredFact
@@ -169,10 +170,13 @@ def _compare(plan: Compute, bench: Workbench) -> Outcome:
         return missing
     if len({one.entity for one in plan.operands}) == len(plan.operands):  # bodies are compared: each goes by its own name
         bound = [replace(one, label=operand.entity) for one, operand in zip(bound, plan.operands, strict=True)]
+    elif len({one.label for one in bound}) == 1:
+        bound = [replace(one, label=_period_of(one, bench) + one.label) for one in bound]
     values = sums.aligned([one.value for one in bound])
     order = sorted(range(len(bound)), key=lambda at: values[at].quantity.value, reverse=not plan.falling)
     chosen = bound[order[0]]
-    ranked = Listed("两者之中", (chosen,), is_ranking=True, out_of=len(bound), ranked="较小" if plan.falling else "较大")
+    heading, word = ("两者之中", "较") if len(bound) == 2 else ("各数之中", "最")
+    ranked = Listed(heading, (chosen,), is_ranking=True, out_of=len(bound), ranked=word + ("小" if plan.falling else "大"))
     return Outcome(Status.ANSWERED, (ranked, *(Stated(bound[at]) for at in order[1:])))
 
 
@@ -247,14 +251,28 @@ def _between(plan: Compute, new: Bound, old: Bound, bench: Workbench) -> Outcome
     if plan.falling or not larger_first:
         computation = sums.difference(old.value, new.value)
         if computation.value >= 0:
-            return _computed(f"{new.label}比{old.label}减少", _wanted(computation, plan.unit), (old, new), bench, about=new)
+            return _computed(
+                f"{new.label}比{_time_of(old, new, bench)}{old.label}减少",
+                _wanted(computation, plan.unit),
+                (old, new),
+                bench,
+                about=new,
+            )
     computation = sums.difference(new.value, old.value)
-    return _computed(f"{new.label}比{old.label}增加", _wanted(computation, plan.unit), (new, old), bench)
+    return _computed(
+        f"{new.label}比{_time_of(old, new, bench)}{old.label}增加", _wanted(computation, plan.unit), (new, old), bench
+    )
 
 
 def _in_unit_of(new: Bound, old: Bound) -> Decimal:
     quantity = old.quantity
     return convert(quantity, new.quantity.unit).value if quantity.unit and new.quantity.unit else quantity.value
+
+
+def _period_of(bound: Bound, bench: Workbench) -> str:
+    """The period of a value as people say it."""
+    period = bound.facts[0].fact.period
+    return spoken_period(str(period or bench.year_of(bound.facts[0]) or ""))
 
 
 def _time_of(old: Bound, new: Bound, bench: Workbench) -> str:
@@ -484,7 +502,10 @@ def _sum_or_mean(plan: Compute, bench: Workbench) -> Outcome:
     values: list[Value] = [one.value for one in bound]
     computation = sums.add(values) if plan.operation == "sum" else sums.mean(values)
     word = "合计" if plan.operation == "sum" else "平均"
-    label = "、".join(one.label for one in bound) + word
+    if len({one.label for one in bound}) == 1:  # the same of several years
+        label = "、".join(dict.fromkeys(_period_of(one, bench) for one in bound)) + bound[0].label + word
+    else:
+        label = "、".join(one.label for one in bound) + word
     return _computed(label, _wanted(computation, plan.unit), tuple(bound), bench)
 
 

@@ -14,11 +14,11 @@ from decimal import Decimal
 from assistant import compute as sums
 from assistant.compute import Computation
 from assistant.domain import Condition, Group, Operand, Status
-from assistant.evidence import Bound, Computed, Listed, Outcome, Stated
+from assistant.evidence import Bound, Computed, Listed, Outcome, Stated, label_of
 from assistant.matching import LIGHT_WEIGHT, bare_label, normal
 from assistant.names import core_name
 from assistant.operations.workbench import Workbench, years_held
-from assistant.resolve import ENOUGH
+from assistant.resolve import ENOUGH, Resolved
 from assistant.wording import spoken_period
 from index.domain import Basis, Fact, Measure
 from index.ledger import StoredFact
@@ -73,10 +73,10 @@ class Rows:
 
 def group(plan: Group, bench: Workbench) -> Outcome:
     """Find the group, keep the members asked for, carry out the operation."""
-    if plan.below:
-        return _below(plan, bench)
     if plan.literal and (printed := _printed_condition(plan, bench)) is not None:
         return printed
+    if plan.below:
+        return _below(plan, bench)
     rows = _rows_of(plan, bench)
     if rows is None:
         return bench.missing(bench.resolver.resolve(plan.operand))
@@ -376,7 +376,10 @@ def _below(plan: Group, bench: Workbench) -> Outcome:
         if below := rows_below(one.stored, bench):
             fit = resolved.fit
             return _listed(plan, tuple(replace(bench.bound(stored), fit=fit) for stored in below), len(below))
-    return bench.missing(resolved)
+    if not resolved.chosen:
+        return bench.missing(resolved)
+    label = label_of(resolved.chosen[0].stored)
+    return Outcome(Status.NOT_FOUND, message=f"已收录的文件没有把“{label}”再分成更细的项目。")
 
 
 def rows_below(whole: StoredFact, bench: Workbench) -> list[StoredFact]:

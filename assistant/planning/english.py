@@ -16,6 +16,10 @@ from assistant.names import NameIndex, sounds_of
 
 _LETTERS = re.compile(r"[A-Za-z]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_SHORT = re.compile(
+    r"\s*(?:and|what|how|why|which|compared|sources?|show|give|break|breakdown|details|previous|last|prior|all|each|every|the|for|over|as|in)\b",
+    re.IGNORECASE,
+)
 _QUARTERS = {"1": "一", "2": "二", "3": "三", "4": "四", "first": "一", "second": "二", "third": "三", "fourth": "四"}
 _QUARTER = re.compile(r"\b(?:q([1-4])|(first|second|third|fourth) quarter)(?: of)?\s*(?:in )?((?:19|20)\d\d)?\b")
 _YEARS = re.compile(r"\b(?:from|between) ((?:19|20)\d\d) (?:to|and) ((?:19|20)\d\d)\b")
@@ -35,6 +39,8 @@ class English:
 def is_english(question: str) -> bool:
     """Is a question worded in English (Chinese terms may stand in it)?"""
     words = re.findall(r"[A-Za-z]{2,}", question)
+    if not _HAN.search(question) and _SHORT.match(question):
+        return True  # a turn of a conversation: what about 2024?
     return len(words) >= 3 and len(_LETTERS.findall(question)) > len(_HAN.findall(question))
 
 

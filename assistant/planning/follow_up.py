@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.domain import Check, Compute, Group, Lookup, Operand, Plan, Prose, Recall, Records, Refuse, Trend
 from assistant.planning.kinds import plan_of
 from assistant.planning.operands import clean, is_bare, take_over
 from assistant.planning.parts import Part
+from assistant.planning.short_turns import several, short_turn
 from assistant.vocabulary import Vocabulary, vocabulary
 from index.domain import Basis
 
 _ELLIPTIC = re.compile(r"呢$|^(?:那|又|再|换|还有|另外|其中)|^(?:来源|出处|为什么|原因|占|比|较)")
 _OF_BOTH = re.compile(r"^(?:那)?(?:这|那)?(?:[两二2](?:家|个|项|者|年|次|季度)|它们|他们)?(?:一共|总共|合计|加起来|相加|之和)")
+_CHANGE_VERB = re.compile(
+    r"^(?:那|就|再|请|帮我|给我|把它?|如果|要是)*(?:换成?|换为|改成?|改为|看看?|查查?|算算?|是)(?:一下)?(?=[|¦])"
+)
+_OF_ONE = frozenset({"difference", "growth", "yearly_growth", "per_head", "execution_rate", "completion"})  # of one measure
 _BETWEEN = re.compile(r"^(?:那)?(?:[两二2](?:家|个|项|者|年|次|季度))?(?:之间)?(?:相?差|差距|差额)")
 _FORMER = re.compile(r"前者|后者")
 _CHANGED = re.compile(r"^(?:那)?(?:一共|总共)?(?:增加|减少|增长|下降|调增|调减|多|少|涨|降)(?:了|出)?(?:多少|百分之(?:几|多少))")
@@ -27,8 +33,11 @@ def follow_up(part: Part, turns: Sequence[Plan]) -> Plan | None:
     subject = subject_of(before)
     if subject is None:
         return None
+    if (short := short_turn(part, before, subject)) is not None:
+        return short
     if not part.entity and not part.periods and (of_two := _of_last_two(part, turns)):
         return of_two
+    part = replace(part, text=_CHANGE_VERB.sub("", part.text)) if part.entity or part.periods else part
     fresh = plan_of(part)
     words = clean(part.text, terms)
     stands_alone = bool(part.entity and part.periods) and not _ELLIPTIC.search(part.text)
@@ -39,9 +48,9 @@ def follow_up(part: Part, turns: Sequence[Plan]) -> Plan | None:
             return before.model_copy(
                 update={"operand": take_over(fresh.operands[0], subject, terms).model_copy(update={"context": ""})}
             )
-        if (leant := _same_kind(part, subject, fresh)) is not None:
+        if (leant := _same_kind(part, subject, fresh) or _same_operation(part, before, subject, fresh)) is not None:
             return leant
-    if not _ELLIPTIC.search(part.text) and (part.entity or part.periods):
+    if not is_elliptic(part.text) and (part.entity or part.periods):
         return None
     leant = lean_on(fresh, subject, terms)
     if isinstance(leant, Prose) and leant.operation == "reason" and isinstance(before, Compute) and is_bare(words, terms):
@@ -55,6 +64,11 @@ def _reason_of(change: Compute, asked: Prose) -> Prose:
         return asked
     verb = "减少" if change.falling else "增加"
     return asked.model_copy(update={"operand": asked.operand.model_copy(update={"measure": asked.operand.measure + verb})})
+
+
+def is_elliptic(text: str) -> bool:
+    """Does a question say by its form that it leans on the one before?"""
+    return _ELLIPTIC.search(text) is not None
 
 
 def subject_of(plan: Plan) -> Operand | None:
@@ -119,10 +133,17 @@ def _same_again(part: Part, before: Plan, subject: Operand, fresh: Lookup) -> Pl
             return before.model_copy(update={"operands": (asked, *others), "unit": unit, "whole": None})
         case Compute(operation="difference") if fresh.operands[0].unit == "%":
             return before.model_copy(update={"operation": "growth", "unit": "%"})
+        case Compute() if part.periods and several(before):  # after all years one of them
+            return Lookup(operands=(asked,), unit=unit)
         case Compute():
             moved = tuple(_moved(other, subject, asked) for other in before.operands[1:])
             return before.model_copy(update={"operands": (asked, *moved), "unit": unit})
-        case Group() | Trend() | Prose():
+        case Trend() if part.periods:  # after all years one of them
+            return Lookup(operands=(asked,), unit=unit)
+        case Trend():
+            years = before.years if asked.entity == subject.entity else ()
+            return before.model_copy(update={"operand": asked, "years": years, "unit": unit})
+        case Group() | Prose():
             return before.model_copy(update={"operand": asked})
         case _:
             return Lookup(operands=(asked,), unit=unit)
@@ -138,6 +159,23 @@ def _same_kind(part: Part, subject: Operand, fresh: Lookup) -> Plan | None:
     return fresh.model_copy(
         update={"operands": (filled.model_copy(update={"unit": kept, "basis": asked.basis or subject.basis}),)}
     )
+
+
+def _same_operation(part: Part, before: Plan, subject: Operand, fresh: Lookup) -> Plan | None:
+    """初中教育呢, after a growth or a share: the same of something else."""
+    if not isinstance(before, Compute) or not part.text.endswith("呢") or fresh.operands[0].unit not in ("", "元"):
+        return None
+    is_share = before.operation == "share" and before.parts == 1
+    if not is_share and (before.operation not in _OF_ONE or len({one.measure for one in before.operands}) > 1):
+        return None
+    asked = fresh.operands[0]
+    told = {"measure": asked.measure, "code": asked.code} | {
+        name: getattr(asked, name) for name in ("entity", "period", "scope") if getattr(asked, name)
+    }
+    changed = subject.model_copy(update=told)
+    rest = before.operands[1:] if is_share else tuple(_moved(one, subject, changed) for one in before.operands[1:])
+    named = rest if is_share else tuple(one.model_copy(update={"measure": asked.measure, "code": asked.code}) for one in rest)
+    return before.model_copy(update={"operands": (changed, *named)})
 
 
 def _moved(other: Operand, old: Operand, new: Operand) -> Operand:
@@ -177,6 +215,8 @@ def lean_on(fresh: Plan, subject: Operand, terms: Vocabulary) -> Plan:
                 return fresh.model_copy(update={"operands": (*parts, subject.model_copy(update={"context": ""}))})
             rest = tuple(_settled(one, subject) for one in fresh.operands[1:])
             return fresh.model_copy(update={"operands": (lean(fresh.operands[0]).model_copy(update={"unit": ""}), *rest)})
+        case Lookup() if len(fresh.operands) == 1:  # 其中项目支出呢: first looked for inside of what was spoken of
+            return fresh.model_copy(update={"operands": (lean(fresh.operands[0]).model_copy(update={"inside": True}),)})
         case Lookup() | Compute():
             return fresh.model_copy(update={"operands": tuple(lean(one) for one in fresh.operands)})
         case Check():

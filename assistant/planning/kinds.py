@@ -241,7 +241,7 @@ def _growth(part: Part, terms: Vocabulary) -> Plan | None:
         return None
     operands = _two_sides(part, re.compile(f"(?:{terms.operations['growth'].pattern}).*$"), _COMPARED)
     points = operands[0].unit == "%" and len(operands) > 1
-    falling = _is_falling(part.text)
+    falling = is_falling(part.text)
     if points:  # between two rates the change is counted in points
         return Compute(operation="difference", operands=operands, falling=falling)
     return Compute(operation="growth", operands=operands, unit="%", falling=falling)
@@ -273,10 +273,10 @@ def _difference(part: Part, terms: Vocabulary) -> Plan | None:
         return None
     joint = _COMPARED if _COMPARED.search(part.text) else re.compile("跟|与|和|、|及")
     operands = _two_sides(part, _CHANGE_CUE, joint)
-    return Compute(operation="difference", operands=operands, unit=part.unit, falling=_is_falling(part.text))
+    return Compute(operation="difference", operands=operands, unit=part.unit, falling=is_falling(part.text))
 
 
-def _is_falling(text: str) -> bool:
+def is_falling(text: str) -> bool:
     return _FALLING.search(text) is not None
 
 
@@ -434,16 +434,24 @@ def _total_of_named(part: Part, terms: Vocabulary) -> Plan | None:
     return None
 
 
-def _conditioned(part: Part, terms: Vocabulary) -> Plan | None:
-    match = _CONDITION.search(part.text)
-    if match is None or not re.search(r"几|多少|哪|列", part.text):
+def condition_of(text: str) -> tuple[Condition, str, str] | None:
+    """The bound that a text names, the text without it, and its own words."""
+    match = _CONDITION.search(text)
+    if match is None:
         return None
     word, number, unit = (match[1], match[2], match[3]) if match[1] else (match[6], match[4], match[5])
     condition = Condition.model_validate({"comparator": _COMPARATORS[word], "value": Decimal(number), "unit": unit or ""})
-    phrase = part.text[: match.start()] + part.text[match.end() :]
+    return condition, text[: match.start()] + text[match.end() :], match[0]
+
+
+def _conditioned(part: Part, terms: Vocabulary) -> Plan | None:
+    found = condition_of(part.text)
+    if found is None or not re.search(r"几|多少|哪|列", part.text):
+        return None
+    condition, phrase, literal = found
     kind = "count" if re.search(r"几|多少", phrase) else "list"
     place, phrase = _kind_of_place(phrase)
-    made = group_of(kind, part, _COUNTED.sub("", phrase), condition=condition, literal=match[0])
+    made = group_of(kind, part, _COUNTED.sub("", phrase), condition=condition, literal=literal)
     return made.model_copy(update={"among": place})
 
 
