@@ -210,6 +210,8 @@ def test_the_language_switch_and_its_memory(page: Page, address: str) -> None:
     page.wait_for_selector("#wz-evidence dt:text-is('Table')")
     assert "Sources" in _text(page, "#wz-chat")
     assert page.evaluate("document.documentElement.lang") == "en"
+    page.click("#wz-new")
+    page.wait_for_selector("text=Ask in your own words")
     page.goto(address)
     page.wait_for_selector("text=Ask in your own words")
     page.click("#wz-lang")
@@ -225,6 +227,80 @@ def test_two_tabs_are_two_conversations(page: Page, context: BrowserContext, add
     assert "甲问" not in _text(other, "#wz-chat")
     assert "乙问" not in _text(page, "#wz-chat")
     other.close()
+
+
+def test_a_reload_shows_the_conversation_again(page: Page) -> None:
+    _ask(page)
+    page.reload()
+    page.wait_for_selector(".wz-log .wz-turn .wz-answer")
+    assert _text(page, ".wz-asked p") == QUESTION
+    page.click("#wz-new")
+    page.wait_for_selector(".wz-welcome")
+    page.reload()
+    page.wait_for_selector(".wz-welcome")
+    assert page.locator(".wz-turn").count() == 0
+
+
+def test_a_copied_tab_begins_a_conversation_of_its_own(page: Page, context: BrowserContext, address: str) -> None:
+    _ask(page, "甲问")
+    name = page.evaluate("window.wenzhang.session()")
+    copy = context.new_page()
+    copy.add_init_script(f"sessionStorage.setItem('wenzhang-conversation', '{name}')")
+    copy.goto(address)
+    copy.wait_for_selector(".wz-welcome")
+    assert copy.evaluate("window.wenzhang.session()") != name
+    assert page.evaluate("window.wenzhang.session()") == name
+    copy.close()
+
+
+def test_the_question_shows_before_the_server_answers(page: Page) -> None:
+    """Within 100 ms, however slow the network: the page itself puts it there."""
+    page.route("**/gradio_api/queue/join*", lambda route: (time.sleep(0.5), route.continue_()))
+    page.fill("#wz-question", "慢的问题")
+    milliseconds = page.evaluate(
+        """() => new Promise((done) => {
+            const begun = performance.now();
+            new MutationObserver(() => document.querySelector(".wz-pending") && done(performance.now() - begun))
+              .observe(document.body, { childList: true, subtree: true });
+            document.querySelector("#wz-send").click();
+        })"""
+    )
+    assert milliseconds < 100
+    page.wait_for_selector(".wz-log .wz-answer")
+    assert page.locator(".wz-turn").count() == 1
+
+
+def test_a_question_asked_meanwhile_waits_its_turn(page: Page) -> None:
+    page.route("**/gradio_api/queue/join*", lambda route: (time.sleep(0.7), route.continue_()))
+    page.fill("#wz-question", "第一问")
+    page.press("#wz-question textarea", "Enter")
+    page.wait_for_selector(".wz-pending")
+    page.wait_for_function("() => document.querySelector('#wz-question textarea').value === ''")
+    page.fill("#wz-question", "第二问")
+    page.press("#wz-question textarea", "Enter")
+    page.wait_for_function("() => document.querySelectorAll('.wz-log .wz-answer').length === 2")
+    assert page.locator(".wz-asked p").all_text_contents() == ["第一问", "第二问"]
+
+
+def test_how_it_was_found_folds_out_and_the_answer_is_copied(page: Page) -> None:
+    _ask(page)
+    assert not page.locator(".wz-steps").is_visible()
+    page.locator(".wz-how summary").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".wz-candidates :text('是其中一部分的数')")
+    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text }")
+    page.click(".wz-copy")
+    page.wait_for_selector(".wz-copy:text-is('已复制')")
+    copied = page.evaluate("window.copied")
+    assert "62.34" in copied and "2023年某某局部门预算.pdf · 第 2 页" in copied
+
+
+def test_everything_that_is_clicked_has_a_name(page: Page) -> None:
+    _ask(page)
+    unnamed = """() => [...document.querySelectorAll("button, textarea, summary, [tabindex='0']")].filter((e) =>
+        e.checkVisibility() && !(e.innerText.trim() || e.ariaLabel || e.title || e.labels?.length || e.placeholder)
+    ).map((e) => e.outerHTML.slice(0, 120))"""
+    assert page.evaluate(unnamed) == []
 
 
 def test_a_filing_of_the_list_opens(page: Page) -> None:
