@@ -392,7 +392,7 @@ class Resolver:
         if narrowed and asks_whole:
             return Mismatch.PART  # the whole was asked for, in no words but 预算
         sides_only = not operand.code and not bare_of_sides(phrase, self.terms.light_pattern)
-        if (asks_whole or sides_only) and self._is_part(one.stored, phrase):
+        if (asks_whole or sides_only) and self._is_part(one.stored, phrase) and not _stands_inside(fact, operand):
             return Mismatch.PART  # nor is one item of it the whole
         asks_words = operand.basis is Basis.TARGET and not (operand.numeric or operand.unit)
         if asks_words and fact.basis is not Basis.TARGET and fact.quantity is not None and fact.quantity.unit.endswith("元"):
@@ -481,7 +481,7 @@ class Resolver:
         named = bool(rows) and not level and not _only_names(rows[-1], whose)
         parts = [self._row_precision(_telling(rows), phrase, around)] if named else []
         said = normal(context)
-        if inside and parts and len(normal(rows[-1])) > 1 and normal(rows[-1]) in said:
+        if inside and parts and _names_row(fact, context):
             parts = [1.0]
         heads = [column for column in columns if normal(column) not in self.terms.wholes and normal(column) not in said]
         parts += [precision("".join(heads), phrase) if heads else 1.0] if columns else []
@@ -675,6 +675,16 @@ def _is_part(fact: Fact, phrase: Phrase) -> bool:
     if fact.is_total or not fact.measure.rows or _TOTAL.search(phrase.text) is None:
         return False
     return precision(fact.measure.rows[-1], phrase) < 1 and _TOTAL.search(normal(str(fact.measure))) is None
+
+
+def _stands_inside(fact: Fact, operand: Operand) -> bool:
+    """其中项目支出呢: is it the row that was spoken of?"""
+    return operand.inside and _names_row(fact, operand.context)
+
+
+def _names_row(fact: Fact, words: str) -> bool:
+    row = normal(fact.measure.rows[-1]) if fact.measure.rows else ""
+    return len(row) > 1 and row in normal(words)
 
 
 def _only_mentions(fact: Fact, phrase: Phrase) -> bool:

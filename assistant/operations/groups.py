@@ -18,7 +18,7 @@ from assistant.evidence import Bound, Computed, Listed, Outcome, Stated, label_o
 from assistant.matching import LIGHT_WEIGHT, bare_label, normal
 from assistant.names import core_name
 from assistant.operations.workbench import Workbench, years_held
-from assistant.resolve import ENOUGH, Resolved
+from assistant.resolve import ENOUGH
 from assistant.wording import spoken_period
 from index.domain import Basis, Fact, Measure
 from index.ledger import StoredFact
