@@ -22,7 +22,7 @@ import pytest
 from PIL import Image
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page, ViewportSize
+    from playwright.sync_api import BrowserContext, Page, Route, ViewportSize
 
 playwright = pytest.importorskip("playwright.sync_api")
 
@@ -117,6 +117,11 @@ def _ask(page: Page, question: str = QUESTION) -> None:
     page.fill("#wz-question", question)
     page.click("#wz-send")
     page.wait_for_selector(".wz-turn:last-child .wz-answer")
+
+
+def _slowly(route: Route, seconds: float) -> None:
+    time.sleep(seconds)
+    route.continue_()
 
 
 def _is_drawn(page: Page) -> None:
@@ -255,7 +260,7 @@ def test_a_copied_tab_begins_a_conversation_of_its_own(page: Page, context: Brow
 
 def test_the_question_shows_before_the_server_answers(page: Page) -> None:
     """Within 100 ms, however slow the network: the page itself puts it there."""
-    page.route("**/gradio_api/queue/join*", lambda route: (time.sleep(0.5), route.continue_()))
+    page.route("**/gradio_api/queue/join*", lambda route: _slowly(route, 0.5))
     page.fill("#wz-question", "慢的问题")
     milliseconds = page.evaluate(
         """() => new Promise((done) => {
@@ -271,7 +276,7 @@ def test_the_question_shows_before_the_server_answers(page: Page) -> None:
 
 
 def test_a_question_asked_meanwhile_waits_its_turn(page: Page) -> None:
-    page.route("**/gradio_api/queue/join*", lambda route: (time.sleep(0.7), route.continue_()))
+    page.route("**/gradio_api/queue/join*", lambda route: _slowly(route, 0.7))
     page.fill("#wz-question", "第一问")
     page.press("#wz-question textarea", "Enter")
     page.wait_for_selector(".wz-pending")
