@@ -25,7 +25,7 @@ _SHORT_ORGANS = (
     ("委员会", "委"), ("街道办事处", "街道"), ("街道办事处", "街道办"), ("街道办事处", "街办"), ("办公室", "办"),
     ("人民政府", ""), ("管理委员会", "管委会"),
 )  # fmt: skip
-_OWN_LEVEL = ("级", "本级")  # 临江市级: the 市 tells the level, not only the name
+_OWN_LEVEL = ("级", "本级", "直")  # 临江市级, 临江市直: the 市 tells the level, not only the name
 # An autonomous place is called by what stands before its people and its kind: 青海湖藏族自治州 -> 青海湖.
 _AUTONOMOUS = re.compile(
     r"^([\u4e00-\u9fff]{2,}?)(?:(?:[\u4e00-\u9fff]{1,4}族)+|维吾尔|哈萨克|柯尔克孜|蒙古|塔吉克|锡伯)?自治[区州县旗]$"

@@ -225,7 +225,8 @@ def _names_of(bound: Bound) -> set[str]:
 
 
 def _name_holds(one: str, other: str) -> bool:
-    return bool(one and other) and (one in other or other in one)
+    """One in the other, be it with its words in another order: 地方一般公共预算收入, 一般公共预算地方收入."""
+    return bool(one and other) and (one in other or other in one or set(one) <= set(other) or set(other) <= set(one))
 
 
 def _no_base(new: Bound, old: Bound, bench: Workbench) -> Outcome:
