@@ -27,12 +27,14 @@ from index.errors import ModelError, SettingError
 
 if TYPE_CHECKING:
     import httpx
+    from llama_index.core.base.llms.types import ChatMessage
     from llama_index.core.llms.llm import LLM
 
 Schema = dict[str, Any]
 T = TypeVar("T")
 
 _FRESH = 20.0  # seconds for which a reply is sign of life enough
+_FORMAT = "response_format"
 _TROUBLED = frozenset({401, 403, 404, 408, 429})  # beside these, a 4xx is about one request, not about the server
 _GGUF_WAY_OUT = "运行 .venv/bin/pip install -e '.[gguf]'（要有 C 编译器），或把 WENZHANG_LLM 设为 OpenAI 兼容服务的地址"
 
@@ -167,7 +169,8 @@ def _translated(error: Exception) -> ModelError:
         return ModelError("语言模型没有及时应答", code="model_timeout")
     if status in (401, 403):
         return ModelError("语言模型服务拒绝了令牌", hint="检查 WENZHANG_LLM_KEY", code="model_key")
-    if isinstance(status, int) and 400 <= status < 500 and status not in _TROUBLED:
+    is_about_request = isinstance(status, int) and 400 <= status < 500 and status not in _TROUBLED
+    if is_about_request or (status is not None and _FORMAT in str(error)):  # llama-cpp-python says 500 where it means 422
         return ModelError(f"语言模型服务不接受这个请求：{said[:200]}", code="model_rejected")
     return ModelError(f"语言模型出错：{said[:200]}", hint="检查 WENZHANG_LLM 指向的服务", code="model_down")
 
@@ -244,11 +247,11 @@ class _Server:
 
     def say(self, prompt: Prompt, schema: Schema | None, limit: int, stop: threading.Event) -> str:
         if schema is None:
-            return self._stream(prompt, {}, limit, stop)
+            return self._chat(prompt, {}, limit)
         refused: ModelError | None = None
         for form in tuple(self._forms):
             try:
-                text = self._stream(prompt, form(schema), limit, stop)
+                text = self._chat(prompt, form(schema), limit)
             except Exception as error:
                 refused = _translated(error)
                 if refused.code != "model_rejected":
@@ -259,8 +262,10 @@ class _Server:
         assert refused is not None
         raise refused
 
-    def _stream(self, prompt: Prompt, extra: dict[str, Any], limit: int, stop: threading.Event) -> str:
-        return _collect(self._llm, prompt, stop, max_tokens=limit, temperature=0.0, **extra)
+    def _chat(self, prompt: Prompt, extra: dict[str, Any], limit: int) -> str:
+        """The reply in one piece: a stream is broken off by some servers when somebody else asks them anything."""
+        reply = self._llm.chat(_messages(prompt), max_tokens=limit, temperature=0.0, **extra)
+        return reply.message.content or ""
 
     @cached_property
     def _client(self) -> httpx.Client:
@@ -345,7 +350,7 @@ class _File:
                 return ""
             llm: Any = self._llm
             llm.generate_kwargs.update(max_tokens=limit, temperature=0.0, grammar=None if schema is None else _grammar(schema))
-            return _collect(llm, prompt, stop)
+            return _collected(llm, prompt, stop)
 
     @cached_property
     def _llm(self) -> LLM:
@@ -387,20 +392,20 @@ def _template_of(llm: Any) -> Callable[[Any], str]:
     return to_prompt
 
 
-def _collect(llm: LLM, prompt: Prompt, stop: threading.Event, **extra: Any) -> str:
+def _collected(llm: LLM, prompt: Prompt, stop: threading.Event) -> str:
     """The whole reply, taken piece by piece, so that it can be ended."""
-    from llama_index.core.base.llms.types import ChatMessage, MessageRole
-
-    messages = [
-        ChatMessage(role=MessageRole.SYSTEM, content=prompt.system),
-        ChatMessage(role=MessageRole.USER, content=prompt.user),
-    ]
     text = ""
-    for piece in llm.stream_chat(messages, **extra):
+    for piece in llm.stream_chat(_messages(prompt)):
         text = piece.message.content or text
         if stop.is_set():
             break
     return text
+
+
+def _messages(prompt: Prompt) -> list[ChatMessage]:
+    from llama_index.core.base.llms.types import ChatMessage, MessageRole
+
+    return [ChatMessage(role=MessageRole.SYSTEM, content=prompt.system), ChatMessage(role=MessageRole.USER, content=prompt.user)]
 
 
 def _is_installed(module: str) -> bool:

@@ -22,6 +22,7 @@ _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.]|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、](?!\d)|其中[:：]?|[①-⑳*])+"
 )
 _TIME = re.compile(r"\d{4}年?度?|截至\d+月[末底]?|年度|本年|上年")
+_LEVEL = re.compile(r"全(?:市|省|州|区|县|盟)(?!域|面)|(?:市|省|州|区|县|盟)(?:本级|级)")  # whose figure it is, not which
 _COUNTED = re.compile(r"[一两二三四五六七八九十](?:个|项|家|大|方面|类|条|名|部分)")
 LIGHT_WEIGHT = 0.12
 MUTED_WEIGHT = 0.02
@@ -214,7 +215,7 @@ def only_mentions(label: str, phrase: Phrase, terms: Vocabulary | None = None) -
 def _unasked(text: str, phrase: Phrase, terms: Vocabulary) -> tuple[list[int], set[int]]:
     """The places of a label's letters that tell anything, and those among them that the phrase does not account for."""
     light = {at for at, letter in enumerate(text) if letter in terms.particles}
-    for pattern in (_TIME, terms.light_pattern):
+    for pattern in (_TIME, _LEVEL, terms.light_pattern):
         for match in pattern.finditer(text):
             light.update(range(match.start(), match.end()))
     telling = [at for at in range(len(text)) if at not in light]

@@ -31,6 +31,9 @@ _AUTONOMOUS = re.compile(
     r"^([\u4e00-\u9fff]{2,}?)(?:(?:[\u4e00-\u9fff]{1,4}族)+|维吾尔|哈萨克|柯尔克孜|蒙古|塔吉克|锡伯)?自治[区州县旗]$"
 )
 _PLACE = re.compile(r"^([\u4e00-\u9fff]{2,})(?<!自治)(?:新区|地区|省|市|区|县|州|盟)$")
+_SHORTEST = 2
+_BEFORE_A_NAME = "年度底末的和与跟及、，,"
+_ZONES = (("经济技术开发区", "经开区"), ("高新技术产业开发区", "高新区"), ("城乡一体化示范区", "示范区"))
 _NUMBERED = re.compile(r"^(?:[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、|\d+[.、])")
 
 
@@ -81,7 +84,8 @@ def short_names(name: str) -> list[str]:
     """What a place is called for short: 临江市 -> [临江], 青山土家族自治县 -> [青山]; numbering is no part of a name."""
     bare = _NUMBERED.sub("", fold(name))
     short = [match[1] for pattern in (_AUTONOMOUS, _PLACE) if (match := pattern.match(bare))]
-    return [form for form in dict.fromkeys((bare, *short)) if form != name]
+    zone = [bare.replace(full, brief) for full, brief in _ZONES if full in bare]
+    return [form for form in dict.fromkeys((bare, *short, *zone)) if form != name]
 
 
 def core_name(name: str) -> str:
@@ -271,13 +275,17 @@ class NameIndex:
             alike = self._by_ends.get((mention[0], mention[-1]), ())
             take(start, end, [name for folded, name in alike if fits(mention, folded)])
         for start, word in stretches:
-            if word in self._by_alias:
+            if word in self._by_alias and (_starts_anew(text, start, taken) or not self._is_short_part(word)):
                 take(start, start + len(word), self._by_alias[word])
         for start, word in stretches:
             if word in self.regions:
                 take(start, start + len(word), [self.regions[word]], is_region=True)
         in_order = sorted(found, key=lambda mention: mention.start)
         return [_without_level(one, text) for one in _nested(in_order)] or self._homophones(text, stretches)
+
+    def _is_short_part(self, word: str) -> bool:
+        """Two letters that only parts of bodies are called by: amid other words they may be any word (玉龙 of 玉龙雪山)."""
+        return len(word) == _SHORTEST and not any(name.is_body for name in self._by_alias[word])
 
     def _is_beside(self, region: str, known: Name) -> bool:
         """Is a region known, and do filings that speak of it speak of this name as well?"""
@@ -303,6 +311,11 @@ class NameIndex:
             ((start, end) for end in set(ends) for start in range(max(0, end - 16), end - 2)),
             key=lambda span: (span[0] - span[1], span[0]),
         )
+
+
+def _starts_anew(text: str, at: int, taken: Sequence[bool]) -> bool:
+    """May a name stand here: at the head, behind another name, a time or a joining word?"""
+    return at == 0 or taken[at - 1] or text[at - 1] in _BEFORE_A_NAME
 
 
 def _nested(found: list[Mention]) -> list[Mention]:

@@ -6,6 +6,7 @@ are one answer with several sources; a different value that fits as well is kept
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -41,6 +42,7 @@ _EACH = 12  # candidates for each of more
 _NEAR_YEARS = 6
 WIDE = 100  # filings from which on a search is kept to the year asked for: few enough, and all years are looked at
 _KEPT = 12  # sources of one value that are kept; an answer cites the best few
+_LOOKED_AT = 60  # best facts of a question without a body that are looked at for whom they speak of
 _SHORTEST_NAME = 2
 _MANNERS_BEFORE = re.compile(r"^(?:全年|当年|本年|今年|去年|上年|其中|年)+")
 _NEAREST = 0.05  # of two facts that say it all, the one whose last names say more of it
@@ -62,6 +64,8 @@ _BASIS_COST: dict[Basis, dict[Basis, float]] = {
 # Nobody said in which sense: what became of it is meant before what was planned, the plan that held before an earlier one.
 _OTHER_BASIS = 0.1  # the turn before was answered in another sense
 _UNASKED_BASIS = {Basis.BUDGET: 0.02, Basis.TARGET: 0.03, Basis.ADJUSTED: 0.05, Basis.INITIAL: 0.06}
+_PLANS = frozenset({Basis.BUDGET, Basis.INITIAL, Basis.ADJUSTED, Basis.TARGET})
+_OTHER_SENSE = 0.15
 _CHANGE_WORDS = ("增", "减", "升", "降", "长", "同比", "变化", "变动")
 _COUNTERS = frozenset("个家项辆台名次套条种类张件所处床批座户宗份场")
 
@@ -264,7 +268,7 @@ class Resolver:
         whole = [one for one in worth if not self.weigher.is_torn(phrase.text, _named(one.fact))]
         if operand.entity or operand.code:
             return whole
-        return [one for one in whole if not self._is_of_another(one, phrase)]
+        return list(itertools.dropwhile(lambda one: self._is_of_another(one, phrase), whole[:_LOOKED_AT]))
 
     def phrase(self, operand: Operand) -> Phrase:
         muted = [word for word, basis in self.terms.bases if basis is operand.basis]
@@ -433,7 +437,9 @@ class Resolver:
         """What it costs to stand away from the operand before, or from the words around what was asked."""
         if beside:
             taken = any(one.stored.id == other.stored.id for other in beside)
-            return (0.3 if taken else 0.0) - self._togetherness(one, beside[0])
+            planned = (one.fact.basis in _PLANS, beside[0].fact.basis in _PLANS)
+            other_sense = operand.basis is Basis.NONE and planned[0] is not planned[1]  # a plan is not set against what was done
+            return (0.3 if taken else 0.0) + (_OTHER_SENSE if other_sense else 0.0) - self._togetherness(one, beside[0])
         return 0.25 * (1 - self._context_fit(one.fact, operand.context)) if operand.context else 0.0
 
     def _context_fit(self, fact: Fact, context: str) -> float:

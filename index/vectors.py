@@ -37,6 +37,8 @@ MEASURES = "measures"
 _PREFIX = "wenzhang-"  # a Chroma server may hold other programs' collections
 _STEP = 64  # texts embedded between two calls of `progress`
 _PAGE = 10_000
+_NAMED = 100  # filings that a search names; of more, the nearest of all are looked through first: naming takes all the time
+_WIDER = 20  # times as many of those
 _REBUILD = "运行 wenzhang rebuild 用现在的模型重建向量，或把 WENZHANG_EMBEDDING 改回原来的模型"
 _FAILED = "检查 WENZHANG_CHROMA_URL 指向的服务器是否在运行；内嵌的向量库可用 wenzhang rebuild 重建"
 
@@ -170,8 +172,19 @@ class Vectors:
     def _search(self, name: str, text: str, filings: Sequence[str] | None, limit: int) -> list[tuple[dict[str, Any], str, float]]:
         if not self.enabled or limit < 1 or not text.strip() or (filings is not None and not filings):
             return []
-        vectors: Any = [self.embedder.embed_query(text)]
-        within: Any = {"filing": {"$in": list(filings)}} if filings else None
+        vector = self.embedder.embed_query(text)
+        if filings is not None and len(filings) > _NAMED:
+            wanted = set(filings)
+            found = [hit for hit in self._nearest(name, vector, None, limit * _WIDER) if hit[0].get("filing") in wanted]
+            if len(found) >= limit:
+                return found[:limit]
+        return self._nearest(name, vector, filings, limit)
+
+    def _nearest(
+        self, name: str, vector: Vector, filings: Sequence[str] | None, limit: int
+    ) -> list[tuple[dict[str, Any], str, float]]:
+        vectors: Any = [vector]
+        within: Any = None if filings is None else {"filing": {"$in": list(filings)}}
         with _translated(self._where):
             answer: Any = self._collection(name).query(
                 query_embeddings=vectors,
@@ -180,7 +193,7 @@ class Vectors:
                 include=["metadatas", "documents", "distances"],
             )
         rows = zip(answer["metadatas"][0], answer["documents"][0], answer["distances"][0], strict=True)
-        return [(metadata, document or "", 1.0 - distance) for metadata, document, distance in rows]
+        return [(metadata or {}, document or "", 1.0 - distance) for metadata, document, distance in rows]
 
     def _collection(self, name: str) -> Collection:
         with self._lock:

@@ -19,7 +19,7 @@ from assistant.operations.printed import stated as stated_value
 from assistant.operations.workbench import Workbench
 from assistant.resolve import Resolved, same_value
 from assistant.wording import spoken_period
-from index.domain import Basis, Quantity
+from index.domain import Basis, Fact, Quantity
 from index.errors import ComputationError
 from index.ledger import StoredFact
 from index.quantities import convert, unit_scale
@@ -242,6 +242,7 @@ def _year_before(operand: Operand, new: Bound, bench: Workbench) -> Operand | No
 
 def _between(plan: Compute, new: Bound, old: Bound, bench: Workbench) -> Outcome:
     """The change from `old` to `new`; asked as a decrease it is counted the other way."""
+    new, old = _told_apart(new, old)
     if plan.operation == "growth":
         computation = sums.growth(new.value, old.value)
         if plan.falling and computation.value < 0:
@@ -263,6 +264,14 @@ def _between(plan: Compute, new: Bound, old: Bound, bench: Workbench) -> Outcome
     return _computed(
         f"{new.label}比{_time_of(old, new, bench)}{old.label}增加", _wanted(computation, plan.unit), (new, old), bench
     )
+
+
+def _told_apart(new: Bound, old: Bound) -> tuple[Bound, Bound]:
+    """Two figures of one name and one year are told apart by what they cover: 全市, 市本级."""
+    reaches = [dict(one.facts[0].fact.dimensions).get("范围", "") for one in (new, old)]
+    if new.label != old.label or reaches[0] == reaches[1] or not all(reaches):
+        return new, old
+    return tuple(replace(one, label=reach + one.label) for one, reach in zip((new, old), reaches, strict=True))  # type: ignore[return-value]
 
 
 def _in_unit_of(new: Bound, old: Bound) -> Decimal:
@@ -485,15 +494,21 @@ def execution_rate(asked: Operand, bench: Workbench) -> Outcome:
     """A printed rate where there is one, else executed ÷ budget."""
     named = asked.measure if asked.measure.endswith("率") else asked.measure + "完成预算"
     printed = bench.resolver.resolve(asked.model_copy(update={"unit": "%", "measure": named}))
-    if printed.best is not None and printed.best.fact.basis is not Basis.CHANGE:
+    if printed.best is not None and _says_completion(printed.best.fact):
         return Outcome(Status.ANSWERED, (stated_value(printed, ""),))
-    measure = asked.measure.removesuffix("执行率").removesuffix("预算") or asked.context
+    measure = asked.measure.removesuffix("决算").removesuffix("执行率").removesuffix("预算") or asked.context
     done = asked.model_copy(update={"measure": measure + "实际支出", "basis": Basis.EXECUTED, "unit": "元"})
     planned = asked.model_copy(update={"measure": measure + "预算", "basis": Basis.BUDGET, "unit": "元"})
     bound, missing = _bind_numbers((done, planned), bench)
     if missing is not None:
         return bench.missing(printed)
     return _computed(f"{bound[0].label}执行率", sums.share(bound[0].value, bound[1].value), tuple(bound), bench)
+
+
+def _says_completion(fact: Fact) -> bool:
+    """Does a printed rate say how much of a plan was done?"""
+    labels = normal("".join((*fact.measure.rows, *fact.measure.columns)))
+    return any(word in labels for word in ("完成", "执行", "进度", "预算"))
 
 
 def _sum_or_mean(plan: Compute, bench: Workbench) -> Outcome:

@@ -10,7 +10,7 @@ from assistant.matching import normal, only_mentions
 from assistant.operations.arithmetic import base_of_next_year, execution_rate
 from assistant.operations.groups import group
 from assistant.operations.printed import stated
-from assistant.operations.prose import quote
+from assistant.operations.prose import denial, quote
 from assistant.operations.workbench import Workbench
 from assistant.resolve import Resolved
 from index.quantities import find_quantities
@@ -98,6 +98,8 @@ def _from_prose(missing: Resolved, bench: Workbench) -> Outcome:
             return counted
     if missing.reason == "period" and (derived := base_of_next_year(missing.operand, bench)) is not None:
         return derived
+    if missing.operand.entity and (denied := denial(missing.operand, bench)) is not None:
+        return denied
     if missing.reason in ("period", "basis"):
         return bench.missing(missing)
     outcome = quote(Prose(operation="text", operand=missing.operand), bench)

@@ -45,11 +45,17 @@ _ITEM = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]
 _LISTED = re.compile(r"[^，。；,;]{2,}、[^，。；,;]{2,}、|[一1][是、.）)].*[二2][是、.）)]")
 _INLINE = re.compile(r"[一二三四五六七八九十]是")
 _FIRST_ITEM = re.compile(r"一是|一方面|首先|[（(]一[)）]|1[.．、]")
+_OPENS_CLAUSES = re.compile(r"[：:].+[；;]\s*$")
+_AS_FOLLOWS = re.compile(r"(?:以下|如下|下列)[^。：:]{0,14}[。：:]$")
 _NEXT_ITEM = re.compile(
     r"\s*(?:[二三四五六七八九十]是|另一方面|其次|再次|最后|[（(][二三四五六七八九十][)）]|[2-9][.．、](?!\d))"
 )
 _CLOSING = re.compile(r"\s*(?:对此|对于这些|针对|我们将|以上|上述|[（(]?[一二三四五六七八九十][)）、])")
 _LONGEST_ITEM = 400  # letters that may stand between the heads of two items
+_DENIES = re.compile(
+    r"(?:(?:^|[，、,本区市县])(?:无|没有)|未(?:安排|编制|设立|发生)|不(?:安排|编制))[^，。；]{0,24}(?:预算|收入|支出|经费|资金|债务)"
+)
+_LONGEST_DENIAL, _DENIED = 60, 0.75
 _PROCEDURE = re.compile(r"程序|流程|步骤|审批|报|经|审核|应当|按照|先|后")
 
 
@@ -151,6 +157,26 @@ def _phrase(plan: Prose, bench: Workbench) -> Phrase:
     return bench.resolver.weigher.phrase(words)
 
 
+def denial(operand: Operand, bench: Workbench) -> Outcome | None:
+    """A sentence that says itself that there is no such figure: 某区无社会保险基金预算收入, 未安排收支预算."""
+    scope = bench.resolver.scope(operand)
+    names = [normal(one) for one in (scope.entity.name, *scope.entity.aliases)] if scope.entity and scope.is_part else []
+    phrase = bench.resolver.weigher.phrase(operand.measure)
+    best: tuple[float, Quote] | None = None
+    for paragraph in _paragraphs(phrase, _filings(operand, scope, bench), bench):
+        for start, end in split_sentences(paragraph.text):
+            said = paragraph.text[start:end]
+            if _DENIES.search(said) is None or len(said) > _LONGEST_DENIAL:
+                continue
+            plain = normal(said)
+            if names and not any(name in plain for name in names):
+                continue
+            fit = phrase.coverage([(plain, 1.0), (normal("".join(paragraph.section)), _SECTION_FIT)])
+            if fit >= _DENIED and (best is None or fit > best[0]):
+                best = (fit, Quote(said.strip(), paragraph.filing, paragraph.section, paragraph.paragraph, start, end))
+    return _quoted([best[1]]) if best is not None else None
+
+
 # --- where to look -----------------------------------------------------------------------------------
 
 
@@ -235,6 +261,10 @@ def _with_rest(plan: Prose, best: Passage) -> list[Passage]:
     opens = _ITEM.match(best.text) is not None and len(best.text) <= _TOPIC and len(paragraph.text) - best.end < _LONGEST_REST
     if plan.operation in ("enumeration", "text") and opens:
         return [replace(best, end=len(paragraph.text))]  # a topic sentence: what it opens follows
+    if plan.operation in ("enumeration", "text") and _OPENS_CLAUSES.search(best.text):
+        after = (stop for _, stop in split_sentences(paragraph.text) if stop > best.end)
+        end = next((stop for stop in after if paragraph.text[:stop].rstrip().endswith(("。", "！"))), best.end)
+        return [replace(best, end=end)]  # …问题：甲；乙；丙。
     if plan.operation in ("reason", "enumeration", "procedure", "text") and _FIRST_ITEM.search(best.text):
         return [replace(best, end=_end_of_list(paragraph.text, best.end))]
     return [best]
@@ -353,7 +383,7 @@ def _opening(paragraph: StoredParagraph) -> str | None:
     if heading_level(text, paragraph.paragraph.style_level) is not None and len(text) <= 60:
         return text
     last = [text[start:end] for start, end in split_sentences(text)][-1:]
-    return last[0] if last and last[0].rstrip().endswith(("：", ":")) else None
+    return last[0] if last and (last[0].rstrip().endswith(("：", ":")) or _AS_FOLLOWS.search(last[0].rstrip())) else None
 
 
 def _items_after(opener: StoredParagraph, bench: Workbench) -> list[Quote]:

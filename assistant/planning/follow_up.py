@@ -200,18 +200,7 @@ def lean_on(fresh: Plan, subject: Operand, terms: Vocabulary) -> Plan:
     match fresh:
         case Compute(operation="share"):
             if fresh.parts == len(fresh.operands):  # 其中税收占多少: of what was just asked about
-                parts = tuple(
-                    one.model_copy(
-                        update={
-                            "entity": one.entity or subject.entity,
-                            "period": one.period or subject.period,
-                            "scope": one.scope or subject.scope,
-                            "context": subject.measure,
-                            "unit": "",
-                        }
-                    )
-                    for one in fresh.operands
-                )
+                parts = tuple(_part_of(subject, one) for one in fresh.operands)
                 return fresh.model_copy(update={"operands": (*parts, subject.model_copy(update={"context": ""}))})
             rest = tuple(_settled(one, subject) for one in fresh.operands[1:])
             return fresh.model_copy(update={"operands": (lean(fresh.operands[0]).model_copy(update={"unit": ""}), *rest)})
@@ -225,6 +214,12 @@ def lean_on(fresh: Plan, subject: Operand, terms: Vocabulary) -> Plan:
             return fresh.model_copy(update={"operand": lean(fresh.operand)})
         case _:
             return fresh
+
+
+def _part_of(subject: Operand, one: Operand) -> Operand:
+    """A part that keeps its own words: only whose, when and of which level is filled in."""
+    filled = {field: getattr(one, field) or getattr(subject, field) for field in ("entity", "period", "scope")}
+    return one.model_copy(update={**filled, "context": subject.measure, "unit": ""})
 
 
 def _settled(one: Operand, subject: Operand) -> Operand:

@@ -33,7 +33,7 @@ _PLACES = r"(?:地州市|市州|州市|地市州?|盟市|区县|县区|县市区
 _NUMERAL = r"[一二三四五六七八九十几两\d]+"
 _AMONG = re.compile(
     rf"(?:所有|全部)?(?:哪|各|每|{_NUMERAL})(?:{_NUMERAL})?(?:一)?(?:个|座|家|些)?(?P<kind>{_PLACES})(?:的|里面?|中)?(?:是|有)?"
-    rf"|的?(?:前?{_NUMERAL})(?:个|座)(?P<ranked>{_PLACES})"
+    rf"|的?(?:前?{_NUMERAL})(?:个|座)(?P<ranked>{_PLACES})|的(?P<which>{_PLACES})(?=共?有|$)"
 )
 _ALL = 1000  # a ranking of everything
 _IN_ORDER = re.compile(r"排序|排一下|排个名|排个序|从.到.(?!.*第)|排名情况")
@@ -90,7 +90,13 @@ def numeral(text: str | None) -> int:
     return 0 if not text else int(text) if text.isdigit() else chinese_number(text) or 0
 
 
+_BOTH_SIDES = re.compile(r"收支(?=(?:决算|执行|完成)?(?:各|分别|都|¦|\||相?差|差额|是|完成|安排|情况)|$)")
+
+
 def _lookup(part: Part) -> Plan:
+    if _BOTH_SIDES.search(part.text):  # 收支各多少: what came in and what went out
+        income, outgo = (operand(part, _BOTH_SIDES.sub(side, part.text)) for side in ("收入", "支出"))
+        return Lookup(operands=(income, outgo), unit=part.unit)
     operands = operands_of(part, part.text)
     is_one = len({(one.entity, one.period) for one in operands}) == 1  # several bodies or years are no one label
     whole = operand(part, part.text) if len(operands) > 1 and is_one else None
@@ -131,6 +137,8 @@ def _sides(part: Part, left_words: str, right_words: str) -> Plan:
     right = operand(part, right_words)
     if not right.measure:
         right = right.model_copy(update={"measure": left[0].measure})
+    if right.basis is Basis.NONE:  # 决算的基本支出加项目支出等于支出总计吗: of the same accounts
+        right = right.model_copy(update={"basis": left[0].basis})
     return Check(left=left, right=(right.model_copy(update={"context": left[0].measure}),))
 
 
@@ -170,13 +178,25 @@ def _prose(kind: str, part: Part, phrase: str) -> Plan:
     return Prose.model_validate({"operation": kind, "operand": operand(part, phrase), "count": number})
 
 
+# 涨了近45%, 给4349万: how much a thing changed or got says nothing of which thing it is.
+_BY_HOW_MUCH = re.compile(
+    r"(?:同比|一下子?|突然)*(?P<verb>增长|下降|上涨|增加|减少|提高|上升|降低|涨|降|跌|多|少|给|拨|花)(?:了|到)?(?:近|约|超过?|快)?"
+    r"\d+(?:\.\d+)?(?:%|个?百分点|倍|亿元?|万元?|元)+(?:多|左右)?"
+)
+
+
+def _direction(change: re.Match[str]) -> str:
+    return "减少" if re.match(r"下降|减少|降低|降|跌|少", change["verb"]) else "" if change["verb"] in "给拨花" else "增加"
+
+
 def _by_cue(kind: str) -> Reader:
     """A prose kind that its cue words alone tell; the cue is no part of what is asked about."""
 
     def read(part: Part, terms: Vocabulary) -> Plan | None:
         if not terms.has(kind, part.text):
             return None
-        return _prose(kind, part, _AGAINST.sub("", terms.operations[kind].sub("", part.text)))
+        phrase = _BY_HOW_MUCH.sub(_direction, part.text) if kind == "reason" else part.text
+        return _prose(kind, part, _AGAINST.sub("", terms.operations[kind].sub("", phrase)))
 
     return read
 
@@ -215,9 +235,12 @@ def _share(part: Part, terms: Vocabulary) -> Plan | None:
     text = part.text.rstrip(SEPARATOR + TIME + "呢吗")
     match = re.search(rf"^(?P<part>.*?)占(?:了|到)?(?P<whole>.*?){end}", text)
     inside = re.search(
-        rf"^(?:在)?(?P<whole>.+?)(?:中|里|当中)[,，]?(?P<part>.+?)(?:的)?(?:占比|所占比重|所占比例|比重|比例){end}", part.text
+        r"^(?:在)?(?P<whole>.+?)(?:中|里|当中)[,，]?(?P<part>.+?)(?:的)?"
+        rf"(?:占比|所占比重|所占比例|比重|比例|占了?(?=多少|几成|多大)){end}",
+        part.text,
     )
-    match = inside if inside and not re.search(r"占(?!比)", text) else match
+    whole_unsaid = match is not None and not clean(match["whole"], terms)
+    match = inside if inside and (whole_unsaid or not re.search(r"占(?!比)", text)) else match
     if match is None:
         return None
     each = re.search(r"(?:各自?|分别)$", match["part"]) is not None
@@ -247,6 +270,29 @@ def _growth(part: Part, terms: Vocabulary) -> Plan | None:
     return Compute(operation="growth", operands=operands, unit="%", falling=falling)
 
 
+_WHOLE_PLACE = re.compile(r"全(?:市|省|州|区|县|盟|地区)(?!域|面)")
+_OWN_LEVEL = re.compile(r"(?:市|省|州|区|县|盟)(?:本级|级)")
+
+
+def _two_scopes(part: Part, terms: Vocabulary) -> Plan | None:
+    """市本级占全市的比重, 全市和市级相差多少: one measure of the whole place and of its own level."""
+    whole, own = _WHOLE_PLACE.search(part.text), _OWN_LEVEL.search(part.text)
+    if whole is None or own is None:
+        return None
+    text = re.sub(r"^[、和与跟及的里中，,]+|[、和与跟及的，,]+$", "", _OWN_LEVEL.sub("", _WHOLE_PLACE.sub("", part.text)))
+    share = terms.has("share", part.text)
+    difference = not share and (terms.has("difference", part.text) or re.search(r"相?差", part.text) is not None)
+    phrase = re.sub(r"占.*$", "", text) if share else _CHANGE_CUE.sub("", text)
+    asked = operand(part, phrase)
+    if not asked.measure or not (share or difference or re.search(r"分别|各", part.text)):
+        return None
+    both = [asked.model_copy(update={"scope": scope}) for scope in ("whole", "own")]
+    if share:
+        return Compute(operation="share", operands=(both[1], both[0].model_copy(update={"unit": ""})), unit="%")
+    ordered = tuple(both if whole.start() < own.start() else both[::-1])
+    return Compute(operation="difference", operands=ordered, unit=part.unit) if difference else Lookup(operands=ordered)
+
+
 _YEARLY = re.compile(r"(?:年平均|平均每年|每年平均|年均)(?:的)?(?:复合)?(?:增长率|增长|增速|增幅|递增|下降|增|降)(?:了|率)?.*$")
 
 
@@ -271,6 +317,10 @@ _CHANGE_CUE = re.compile(
 def _difference(part: Part, terms: Vocabulary) -> Plan | None:
     if not terms.has("difference", part.text):
         return None
+    if _BOTH_SIDES.search(part.text) and not _COMPARED.search(part.text):
+        phrase = _CHANGE_CUE.sub("", part.text)
+        both = tuple(operand(part, _BOTH_SIDES.sub(side, phrase)) for side in ("收入", "支出"))
+        return Compute(operation="difference", operands=both, unit=part.unit)
     joint = _COMPARED if _COMPARED.search(part.text) else re.compile("跟|与|和|、|及")
     operands = _two_sides(part, _CHANGE_CUE, joint)
     return Compute(operation="difference", operands=operands, unit=part.unit, falling=is_falling(part.text))
@@ -403,7 +453,11 @@ _WHICH_IS_MORE = re.compile(
 def _kind_of_place(text: str) -> tuple[str, str]:
     """各市州债务余额 -> the kind of place whose figures are meant, and the words without it; ("", text) for none."""
     match = _AMONG.search(text)
-    return ("", text) if match is None else (match["kind"] or match["ranked"], text[: match.start()] + text[match.end() :])
+    return (
+        ("", text)
+        if match is None
+        else (match["kind"] or match["ranked"] or match["which"], text[: match.start()] + text[match.end() :])
+    )
 
 
 def _sum_or_mean(part: Part, terms: Vocabulary) -> Plan | None:
@@ -510,6 +564,7 @@ KINDS: tuple[Reader, ...] = (
     _by_cue("definition"),
     _below,
     _completion,
+    _two_scopes,
     _share,
     _multiple,
     _extreme,

@@ -45,6 +45,7 @@ _OF_FILING = re.compile(
 )
 _CODED = re.compile(r"^(?:这个|那个)?(?:科目|项目|项|款|类)?(?:的?金额|的?数)?$")
 _SORT = re.compile(r"(?<=.{2})(?:这|那)?(?:一)?(?:[类块]|部分|方面)$")
+_CAME_OF_IT = ("完成", "执行")  # said of nothing else, they ask what became of it
 _OPPOSITE = {"支出": "收入", "收入": "支出"}
 _MEASURING = re.compile(r"(?:得分|分值|[^、和与及]{0,2}率|数量|人数|次数|个数|金额)$")
 _ALIKE = re.compile(
@@ -80,6 +81,8 @@ def without_verbs(words: str) -> str:
 def asked_basis(phrase: str, terms: Vocabulary) -> Basis:
     """The basis that the words ask for; the 预算 in the name of a budget says nothing of the sense."""
     phrase = _COMPOUND.sub("", phrase)
+    if phrase in _CAME_OF_IT:
+        return Basis.EXECUTED
     return next((basis for word, basis in terms.bases if word in phrase), Basis.NONE)
 
 
@@ -149,6 +152,8 @@ def take_over(made: Operand, like: Operand, terms: Vocabulary) -> Operand:
         made = made.model_copy(update={"measure": "实际" + made.measure, "basis": Basis.EXECUTED})  # 预算和支出分别是多少
     if (other := _OPPOSITE.get(made.measure)) and other in like.measure and made.measure not in like.measure:
         made = made.model_copy(update={"measure": like.measure.replace(other, made.measure)})  # 支出比收入多多少
+    elif other and made.measure in like.measure and like.basis is Basis.NONE:
+        made = made.model_copy(update={"measure": like.measure})  # after 一般公共预算支出, 支出 is that again
     changes: dict[str, object] = {
         field: getattr(like, field) for field in ("entity", "period", "code", "scope", "leaning") if not getattr(made, field)
     }

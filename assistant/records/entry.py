@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.domain import Plan, Reading, Records, Status
+from assistant.domain import Lookup, Plan, Reading, Records, Status
 from assistant.evidence import Outcome, Stated
 from assistant.operations import Workbench, operate
 from assistant.planning.follow_up import subject_of
@@ -30,10 +30,23 @@ def records_first(question: str, reading: Reading, bench: Workbench, before: Seq
             return Reading(plans=(again,))
     if len(texts) != len(reading.plans):
         return reading
-    plans = [_of_register(text, plan, bench, first=True) or plan for text, plan in zip(texts, reading.plans, strict=True)]
+    plans = [_first(text, plan, bench) for text, plan in zip(texts, reading.plans, strict=True)]
     if len(plans) > 1 and isinstance(plans[0], Records) and _same(question, reading.plans[0], plans[0], bench):
         return Reading(plans=(plans[0],))
     return Reading(plans=tuple(plans))
+
+
+def _first(text: str, plan: Plan, bench: Workbench) -> Plan:
+    """One value is asked for, and a register offers several of its columns: then labels may know the one that is meant."""
+    made = _of_register(text, plan, bench, first=True)
+    if made is None:
+        return plan
+    several = made.task == "select" and len(made.columns) > 1
+    if several and isinstance(plan, Lookup) and len(plan.operands) == 1:
+        best = bench.resolver.resolve(plan.operands[0]).best
+        if best is not None and best.fact.quantity is not None and best.stored.filing == made.filing:
+            return plan
+    return made
 
 
 def records_else(question: str, reading: Reading, outcomes: Sequence[Outcome], bench: Workbench) -> tuple[Reading, list[Outcome]]:
@@ -58,9 +71,18 @@ def records_else(question: str, reading: Reading, outcomes: Sequence[Outcome], b
 def _picks_one_of_many(outcome: Outcome, bench: Workbench) -> bool:
     """A workbook's register holds several rows that fit, and one of their cells was answered."""
     for statement in outcome.statements:
-        if isinstance(statement, Stated) and statement.alternatives and _in_register(statement.bound.facts[0], bench):
+        if not isinstance(statement, Stated) or not _in_register(statement.bound.facts[0], bench):
+            continue
+        chosen = statement.bound.facts[0]
+        if any(_is_like(one.stored, chosen) for one in statement.alternatives):
             return True
     return False
+
+
+def _is_like(one: StoredFact, other: StoredFact) -> bool:
+    """Are two facts two records of one register? Those of another scope, basis or table are told apart in the answer."""
+    same_table = (one.filing, one.fact.source.table_order) == (other.filing, other.fact.source.table_order)
+    return same_table and one.fact.basis is other.fact.basis and one.fact.dimensions == other.fact.dimensions
 
 
 def _in_register(stored: StoredFact, bench: Workbench) -> bool:

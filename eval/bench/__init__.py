@@ -1,1 +1,1 @@
-"""Benchmarks: programs that measure a step of the project on whatever folder of filings they are given."""
+"""Benchmarks: programs that measure a step of the project. `python -m eval.bench` lists them."""

@@ -54,8 +54,9 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def record(name: str, result: dict[str, Any], folder: Path = HISTORY) -> Path:
+def record(name: str, result: dict[str, Any], folder: Path | None = None) -> Path:
     """Add a result to the history of a benchmark."""
+    folder = folder or HISTORY
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.jsonl"
     machine = {"cores": os.cpu_count(), "load": round(os.getloadavg()[0], 2), "python": platform.python_version()}

@@ -24,6 +24,7 @@ class Behaviour:
     models: tuple[str, ...] = ("small-model",)
     key: str = ""
     known_formats: tuple[str, ...] = ("json_schema", "json_object", "text")
+    refuses_with: int = 400  # an unknown format; llama-cpp-python's server says 500
     fail_first: int = 0  # completions answered with 503 before the first good one
     drip: float = 0.0  # seconds between two letters
     asked: list[Request] = field(default_factory=list)
@@ -48,7 +49,7 @@ def model_server(behaviour: Behaviour) -> Iterator[str]:
             if len(behaviour.asked) <= behaviour.fail_first:
                 self._json(503, {"error": {"message": "loading"}})
             elif request.get("response_format", {"type": "text"})["type"] not in behaviour.known_formats:
-                self._json(400, {"error": {"message": "unknown response_format"}})
+                self._json(behaviour.refuses_with, {"error": {"message": "response_format: Input should be 'json_object'"}})
             elif request.get("stream"):
                 self._stream(behaviour.say(request))
             else:

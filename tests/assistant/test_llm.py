@@ -16,7 +16,7 @@ from assistant.llm import Breaker, LanguageModel, open_model, within, without_se
 from assistant.prompting import Prompt
 from assistant.settings import Settings
 from index.errors import ModelError, SettingError
-from tests.assistant.model_server import Behaviour, dead_address, model_server, silent_server
+from tests.assistant.model_server import Behaviour, Request, dead_address, model_server, silent_server
 
 PROMPT = Prompt("选一个。", "甲或乙")
 SCHEMA = {"type": "object", "properties": {"pick": {"enum": ["甲", "乙"]}}, "required": ["pick"]}
@@ -36,22 +36,26 @@ def test_no_setting_no_model() -> None:
 
 
 def test_a_reply_comes_through_with_the_prompt_in_its_two_parts() -> None:
-    server = Behaviour(say=lambda _: '{"pick": "甲"}', drip=0.001)
+    server = Behaviour(say=lambda _: '{"pick": "甲"}')
     with model_server(server) as url:
         model = model_at(url)
         assert model.complete(PROMPT, schema=SCHEMA, limit=50) == '{"pick": "甲"}'
     (asked,) = server.asked
     assert [(one["role"], one["content"]) for one in asked["messages"]] == [("system", "选一个。"), ("user", "甲或乙")]
-    assert (asked["model"], asked["max_tokens"], asked["temperature"], asked["stream"]) == ("small-model", 50, 0.0, True)
+    assert (asked["model"], asked["max_tokens"], asked["temperature"]) == ("small-model", 50, 0.0)
+    assert not asked.get("stream"), "a stream is broken off by some servers when somebody else asks"
     assert asked["response_format"]["json_schema"]["schema"] == SCHEMA
     assert model.name == "small-model"
 
 
+@pytest.mark.parametrize("status", [400, 422, 500])
 @pytest.mark.parametrize(("known", "tried"), [(("json_object",), 2), (("text",), 3)])
-def test_a_server_that_knows_another_way_of_asking_for_json_is_asked_that_way(known: tuple[str, ...], tried: int) -> None:
-    server = Behaviour(say=lambda _: '{"pick": "乙"}', known_formats=known)
+def test_a_server_that_knows_another_way_of_asking_for_json_is_asked_that_way(
+    known: tuple[str, ...], tried: int, status: int
+) -> None:
+    server = Behaviour(say=lambda _: '{"pick": "乙"}', known_formats=known, refuses_with=status)
     with model_server(server) as url:
-        model = model_at(url)
+        model = model_at(url, llm_retries=0)
         assert model.complete(PROMPT, schema=SCHEMA) == '{"pick": "乙"}'
         assert len(server.asked) == tried
         model.complete(PROMPT, schema=SCHEMA)
@@ -121,8 +125,12 @@ def test_many_who_ask_a_dead_server_at_once_wait_no_longer_than_one() -> None:
     assert max(took) < 1.5
 
 
-def test_a_reply_that_drips_is_cut_off_at_the_deadline() -> None:
-    with model_server(Behaviour(say=lambda _: "慢" * 1000, drip=0.02)) as url:
+def test_a_reply_that_does_not_come_is_given_up_at_the_deadline() -> None:
+    def slowly(_: Request) -> str:
+        time.sleep(3)
+        return "慢"
+
+    with model_server(Behaviour(say=slowly)) as url:
         model = model_at(url, llm_timeout=0.5)
         seconds, code = seconds_of(model)
     assert code == "model_timeout"

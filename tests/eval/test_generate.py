@@ -30,7 +30,7 @@ from eval.validate import check_expectation
 
 SEED = 5
 FORMATS = ("pdf", "docx", "xlsx", "html")
-QUICK: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
+QUICK: dict[str, Any] = {"suppress_health_check": [HealthCheck.function_scoped_fixture]}
 
 
 def test_the_same_seed_makes_the_same_bytes(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_cases_are_cases_and_follow_from_their_operands(tmp_path: Path) -> None:
 @given(
     seed=st.integers(0, 10_000), media=st.sampled_from(("pdf", "docx", "xlsx", "html")), repeats=st.booleans(), wide=st.booleans()
 )
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_cell_of_ruled_tables_is_read_back(tmp_path: Path, seed: int, media: str, repeats: bool, wide: bool) -> None:
     """Any layout, any figures; in PDF with rules all round, over pages with and without repeated heads."""
     filing = Random(seed).choice(corpus(seed, 10))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from index import vectors as vectors_module
 from index.domain import Chunk
 from index.embed import NoEmbedder, Vector
 from index.errors import ModelMismatch, SettingError, StoreError
@@ -66,6 +67,17 @@ def test_search_within_some_filings_only(vectors: Vectors) -> None:
     assert {found[0] for found in vectors.search_chunks("教育", filings=["b"])} == {"b"}
     assert vectors.search_chunks("教育", filings=[]) == []
     assert vectors.search_chunks("教育", filings=["unknown"]) == []
+
+
+@pytest.mark.parametrize("wider", [1, 20])
+def test_search_within_many_filings(vectors: Vectors, monkeypatch: pytest.MonkeyPatch, wider: int) -> None:
+    monkeypatch.setattr(vectors_module, "_NAMED", 1)
+    monkeypatch.setattr(vectors_module, "_WIDER", wider)  # with 1 the nearest of all are not enough, and the filings are named
+    for filing in "abcd":
+        vectors.add(filing, CHUNKS[:2], ())
+
+    found = vectors.search_chunks("教育支出", filings=["c", "d", "unknown"], limit=2)
+    assert {(filing, order) for filing, order, _ in found} == {("c", 0), ("d", 0)}
 
 
 def test_adding_again_replaces(vectors: Vectors) -> None:

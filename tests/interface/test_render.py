@@ -88,7 +88,7 @@ def test_hostile_text_of_filings_and_questions_stays_text() -> None:
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8") | st.sampled_from("*|-[]`#>1<&\"'\n"), max_size=300))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_markdown_makes_no_tags_but_its_own(text: str) -> None:
     own = {"p", "ul", "ol", "li", "strong", "code", "blockquote", "br", "h4", "table", "tr", "th", "td", "div", "span"}
     read = _Reader(markdown_html(text, lambda number: None))

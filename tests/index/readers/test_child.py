@@ -165,9 +165,9 @@ def test_read_many_yields_all_files_and_errors(tmp_path: Path) -> None:
 def test_run_many_runs_at_the_same_time(tmp_path: Path) -> None:
     paths = [tmp_path / str(number) for number in range(2)]
     started = time.monotonic()
-    results = list(run_many(do.sleep, paths, jobs=2, limits=Limits(max_seconds=1.5)))
+    results = list(run_many(do.sleep, paths, jobs=2, limits=Limits(max_seconds=4)))
     assert [type(result) for _path, result in results] == [LimitExceeded, LimitExceeded]
-    assert time.monotonic() - started < 2.9
+    assert time.monotonic() - started < 7.9
 
 
 def test_who_stops_listening_does_not_wait(tmp_path: Path) -> None:
