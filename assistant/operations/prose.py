@@ -163,7 +163,9 @@ def denial(operand: Operand, bench: Workbench) -> Outcome | None:
     names = [normal(one) for one in (scope.entity.name, *scope.entity.aliases)] if scope.entity and scope.is_part else []
     phrase = bench.resolver.weigher.phrase(operand.measure)
     best: tuple[float, Quote] | None = None
-    for paragraph in _paragraphs(phrase, _filings(operand, scope, bench), bench):
+    year = int(operand.period[:4]) if operand.period else None
+    filings = [one for one in scope.filings if year is None or bench.resolver.held[one].identity.year in (year, None)]
+    for paragraph in _paragraphs(phrase, filings, bench):  # another year's filing denies nothing of this one
         for start, end in split_sentences(paragraph.text):
             said = paragraph.text[start:end]
             if _DENIES.search(said) is None or len(said) > _LONGEST_DENIAL:

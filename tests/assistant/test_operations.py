@@ -603,3 +603,10 @@ def test_an_empty_ledger_answers_nothing(tmp_path: Path) -> None:
     ]
     with workbench(tmp_path) as bench:
         assert {operate(plan, bench).status for plan in plans} == {Status.NOT_FOUND}
+
+
+@pytest.mark.parametrize(("period", "status"), [("2024", Status.ANSWERED), ("2025", Status.NOT_FOUND)])
+def test_only_a_filing_of_the_year_denies_its_figures(tmp_path: Path, period: str, status: Status) -> None:
+    said = "本单位未安排政府性基金预算收入。"
+    with workbench(tmp_path, filing(EDUCATION, 2024, [], text=[said])) as bench:
+        assert operate(look(asked("政府性基金预算收入", period=period, numeric=True)), bench).status is status
