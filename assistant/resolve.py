@@ -47,7 +47,10 @@ _SHORTEST_NAME = 2
 _MANNERS_BEFORE = re.compile(r"^(?:全年|当年|本年|今年|去年|上年|其中|年)+")
 _NEAREST = 0.05  # of two facts that say it all, the one whose last names say more of it
 _OTHER_REACH = 0.06
-_TOTAL = re.compile(r"合计|总计|总额|总收入|总支出|总数")
+_MONEY_LABEL = re.compile(r"(?:费用?|支出|收入|经费|资金|金额|款项?|预算|决算)$")
+_BARE_HEAD = 4  # letters: who says no more than 得分 does not mean the 得分 of something in particular
+_LEAST_NAMED = 0.25  # of such a label's letters must be asked for
+_TOTAL = re.compile(r"合计|总计|总额|总收入|总支出|总数|总量")
 _PART_OF_WHOLE = 0.15  # the whole was asked for, by a word that says so, and a label says a part
 _OWN = 0.15  # the least that a fact's own labels must say of what was asked; the rest may stand around it
 
@@ -388,7 +391,9 @@ class Resolver:
         asks_whole = not operand.code and max(phrase.weights, default=0.0) <= LIGHT_WEIGHT
         if own < _OWN and not operand.code and not asks_whole:
             return Mismatch.LABEL
-        if not operand.code and (phrase.misses_a_word(one.letters) or _only_mentions(fact, phrase)):
+        if not operand.code and (
+            phrase.misses_a_word(one.letters) or _only_mentions(fact, phrase) or _is_in_particular(fact, phrase)
+        ):
             return Mismatch.LABEL
         if asks_whole and not operand.numeric and not operand.unit and operand.basis in (Basis.NONE, Basis.TARGET):
             return Mismatch.LABEL  # 目标是什么 asks for no amount
@@ -409,7 +414,7 @@ class Resolver:
             unit=unit,
             period=(self._time_cost(one.stored, operand) or 0.0) if operand.period else 0.0,
             spare=0.3 * (1 - self._own_precision(one.stored, operand, phrase)),
-            narrowed=narrowed + (_PART_OF_WHOLE if _is_part(fact, phrase) else 0.0),
+            narrowed=narrowed + (_PART_OF_WHOLE if _is_part(fact, phrase) or _is_more(fact, phrase) else 0.0),
             apart=self._apart(one, operand, beside),
         )
 
@@ -530,6 +535,8 @@ class Resolver:
         if asked == "名次":
             return None
         if asked in _COUNTERS or asked == "人":
+            if not has and _MONEY_LABEL.search(bare_label("".join(fact.measure.rows[-1:]))):
+                return None  # how many cars is not what they cost
             if has == asked or (has and unit_scale(has)[0] == asked):
                 return 0.0
             counts = has in _COUNTERS or has in ("", "人", "台(套)", "台（套）")
@@ -693,6 +700,19 @@ def _names_row(fact: Fact, words: str) -> bool:
     return len(row) > 1 and row in normal(words)
 
 
+def _is_more(fact: Fact, phrase: Phrase) -> bool:
+    """公共预算收入总计 (with transfers and balances), where 公共预算收入 was asked."""
+    name = bare_label("".join(fact.measure.rows[-1:]))
+    return len(phrase.text) > _BARE_HEAD and name.startswith(phrase.text) and _TOTAL.fullmatch(name, len(phrase.text)) is not None
+
+
+def _is_in_particular(fact: Fact, phrase: Phrase) -> bool:
+    """社区卫生服务考核得分, where just 得分 was asked."""
+    name = bare_label("".join(fact.measure.rows[-1:]))
+    is_head = 0 < len(phrase.text) <= _BARE_HEAD and name.endswith(phrase.text)
+    return is_head and precision(name, phrase) < _LEAST_NAMED
+
+
 def _only_mentions(fact: Fact, phrase: Phrase) -> bool:
     return bool(fact.measure.rows) and only_mentions(fact.measure.rows[-1], phrase)
 
@@ -707,6 +727,13 @@ def same_value(one: Fact, other: Fact) -> bool:
     except ComputationError:
         return a.value == b.value and (not a.unit or not b.unit)
     return abs(a.value - moved.value) <= max(a.half_width, moved.half_width)
+
+
+def counts_alike(asked: str, has: str) -> bool:
+    """Could a quantity in one unit answer a question that asks for another: 辆 for 台, 万元 for 元?"""
+    if asked in _COUNTERS:
+        return has in _COUNTERS or not has
+    return unit_scale(asked)[0] == unit_scale(has)[0]
 
 
 def _same_name(one: str, other: str) -> bool:

@@ -205,8 +205,14 @@ def _change(plan: Compute, bench: Workbench) -> Outcome:
 
 
 def _same_measure(new: Bound, old: Bound) -> bool:
-    """Is it the same thing at two times? One name holds the other, or they stand in one row of a table."""
+    """Is it the same thing at two times? One name holds the other, or they stand in one row of a table.
+
+    全市 beside 市本级 is not the same thing.
+    """
     a, b = new.facts[0], old.facts[0]
+    reach = [dict(one.fact.dimensions).get("范围", "") for one in (a, b)]
+    if all(reach) and reach[0] != reach[1]:
+        return False
     if _row_of(a) is not None and _row_of(a) == _row_of(b):
         return True
     return any(_name_holds(one, other) for one in _names_of(new) for other in _names_of(old))

@@ -12,7 +12,7 @@ from assistant.operations.groups import group
 from assistant.operations.printed import stated
 from assistant.operations.prose import denial, quote
 from assistant.operations.workbench import Workbench
-from assistant.resolve import Resolved
+from assistant.resolve import Resolved, counts_alike
 from index.quantities import find_quantities
 
 COUNTED = frozenset("个家项条类种")
@@ -103,7 +103,7 @@ def _from_prose(missing: Resolved, bench: Workbench) -> Outcome:
     if missing.reason in ("period", "basis"):
         return bench.missing(missing)
     outcome = quote(Prose(operation="text", operand=missing.operand), bench)
-    if not outcome.is_answered or (_wants_amount(missing.operand) and not _says_amount(outcome)):
+    if not outcome.is_answered or (_wants_amount(missing.operand) and not _says_amount(outcome, missing.operand.unit)):
         return bench.missing(missing)
     if _wants_amount(missing.operand) and _of_another(missing.operand, outcome, bench):
         return bench.missing(missing)
@@ -130,6 +130,8 @@ def _wants_amount(operand: Operand) -> bool:
     return operand.numeric or bool(operand.unit)
 
 
-def _says_amount(outcome: Outcome) -> bool:
+def _says_amount(outcome: Outcome, unit: str) -> bool:
+    """Does a quotation hold a quantity, in the kind of unit that was asked for?"""
     quotes = [quote for one in outcome.statements if isinstance(one, Quoted) for quote in one.quotes]
-    return any(find_quantities(quote.text) for quote in quotes)
+    said = [quantity.unit for quote in quotes for _, _, quantity in find_quantities(quote.text)]
+    return any(counts_alike(unit, has) for has in said) if unit else bool(said)

@@ -338,6 +338,8 @@ def _two_sides(part: Part, cue: re.Pattern[str], joint: re.Pattern[str]) -> tupl
     terms = vocabulary()
     sides = joint.split(cue.sub("", part.text), maxsplit=1)
     periods = [str(period) for period in part.periods]
+    if len(periods) == 1 and len(sides) > 1 and TIME in sides[1] and TIME not in sides[0]:
+        periods.insert(0, "")  # 比上年增长多少: the only time named is the other side's
     first = operand(part, sides[0], period=periods[0] if periods else "")
     if len(sides) == 1 and len(periods) < 2 and len(part.bodies) < 2:
         return (first,)
