@@ -244,7 +244,9 @@ def summands(part: Part, phrase: str) -> tuple[Operand, ...]:
     if bracket := re.search(r"[（(]([^（()）]*、[^（()）]*)[)）]", phrase):
         before = operand(part, phrase[: bracket.start()])
         return tuple(operand(part, piece, like=before) for piece in split_coordinated(bracket[1]))
-    tail = re.search(r"(?<!第)(?:[一二两三四五六七八九十\d]+(?:部分|个|项|者|类|家|方面|款|笔)?)([^、和与及]*)$", phrase)
+    tail = re.search(
+        r"(?<!第)(?:(?:[二两三四五六七八九十\d]|一(?!般))+(?:部分|个|项|者|类|家|方面|款|笔)?)([^、和与及]*)$", phrase
+    )
     pieces = split_coordinated(phrase[: tail.start()] if tail else phrase)
     if not tail and len(pieces) > 2:
         pieces = _shared_ending(pieces)
@@ -254,5 +256,5 @@ def summands(part: Part, phrase: str) -> tuple[Operand, ...]:
     head = re.match(r".*(?:里的?|中的?|的)", pieces[0])
     context = clean(head[0], vocabulary()) if head else ""
     pieces[0] = pieces[0][head.end() :] if head else pieces[0]
-    made = (operand(part, piece + tail[1]) for piece in pieces if clean(piece, vocabulary()))
-    return tuple(one.model_copy(update={"context": context}) for one in made)
+    made = [operand(part, piece + tail[1]) for piece in pieces if clean(piece, vocabulary())]
+    return tuple(one.model_copy(update={"context": context}) for one in made) or operands_of(part, phrase)

@@ -9,6 +9,8 @@ import pytest
 from assistant.domain import Check, Compute, Condition, Group, Lookup, Operand, Plan, Prose, Reading, Refuse, Trend
 from assistant.names import NameIndex
 from assistant.planning import about, read_question
+from assistant.planning.operands import summands
+from assistant.planning.parts import Part
 from index.domain import Basis
 from tests.assistant.ledgers import EDUCATION, OTHER_EDUCATION, WATER
 
@@ -436,3 +438,10 @@ def test_open_operands_are_bound_to_a_body_afterwards(names: NameIndex) -> None:
     kept = about(plan("白水区教育局小学教育多少", names), EDUCATION)
     assert {one.entity for one in operands(kept)} == {OTHER_EDUCATION}
     assert about(Refuse(), EDUCATION) == Refuse()
+
+
+def test_the_numeral_in_a_name_counts_nothing() -> None:
+    """一般公共预算支出 holds a 一 that is no number of summands."""
+    part = Part("|和|¦一般公共预算支出")
+    (only,) = summands(part, part.text)
+    assert only.measure == "一般公共预算支出"
