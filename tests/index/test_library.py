@@ -43,8 +43,11 @@ def read(path: Path) -> Filing:
     )
 
 
-def interpreted(copies: Iterable[Path], _jobs: int, _limits: Limits) -> Iterator[tuple[Path, Filing | DocumentError]]:
+def interpreted(
+    copies: Iterable[Path], _jobs: int, _limits: Limits, meter: library_module._Meter
+) -> Iterator[tuple[Path, Filing | DocumentError]]:
     for copy in copies:
+        meter.at_page(copy, 3, 9)
         try:
             yield copy, read(copy)
         except DocumentError as error:
@@ -120,6 +123,12 @@ Write = Callable[[str, str], Path]
 
 def statuses(library: Library, *paths: Path) -> list[str]:
     return [result.status for result in library.add(paths)]
+
+
+def test_pages_of_a_long_file_are_told(library: Library, write: Write) -> None:
+    said: list[str] = []
+    list(library.add([write("甲.txt", "甲局 2023 12")], progress=said.append))
+    assert said[:2] == ["正在读取文件：0/1", "正在读取文件：0/1  甲.txt 第 3/9 页"]
 
 
 def test_added_filing_is_stored_whole(library: Library, write: Write) -> None:
