@@ -53,7 +53,7 @@ def _whole_or_parts(plan: Lookup, bench: Workbench) -> tuple[Operand, ...]:
 
 
 def _asks_row_name(operand: Operand) -> bool:
-    if not operand.code or (operand.numeric and not operand.measure):
+    if not operand.code or (operand.numeric and "名" not in operand.measure):
         return False
     return _ROW_NAME.match(operand.measure) is not None
 

@@ -11,6 +11,7 @@ import pytest
 from assistant.domain import Check, Compute, Condition, Group, Lookup, Operand, Plan, Prose, Refuse, Status, Trend
 from assistant.evidence import Checked, Computed, Listed, Outcome, Quoted, Stated
 from assistant.operations import Workbench, operate
+from assistant.operations.lookup import _asks_row_name
 from index.domain import Basis, FilingKind
 from tests.assistant.ledgers import EDUCATION, WATER, filing, stated, table_facts, workbench
 
@@ -610,3 +611,9 @@ def test_only_a_filing_of_the_year_denies_its_figures(tmp_path: Path, period: st
     said = "本单位未安排政府性基金预算收入。"
     with workbench(tmp_path, filing(EDUCATION, 2024, [], text=[said])) as bench:
         assert operate(look(asked("政府性基金预算收入", period=period, numeric=True)), bench).status is status
+
+
+def test_an_amount_asked_by_code_is_no_question_for_the_name() -> None:
+    assert not _asks_row_name(Operand(measure="科目", code="2100201", numeric=True))
+    assert _asks_row_name(Operand(measure="科目名称", code="2100201", numeric=True))
+    assert _asks_row_name(Operand(measure="", code="2100201"))
