@@ -60,8 +60,17 @@ def read_baseline(path: Path) -> Baseline | None:
 
 
 def write_baseline(report: Report, path: Path) -> None:
-    """Record a run as what later ones are held against."""
+    """Record a run as what later ones are held against.
+
+    A case that was recorded as right stays so, even where this run lost it: else each record could let one more case go.
+    """
     cases = {entry.id: _recorded(entry) for entry in report.entries if entry.verdict != Verdict.UNSCORED}
+    before = json.loads(path.read_text(encoding="utf-8"))["cases"] if path.is_file() else {}
+    cases |= {
+        name: entry
+        for name, entry in before.items()
+        if name in cases and entry["verdict"] == Verdict.RIGHT != cases[name]["verdict"]
+    }
     counts = {kind: asdict(counted) for kind, counted in report.kinds.items()}
     lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(entry)}" for name, entry in sorted(cases.items()))
     path.parent.mkdir(parents=True, exist_ok=True)

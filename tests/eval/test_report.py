@@ -76,6 +76,15 @@ def test_citations_are_held_on_their_own(tmp_path: Path) -> None:
     assert falls(before, after, tmp_path) == ["citation fell from 3 right to 0"]
 
 
+def test_what_was_once_right_stays_recorded_as_right(tmp_path: Path) -> None:
+    path = tmp_path / "baseline.json"
+    write_baseline(report(entries("lookup", ["right", "silent"])), path)
+    write_baseline(report(entries("lookup", ["silent", "right"])), path)
+    kept = read_baseline(path)
+    assert kept is not None
+    assert [verdict for _, verdict in kept.verdicts.values()] == ["right", "right"]
+
+
 def test_a_file_that_is_no_baseline_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "baseline.json"
     assert read_baseline(path) is None
