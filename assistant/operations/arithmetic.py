@@ -68,6 +68,8 @@ def _share(plan: Compute, bench: Workbench) -> Outcome:
         return printed or missing
     parts = bound[: plan.parts]
     whole = bound[plan.parts] if len(bound) > plan.parts else _whole_of_row(parts, bench) or _whole_of(parts[0], bench)
+    if whole is not None and len(parts) == 1 and _is_same_row(parts[0], whole):
+        whole = _whole_of(parts[0], bench) or whole  # 总支出 was found in the part's own row
     if whole is None:
         return Outcome(
             Status.NOT_FOUND, message=f"找到了“{parts[0].label}”，但文件中没有可作为分母的合计数，请说明占什么的比重。"
@@ -99,6 +101,11 @@ def _is_no_part(parts: Sequence[Bound], whole: Bound) -> bool:
     """Is one of the parts larger than the whole? Then the whole was taken for something that it is not."""
     total = whole.value.quantity
     return any(abs(_in_unit_of(whole, part)) > abs(total.value) + total.half_width for part in parts)
+
+
+def _is_same_row(part: Bound, whole: Bound) -> bool:
+    rows = [normal(bound.facts[0].fact.measure.rows[-1]) for bound in (part, whole) if bound.facts[0].fact.measure.rows]
+    return len(rows) == 2 and rows[0] == rows[1] and part.quantity.value == _in_unit_of(part, whole)
 
 
 def _share_of_own_total(plan: Compute, bench: Workbench) -> Outcome | None:

@@ -112,6 +112,9 @@ def _bodies(plan: Group, bench: Workbench) -> Rows | None:
     return Rows("bodies", facts, 1.0, names_of) if len(facts) > 1 else None
 
 
+_TOTALS = frozenset({"合计", "总计", "小计", "支出总计", "收入总计", "支出合计", "收入合计", "本年支出合计", "本年收入合计"})
+
+
 def _classes(rows: Rows, bench: Workbench) -> tuple[StoredFact, ...]:
     """哪三类: the classes that a table adds up, not their items: the outermost rows of its column."""
     first = rows.facts[0]
@@ -120,7 +123,11 @@ def _classes(rows: Rows, bench: Workbench) -> tuple[StoredFact, ...]:
         return rows.facts
     column = [one for one in bench.ledger.facts_at(first.filing, order) if one.fact.measure.columns == first.fact.measure.columns]
     outer = tuple(
-        one for one in column if len(one.fact.measure.rows) == 1 and one.fact.quantity is not None and not one.fact.is_total
+        one
+        for one in column
+        if len(one.fact.measure.rows) == 1
+        and one.fact.quantity is not None
+        and bare_label(one.fact.measure.rows[0]) not in _TOTALS
     )
     return outer if len(outer) > 1 else rows.facts
 

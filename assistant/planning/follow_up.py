@@ -23,6 +23,8 @@ _OF_ONE = frozenset({"difference", "growth", "yearly_growth", "per_head", "execu
 _BETWEEN = re.compile(r"^(?:那)?(?:[两二2](?:家|个|项|者|年|次|季度))?(?:之间)?(?:相?差|差距|差额)")
 _FORMER = re.compile(r"前者|后者")
 _CHANGED = re.compile(r"^(?:那)?(?:一共|总共)?(?:增加|减少|增长|下降|调增|调减|多|少|涨|降)(?:了|出)?(?:多少|百分之(?:几|多少))")
+_IN_PERCENT = re.compile(r"(?:那|又|也就)?是?百分之(?:多少|几)")
+_RATE_NAME = re.compile(r"(?:预算)?[\u4e00-\u9fff]{2}率$")
 _WHICH = re.compile(r"^(?:那)?(?:哪(?:个|家|项|一?个|一?年|边)|谁)(?:更|比较)?(?:高|多|大|低|少|小)")
 
 
@@ -37,6 +39,8 @@ def follow_up(part: Part, turns: Sequence[Plan]) -> Plan | None:
         return short
     if not part.entity and not part.periods and (of_two := _of_last_two(part, turns)):
         return of_two
+    if isinstance(before, Compute) and before.operation == "difference" and _IN_PERCENT.fullmatch(part.text):
+        return before.model_copy(update={"operation": "growth", "unit": "%"})
     part = replace(part, text=_CHANGE_VERB.sub("", part.text)) if part.entity or part.periods else part
     fresh = plan_of(part)
     words = clean(part.text, terms)
@@ -156,6 +160,9 @@ def _same_kind(part: Part, subject: Operand, fresh: Lookup) -> Plan | None:
     asked = fresh.operands[0]
     filled = take_over(asked, subject, vocabulary())
     kept = subject.unit if asked.unit in ("", "元") else asked.unit
+    rate = _RATE_NAME.search(subject.measure)
+    if kept == "%" and rate is not None and not _RATE_NAME.search(filled.measure):
+        filled = filled.model_copy(update={"measure": filled.measure + rate[0]})
     return fresh.model_copy(
         update={"operands": (filled.model_copy(update={"unit": kept, "basis": asked.basis or subject.basis}),)}
     )

@@ -445,3 +445,44 @@ def test_the_numeral_in_a_name_counts_nothing() -> None:
     part = Part("|和|¦一般公共预算支出")
     (only,) = summands(part, part.text)
     assert only.measure == "一般公共预算支出"
+
+
+def test_how_much_in_per_cent_asks_for_the_growth_of_the_difference_before() -> None:
+    plans = read_question("2023年甲项目比2022年减少了多少万元、百分之多少", NameIndex([]), this_year=2024).plans
+    assert [(plan.operation, getattr(plan, "unit", "")) for plan in plans][1] == ("growth", "%")
+
+
+def test_the_rate_of_something_else_keeps_the_name_of_the_rate() -> None:
+    names = NameIndex([])
+    before = read_question("2024年部门预算执行率是多少", names, this_year=2024)
+    (plan,) = read_question("财政拨款的呢", names, this_year=2024, before=[before]).plans
+    assert isinstance(plan, Lookup)
+    assert plan.operands[0].measure == "财政拨款预算执行率"
+
+
+@pytest.mark.parametrize(
+    ("question", "measure"),
+    [
+        ("2025年公益性岗位补贴给了多少", "公益性岗位补贴"),
+        ("2025年工会经费列了多少", "工会经费"),
+        ("对个人和家庭的补助是多少", "对个人和家庭的补助"),
+        ("2023年预算公开里说固定资产有多少", "固定资产"),
+    ],
+)
+def test_verbs_of_giving_and_saying_name_nothing(question: str, measure: str) -> None:
+    (plan,) = read_question(question, NameIndex([]), this_year=2024).plans
+    assert isinstance(plan, Lookup)
+    assert plan.operands[0].measure == measure
+
+
+def test_which_year_asks_over_the_years() -> None:
+    (plan,) = read_question("2023到2025年哪一年预算最多", NameIndex([]), this_year=2025).plans
+    assert isinstance(plan, Group)
+    assert (plan.among, plan.operand.period) == ("年", "2023-2025")
+
+
+def test_parts_listed_in_a_sentence_are_checked_against_their_whole() -> None:
+    (plan,) = read_question("某某专项五个方向加起来是不是等于1410万", NameIndex([]), this_year=2025).plans
+    assert isinstance(plan, Check)
+    assert plan.parts
+    assert plan.left[0].measure == "某某专项"
