@@ -21,6 +21,7 @@ from index.text import label_key
 _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.]|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、](?!\d)|其中[:：]?|[①-⑳*])+"
 )
+_MONEY_TAIL = re.compile(r"(?:缴费|缴存|支出|收入|费用?|经费|资金|补助|拨款)+$")  # 养老保险缴费支出 is what is spent on 养老保险
 _TIME = re.compile(r"\d{4}年?度?|截至\d+月[末底]?|年度|本年|上年")
 _LEVEL = re.compile(r"全(?:市|省|州|区|县|盟)(?!域|面)|(?:市|省|州|区|县|盟)(?:本级|级)")  # whose figure it is, not which
 _COUNTED = re.compile(r"[一两二三四五六七八九十](?:个|项|家|大|方面|类|条|名|部分)")
@@ -208,7 +209,8 @@ def precision(label: str, phrase: Phrase, terms: Vocabulary | None = None) -> fl
 
 def only_mentions(label: str, phrase: Phrase, terms: Vocabulary | None = None) -> bool:
     """Does a label merely mention what was asked: 产值 in 亿元产值事故死亡人数? Chinese says last what a thing is."""
-    telling, unasked = _unasked(bare_label(label), phrase, terms or vocabulary())
+    name = _MONEY_TAIL.sub("", bare_label(label))
+    telling, unasked = _unasked(name, phrase, terms or vocabulary())
     return len(telling) > len(unasked) > _MENTIONED * len(telling) and unasked.issuperset(telling[-2:])
 
 

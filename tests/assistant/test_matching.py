@@ -220,6 +220,7 @@ def test_a_label_that_ends_in_something_else_only_mentions_what_was_asked() -> N
     assert only_mentions("亿元产值各类安全事故死亡人数", phrase("产值"))
     assert not only_mentions("规模以上工业总产值", phrase("产值")), "its last word is what was asked"
     assert not only_mentions("产值", phrase("产值"))
+    assert not only_mentions("机关事业单位基本养老保险缴费支出", phrase("养老保险")), "what is spent on it"
     assert not only_mentions("学生资助补助经费", phrase("学生资助经费"))
 
 
