@@ -1,14 +1,14 @@
-"""Answer -> plain text for a terminal: the answer, its figures with their sums, where each is printed, cautions."""
+"""Answer -> plain text for a terminal: the answer with its sums, where each figure is printed, cautions, what else to ask."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.domain import Answer, Citation, Figure
+from assistant.domain import Answer, Citation
 
 _WORDS = {
     "zh": {
-        "figures": "数字",
+        "margin": "受印刷位数所限，误差不超过 ±{}",
         "sources": "出处",
         "warnings": "注意",
         "suggestions": "可以这样问",
@@ -17,7 +17,7 @@ _WORDS = {
         "column": "列",
     },
     "en": {
-        "figures": "Figures",
+        "margin": "Within ±{}, as far as the printed digits go",
         "sources": "Sources",
         "warnings": "Note",
         "suggestions": "You could ask",
@@ -36,10 +36,11 @@ def answer_text(answer: Answer, lang: str = "zh") -> str:
 
 def _lines(answer: Answer, words: dict[str, str]) -> Iterator[str]:
     yield answer.answer.replace("**", "").strip()
-    if answer.figures:
-        yield f"\n{words['figures']}"
-        for figure in answer.figures:
-            yield from _figure_lines(figure)
+    for figure in answer.figures:
+        if figure.formula and figure.formula not in answer.answer:
+            yield f"{figure.label}：{figure.value} {figure.unit} = {figure.formula}{_marks(figure.citations)}"
+    if answer.figures and answer.figures[0].margin:
+        yield words["margin"].format(f"{answer.figures[0].margin}{answer.figures[0].unit}")
     if answer.citations:
         yield f"\n{words['sources']}"
         for citation in answer.citations:
@@ -50,18 +51,6 @@ def _lines(answer: Answer, words: dict[str, str]) -> Iterator[str]:
     if answer.suggestions:
         yield f"\n{words['suggestions']}"
         yield from (f"  {suggestion}" for suggestion in answer.suggestions)
-
-
-def _figure_lines(figure: Figure) -> Iterator[str]:
-    about = " ".join(part for part in (figure.entity, figure.period) if part)
-    margin = f"（±{figure.margin}）" if figure.margin else ""
-    value = f"{figure.comparator}{figure.value} {figure.unit}".rstrip()
-    yield f"  {about + ' ' if about else ''}{figure.label}：{value}{margin}{_marks(figure.citations)}"
-    if figure.formula:
-        yield f"    = {figure.formula}"
-    for operand in figure.operands if figure.formula else ():
-        period = f"（{operand.period}）" if operand.period else ""
-        yield f"      {operand.label}{period}：{operand.value} {operand.unit}".rstrip() + _marks(operand.citations)
 
 
 def _place(citation: Citation, words: dict[str, str]) -> str:

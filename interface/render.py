@@ -97,7 +97,7 @@ def answer_html(answer: Answer, lang: str) -> str:
     parts = [_status_html(answer, lang)]
     if answer.figures:
         parts.append(_headline_html(answer.figures[0], marks, lang))
-    parts.append(f'<div class="wz-text">{markdown_html(_without_warnings(answer), marks.mark)}</div>')
+    parts.append(f'<div class="wz-text">{markdown_html(_not_shown_elsewhere(answer), marks.mark)}</div>')
     if len(answer.figures) > 1:
         parts.append(_figures_html(answer.figures[1:], marks, lang))
     parts += [_warning_html(warning, marks, lang) for warning in answer.warnings]
@@ -107,11 +107,20 @@ def answer_html(answer: Answer, lang: str) -> str:
     return f'<article class="wz-answer wz-{answer.status.value}" data-status="{answer.status.value}">{"".join(parts)}</article>'
 
 
-def _without_warnings(answer: Answer) -> str:
-    """The text without the paragraphs that stand below it as warnings."""
+def _not_shown_elsewhere(answer: Answer) -> str:
+    """The text without what stands around it: warnings below, the operands of the headline figure under its formula."""
     warned = {warning.message for warning in answer.warnings}
-    paragraphs = [paragraph for paragraph in answer.answer.split("\n\n") if paragraph not in warned]
+    operands = answer.figures[0].operands if answer.figures and answer.figures[0].formula else ()
+    paragraphs = [one for one in answer.answer.split("\n\n") if one not in warned and not _lists(one, operands)]
     return "\n\n".join(paragraphs) or answer.answer
+
+
+def _lists(paragraph: str, operands: Sequence[FigureOperand]) -> bool:
+    """Is a paragraph the list of just these operands?"""
+    lines = paragraph.splitlines()
+    return len(lines) == len(operands) > 0 and all(
+        line.startswith("- ") and operand.label in line for line, operand in zip(lines, operands, strict=True)
+    )
 
 
 def _status_html(answer: Answer, lang: str) -> str:

@@ -297,11 +297,16 @@ def test_answer_as_text_shows_figure_formula_and_place() -> None:
     text = answer_text(answer)
     for part in (
         "增长 62.34% [1]",
-        "某局 2023 增长率：62.34 %（±0.01）[1]",
-        "= (12408 − 7643) ÷ 7643 × 100%",
-        "支出（2023）：12408 万元[1]",
+        "增长率：62.34 % = (12408 − 7643) ÷ 7643 × 100%[1]",
+        "误差不超过 ±0.01%",
         "[1] 预算.pdf · 第 4 页 · 表 1 收支总表 · 行 支出总计 · 列 预算数：“12,408”",
         "还可以问",
     ):
         assert part in text
     assert "page 4" in answer_text(answer, "en")
+
+
+def test_a_formula_that_the_answer_tells_is_not_told_twice() -> None:
+    figure = Figure("增长率", "62.34", "%", formula="(12408 − 7643) ÷ 7643 × 100%")
+    answer = Answer("问", Status.ANSWERED, "增长 62.34%（(12408 − 7643) ÷ 7643 × 100% = 62.34%）", (figure,))
+    assert answer_text(answer).count("7643") == 2
