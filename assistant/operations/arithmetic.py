@@ -6,6 +6,7 @@ filings print beside the other. A figure that a filing prints itself is shown be
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -26,6 +27,7 @@ from index.quantities import convert, unit_scale
 
 _YEARLY = "年均"
 _PLANNED = (Basis.BUDGET, Basis.INITIAL, Basis.ADJUSTED, Basis.TARGET)  # last year's figure is no base of a plan's
+_THERE_IS = re.compile(r"(?:[共现设建拥已]有|建设|建成|设立|建立|成立|开设)(?:各类)?$")
 _NAMED = 0.6  # how much of what was asked the name of a printed change must say
 
 
@@ -206,23 +208,31 @@ def _change(plan: Compute, bench: Workbench) -> Outcome:
     if second is None or not second.chosen or second.chosen[0].fact.quantity is None:
         return _from_printed_change(plan, new, bench) or _printed_change(plan, bench) or bench.missing(second or first)
     old = Bound.of(second)
-    if (alone or plan.operands[0].measure == plan.operands[1].measure) and not _same_measure(new, old):
+    if (alone or plan.operands[0].measure == plan.operands[1].measure) and not _is_one_measure(plan.operands, new, old):
         return _printed_change(plan, bench) or _no_base(new, old, bench)
     return _between(plan, new, old, bench)
 
 
-def _same_measure(new: Bound, old: Bound) -> bool:
+def _is_one_measure(asked: Sequence[Operand], new: Bound, old: Bound) -> bool:
     """Is it the same thing at two times? One name holds the other, or they stand in one row of a table.
 
-    全市 beside 市本级 is not the same thing.
+    全市 beside 市本级 is not the same thing, unless just these two were asked to be compared.
     """
     a, b = new.facts[0], old.facts[0]
     reach = [dict(one.fact.dimensions).get("范围", "") for one in (a, b)]
-    if all(reach) and reach[0] != reach[1]:
+    if all(reach) and reach[0] != reach[1] and len({one.scope for one in asked}) == 1:
         return False
     if _row_of(a) is not None and _row_of(a) == _row_of(b):
         return True
+    if all(any(_is_just(name, asked[0].measure) for name in _names_of(bound)) for bound in (new, old)):
+        return True
     return any(_name_holds(one, other) for one in _names_of(new) for other in _names_of(old))
+
+
+def _is_just(name: str, measure: str) -> bool:
+    """Is a name what was asked for, with no more before it than that there is some of it: 建设名医工作室, 某集团共有名医工作室?"""
+    before = name.removesuffix(normal(measure))
+    return before == "" or (before != name and _THERE_IS.search(before) is not None)
 
 
 def _row_of(stored: StoredFact) -> tuple[str, int, int] | None:

@@ -224,10 +224,10 @@ def _passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph]
                 continue
             unbroken = max((stop - at for at, stop in matches(phrase.text, normal(sentence))), default=0) / len(phrase.text)
             score = coverage * 0.6 + own * 0.4 + 0.1 * unbroken + _sign(plan, sentence)
-            changed = of_whole and plan.operation == "reason" and _WHOLE_CHANGED.search(sentence) is not None
-            score -= _EMPTY * (bench.resolver.narrows(sentence, plan.operand) and not changed)
-            if of_whole and plan.operation == "reason":
-                score += _OF_WHOLE if changed else -_OF_WHOLE
+            changed = plan.operation == "reason" and _WHOLE_CHANGED.search(sentence) is not None
+            score -= _EMPTY * (bench.resolver.narrows(sentence, plan.operand) and not (of_whole and changed))
+            if plan.operation == "reason" and (of_whole or changed):  # why the whole changed is not why an item did
+                score += _OF_WHOLE if of_whole and changed else -_OF_WHOLE
             before = start
             score -= _EMPTY * (len(normal(sentence)) < len(phrase.text) + _NEWS)
             yield Passage(paragraph, start, end, score + (_date_cost(phrase, sentence) if plan.operation == "when" else 0.0))
