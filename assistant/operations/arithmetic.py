@@ -230,7 +230,7 @@ def _is_one_measure(asked: Sequence[Operand], new: Bound, old: Bound) -> bool:
 
 
 def _is_just(name: str, measure: str) -> bool:
-    """Is a name what was asked for, with no more before it than that there is some of it: 建设名医工作室, 某集团共有名医工作室?"""
+    """Is a name what was asked for, with no more before it than that there is some: 建设名医工作室, 共有名医工作室?"""
     before = name.removesuffix(normal(measure))
     return before == "" or (before != name and _THERE_IS.search(before) is not None)
 

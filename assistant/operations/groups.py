@@ -42,6 +42,7 @@ _KINDS_OF_BODY = {
     "部门": ("局", "委", "办", "院", "集团", "中心", "处", "部", "会", "街道办事处"),
 }
 _SPLIT_KINDS = {"地": "地区", "州": "州", "市": "市", "盟": "盟", "县": "县", "区": "区", "旗": "旗"}
+_UNDIVIDED = 0.03  # of 债务余额 › 小计 over 债务余额 › 一般债务余额, where nobody asked for a part
 _ANY_ROWS = ("rows", "columns", "forms", "sentence")
 _LEVELS = ("本级", "合计", "小计", "总计")
 
@@ -284,7 +285,9 @@ def _scored(rows: Rows, operand: Operand, bench: Workbench, keyword: str, inside
     names = common.columns if rows.kind == "rows" else common.rows[-1:]
     fit = resolver.label_precision(_named(narrowed[0], names), phrase) if names else 1.0
     few = 0.02 if len(narrowed) < 3 else 0.0
-    return Rows(rows.kind, tuple(narrowed), score - 0.15 * (1 - fit) - few - (0.05 if rows.kind == "columns" else 0.0))
+    undivided = _UNDIVIDED if rows.kind == "rows" and len(names) > 1 and _is_total_column(narrowed[0]) else 0.0
+    score += undivided - 0.15 * (1 - fit) - few - (0.05 if rows.kind == "columns" else 0.0)
+    return Rows(rows.kind, tuple(narrowed), score)
 
 
 def _named(stored: StoredFact, names: tuple[str, ...]) -> Fact:

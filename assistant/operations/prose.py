@@ -16,6 +16,7 @@ from assistant.evidence import Outcome, Quote, Quoted
 from assistant.matching import Phrase, matches, normal, precision
 from assistant.operations.workbench import Workbench
 from assistant.resolve import Scope, bare_of_sides
+from index.fact_labels import find_scope
 from index.headings import heading_level
 from index.ledger import StoredFact, StoredParagraph
 from index.quantities import find_quantities
@@ -27,6 +28,7 @@ _NEAR = 5  # chunks looked at by meaning
 _NEARNESS = 0.15  # what being the nearest in meaning makes up for
 _HEADING_FIT = 0.75
 _EXACT_HEADING = 0.62  # of a heading that says nothing but what was asked, with the headings around it
+_SAYS_ALL = 0.95
 _MANY = 3  # items under a heading, after words that only lead to them
 _SECTION_FIT = 0.85
 _NEWS = 6  # letters beyond the question that a sentence must say to be an answer
@@ -37,6 +39,7 @@ _TORN = 3  # pieces that a torn paragraph may have
 _REASON = re.compile(r"原因|由于|因为|主要是|主要因|系因|是因|得益于|因此|考虑到|为进一步")
 _REASON_ALONE = re.compile(r"(?:其)?(?:主要)?原因")
 _OF_WHOLE = 0.15
+_OTHER_REACH = 0.2  # all of a place, where its own level was asked about, or the other way round
 _WHOLE_CHANGED = re.compile(
     r"(?:收入支出|收支|(?<![\u4e00-\u9fff])收入|(?<![\u4e00-\u9fff])支出|部门预算)(?:预算)?(?:总计|总额|合计)?(?:比[^，。]{0,12})?(?:增加|减少|增长|下降|变动|变化)"
 )
@@ -51,10 +54,12 @@ _NEXT_ITEM = re.compile(
     r"\s*(?:[二三四五六七八九十]是|另一方面|其次|再次|最后|[（(][二三四五六七八九十][)）]|[2-9][.．、](?!\d))"
 )
 _CLOSING = re.compile(r"\s*(?:对此|对于这些|针对|我们将|以上|上述|[（(]?[一二三四五六七八九十][)）、])")
+_SAYS_THERE_ARE = re.compile(r"(?:有|存在|面临)(?:着)?(?:一定|一些|不少|许多|诸多|若干)的?[^，。；、]{2,10}。\s*$")
 _LONGEST_ITEM = 400  # letters that may stand between the heads of two items
 _DENIES = re.compile(
     r"(?:(?:^|[，、,本区市县])(?:无|没有)|未(?:安排|编制|设立|发生)|不(?:安排|编制))[^，。；]{0,24}(?:预算|收入|支出|经费|资金|债务)"
 )
+_SUPPOSED = re.compile(r"(?:^|[，,])(?:如果?|若|倘)|的[，,]")  # 无…的，仍保留该表格式: a case that may be, no denial
 _LONGEST_DENIAL, _DENIED = 60, 0.75
 _PROCEDURE = re.compile(r"程序|流程|步骤|审批|报|经|审核|应当|按照|先|后")
 
@@ -163,13 +168,15 @@ def denial(operand: Operand, bench: Workbench) -> Outcome | None:
     names = [normal(one) for one in (scope.entity.name, *scope.entity.aliases)] if scope.entity and scope.is_part else []
     phrase = bench.resolver.weigher.phrase(operand.measure)
     best: tuple[float, Quote] | None = None
-    year = int(operand.period[:4]) if operand.period else None
-    filings = [one for one in scope.filings if year is None or bench.resolver.held[one].identity.year in (year, None)]
-    for paragraph in _paragraphs(phrase, filings, bench):  # another year's filing denies nothing of this one
+    for paragraph in _paragraphs(phrase, scope.filings, bench):
+        if operand.period and operand.period not in _years_of(paragraph, bench):
+            continue  # what is said of another time denies nothing of this one
         for start, end in split_sentences(paragraph.text):
             said = paragraph.text[start:end]
-            if _DENIES.search(said) is None or len(said) > _LONGEST_DENIAL:
+            if _DENIES.search(said) is None or len(said) > _LONGEST_DENIAL or _SUPPOSED.search(said):
                 continue
+            if bench.resolver.narrows(said, operand):
+                continue  # that there is nothing of a part says nothing of the whole
             plain = normal(said)
             if names and not any(name in plain for name in names):
                 continue
@@ -177,6 +184,13 @@ def denial(operand: Operand, bench: Workbench) -> Outcome | None:
             if fit >= _DENIED and (best is None or fit > best[0]):
                 best = (fit, Quote(said.strip(), paragraph.filing, paragraph.section, paragraph.paragraph, start, end))
     return _quoted([best[1]]) if best is not None else None
+
+
+def _years_of(paragraph: StoredParagraph, bench: Workbench) -> list[str]:
+    """The years that a paragraph may speak of: those that the nearest heading names, else that of its filing."""
+    named = (re.findall(r"(\d{4})年", fold(heading)) for heading in reversed(paragraph.section))
+    year = bench.resolver.held[paragraph.filing].identity.year
+    return next(filter(None, named), [str(year)] if year else [])
 
 
 # --- where to look -----------------------------------------------------------------------------------
@@ -228,9 +242,19 @@ def _passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph]
             score -= _EMPTY * (bench.resolver.narrows(sentence, plan.operand) and not (of_whole and changed))
             if plan.operation == "reason" and (of_whole or changed):  # why the whole changed is not why an item did
                 score += _OF_WHOLE if of_whole and changed else -_OF_WHOLE
+            if plan.operand.scope and _reach_of(paragraph, start, end) not in ("", plan.operand.scope):
+                score -= _OTHER_REACH
             before = start
             score -= _EMPTY * (len(normal(sentence)) < len(phrase.text) + _NEWS)
             yield Passage(paragraph, start, end, score + (_date_cost(phrase, sentence) if plan.operation == "when" else 0.0))
+
+
+def _reach_of(paragraph: StoredParagraph, start: int, end: int) -> str:
+    """Whether a sentence tells of a whole place or of its own level: it says so, or one before it, or a heading; else ""."""
+    before = [paragraph.text[first:stop] for first, stop in split_sentences(paragraph.text) if stop <= start]
+    said = (find_scope(text) for text in (paragraph.text[start:end], *reversed(before), *reversed(paragraph.section)))
+    reach = next(filter(None, said), "")
+    return "" if not reach else "whole" if reach.startswith("全") else "own"
 
 
 def _date_cost(phrase: Phrase, sentence: str) -> float:
@@ -267,9 +291,21 @@ def _with_rest(plan: Prose, best: Passage) -> list[Passage]:
         after = (stop for _, stop in split_sentences(paragraph.text) if stop > best.end)
         end = next((stop for stop in after if paragraph.text[:stop].rstrip().endswith(("。", "！"))), best.end)
         return [replace(best, end=end)]  # …问题：甲；乙；丙。
+    if plan.operation in ("enumeration", "text") and _SAYS_THERE_ARE.search(best.text):
+        return [replace(best, end=_end_of_account(paragraph.text, best.end))]
     if plan.operation in ("reason", "enumeration", "procedure", "text") and _FIRST_ITEM.search(best.text):
         return [replace(best, end=_end_of_list(paragraph.text, best.end))]
     return [best]
+
+
+def _end_of_account(text: str, start: int) -> int:
+    """Where the sentences end that tell what an opening one only says there to be: 还面临一些挑战。从收入端看，…"""
+    end = start
+    for first, stop in (span for span in split_sentences(text) if span[0] >= start):
+        if _CLOSING.match(text[first:stop]) or stop - start > _LONGEST_REST:
+            break
+        end = stop
+    return end
 
 
 def _end_of_list(text: str, start: int) -> int:
@@ -326,7 +362,7 @@ def _list_under_heading(plan: Prose, phrase: Phrase, paragraphs: Sequence[Stored
         if all(len(one.text) <= _BARE_HEADING for one in items):
             items = []  # headings of sections name no things
         if len(items) < 2:
-            items = [_whole(one) for one in _first_said(opener, bench) if len(_INLINE.findall(one.text)) > 1]
+            items = [_whole(one) for one in _first_said(opener, bench) if _lists_inside(one.text, own)]
         if not items:
             continue
         score += 0.25 * (plan.count == len(items)) - 0.15 * (plan.count not in (0, len(items)))
@@ -335,6 +371,13 @@ def _list_under_heading(plan: Prose, phrase: Phrase, paragraphs: Sequence[Stored
         if score > best[0]:
             best = (score, items)
     return [replace(quote, fit=min(max(best[0], 0.0), 1.0)) for quote in best[1]]
+
+
+def _lists_inside(text: str, named: float) -> bool:
+    """Does a paragraph list things in its own sentences: 一是…二是…, or 甲、乙、丙 under a heading that says it all?"""
+    return len(_INLINE.findall(text)) > 1 or (
+        named >= _SAYS_ALL and len(text) < _LONGEST_REST and _LISTED.search(text) is not None
+    )
 
 
 def _under_heading(phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench: Workbench) -> list[Quote]:
