@@ -77,6 +77,12 @@ class Phrase:
         missed = [fit == 0 and weight >= _TELLING for fit, weight in zip(letters, self.weights, strict=True)]
         return any(one and other for one, other in pairwise(missed))
 
+    def lacks_head(self, text: str) -> bool:
+        """Does a text leave the last telling letters unsaid: what is asked about, 职责 in 主要职责?"""
+        covered = self.covered([(normal(text), 1.0)])
+        telling = [at for at, weight in enumerate(self.weights) if weight > LIGHT_WEIGHT][-2:]
+        return bool(telling) and not any(covered[at] for at in telling)
+
     def coverage(self, texts: Iterable[tuple[str, float]]) -> float:
         if not self.weight:
             return 1.0

@@ -17,7 +17,7 @@ from assistant import trace
 from assistant.domain import Operand
 from assistant.matching import LIGHT_WEIGHT, Phrase, Weigher, bare_label, normal, only_mentions, precision
 from assistant.names import Name, NameIndex, fits, regions_of
-from assistant.vocabulary import vocabulary
+from assistant.vocabulary import COUNTERS, vocabulary
 from index.domain import Basis, Fact, Identity, Period
 from index.errors import ComputationError
 from index.ledger import Ledger, StoredFact, StoredFiling
@@ -70,7 +70,6 @@ _UNASKED_BASIS = {Basis.BUDGET: 0.02, Basis.TARGET: 0.03, Basis.ADJUSTED: 0.05, 
 _PLANS = frozenset({Basis.BUDGET, Basis.INITIAL, Basis.ADJUSTED, Basis.TARGET})
 _OTHER_SENSE = 0.15
 _CHANGE_WORDS = ("增", "减", "升", "降", "长", "同比", "变化", "变动")
-_COUNTERS = frozenset("个家项辆台名次套条种类张件所处床批座户宗份场")
 
 
 @dataclass(frozen=True, slots=True)
@@ -534,12 +533,12 @@ class Resolver:
             return 0.0 if is_rate == wants_rate else 0.1 if is_rate else 0.12
         if asked == "名次":
             return None
-        if asked in _COUNTERS or asked == "人":
+        if asked in COUNTERS or asked == "人":
             if not has and _MONEY_LABEL.search(bare_label("".join(fact.measure.rows[-1:]))):
                 return None  # how many cars is not what they cost
             if has == asked or (has and unit_scale(has)[0] == asked):
                 return 0.0
-            counts = has in _COUNTERS or has in ("", "人", "台(套)", "台（套）")
+            counts = has in COUNTERS or has in ("", "人", "台(套)", "台（套）")
             return (0.03 if not has or asked == "个" else 0.1) if counts else None
         if not has:
             return 0.03
@@ -731,8 +730,8 @@ def same_value(one: Fact, other: Fact) -> bool:
 
 def counts_alike(asked: str, has: str) -> bool:
     """Could a quantity in one unit answer a question that asks for another: 辆 for 台, 万元 for 元?"""
-    if asked in _COUNTERS:
-        return has in _COUNTERS or not has
+    if asked in COUNTERS:
+        return has in COUNTERS or not has
     return unit_scale(asked)[0] == unit_scale(has)[0]
 
 

@@ -28,6 +28,7 @@ from index.quantities import convert, unit_scale
 _YEARLY = "年均"
 _PLANNED = (Basis.BUDGET, Basis.INITIAL, Basis.ADJUSTED, Basis.TARGET)  # last year's figure is no base of a plan's
 _THERE_IS = re.compile(r"(?:[共现设建拥已]有|建设|建成|设立|建立|成立|开设)(?:各类)?$")
+_DONE = frozenset({Basis.FINAL, Basis.EXECUTED})
 _NAMED = 0.6  # how much of what was asked the name of a printed change must say
 
 
@@ -55,6 +56,12 @@ def _bind_numbers(operands: Sequence[Operand], bench: Workbench) -> tuple[list[B
         if not resolved.chosen or resolved.chosen[0].fact.quantity is None:
             return bound, bench.missing(resolved)
         bound.append(Bound.of(resolved))
+    if len({one.facts[0].id for one in bound}) < len(bound):
+        return bound, Outcome(
+            Status.NOT_FOUND,
+            message=f"问题里的几项都只找到“{bound[0].label}”这一个数，不能用它自己和自己计算。",
+            near=bound[0].facts[:1],
+        )
     return bound, None
 
 
@@ -78,6 +85,8 @@ def _share(plan: Compute, bench: Workbench) -> Outcome:
         )
     if parts[0].quantity.unit == "%":
         return Outcome(Status.ANSWERED, (Stated(parts[0]),))  # a share is what is printed
+    if any(one.facts[0].fact.basis in _PLANNED for one in parts) and whole.facts[0].fact.basis in _DONE:
+        return _share_of_outcome(plan, whole, bench)
     if _is_no_part(parts, whole):
         return Outcome(
             Status.NOT_FOUND,
@@ -97,6 +106,15 @@ def _share(plan: Compute, bench: Workbench) -> Outcome:
     margin = computation.margin + added.margin / abs(whole.quantity.value) * 100 if whole.quantity.value else computation.margin
     label = "、".join(one.label for one in parts) + f"合计占{whole.label}的比重"
     return _computed(label, replace(computation, formula=formula, margin=margin), (*parts, whole), bench)
+
+
+def _share_of_outcome(plan: Compute, whole: Bound, bench: Workbench) -> Outcome:
+    """收入决算中财政拨款占多少: what was planned is no part of what came of it, so the parts are looked for in that sense too."""
+    sense = whole.facts[0].fact.basis
+    operands = tuple(one.model_copy(update={"basis": sense}) for one in plan.operands[: plan.parts])
+    if operands == plan.operands[: plan.parts]:
+        return Outcome(Status.NOT_FOUND, message=f"“{whole.label}”是{sense.value}数，另一个是预算数，不能计算比重。")
+    return _share(plan.model_copy(update={"operands": (*operands, *plan.operands[plan.parts :])}), bench)
 
 
 def _is_no_part(parts: Sequence[Bound], whole: Bound) -> bool:

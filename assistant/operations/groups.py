@@ -44,6 +44,7 @@ _KINDS_OF_BODY = {
 _SPLIT_KINDS = {"地": "地区", "州": "州", "市": "市", "盟": "盟", "县": "县", "区": "区", "旗": "旗"}
 _UNDIVIDED = 0.03  # of 债务余额 › 小计 over 债务余额 › 一般债务余额, where nobody asked for a part
 _ANY_ROWS = ("rows", "columns", "forms", "sentence")
+_NO_AMOUNT = 0.1  # 哪个项目最多 asks for the money of each, not for how many years it runs
 _LEVELS = ("本级", "合计", "小计", "总计")
 
 
@@ -281,6 +282,7 @@ def _scored(rows: Rows, operand: Operand, bench: Workbench, keyword: str, inside
     score = sum(w * fit for w, fit in zip(phrase.weights, best, strict=True)) / weight if phrase.weight else 0.9
     if max(phrase.weights, default=0.0) <= LIGHT_WEIGHT:
         score = max(score, 0.8)  # nothing but light words: 任务, 金额; the keyword or the body decides
+        score -= 0.0 if rows.kind != "forms" or _is_money(narrowed[0]) else _NO_AMOUNT
     common = narrowed[0].fact.measure
     names = common.columns if rows.kind == "rows" else common.rows[-1:]
     fit = resolver.label_precision(_named(narrowed[0], names), phrase) if names else 1.0
@@ -288,6 +290,11 @@ def _scored(rows: Rows, operand: Operand, bench: Workbench, keyword: str, inside
     undivided = _UNDIVIDED if rows.kind == "rows" and len(names) > 1 and _is_total_column(narrowed[0]) else 0.0
     score += undivided - 0.15 * (1 - fit) - few - (0.05 if rows.kind == "columns" else 0.0)
     return Rows(rows.kind, tuple(narrowed), score)
+
+
+def _is_money(stored: StoredFact) -> bool:
+    quantity = stored.fact.quantity
+    return quantity is not None and unit_scale(quantity.unit)[0] == "元"
 
 
 def _named(stored: StoredFact, names: tuple[str, ...]) -> Fact:

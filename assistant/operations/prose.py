@@ -356,7 +356,7 @@ def _list_under_heading(plan: Prose, phrase: Phrase, paragraphs: Sequence[Stored
             continue
         score = phrase.coverage([(normal(title), 1.0), (normal("".join(opener.section)), 0.8)])
         own = phrase.coverage([(normal(title), 1.0)])
-        if own < 0.55 or score < ENOUGH["enumeration"]:
+        if own < 0.55 or score < ENOUGH["enumeration"] or phrase.lacks_head(title):
             continue
         items = _items_after(opener, bench)
         if all(len(one.text) <= _BARE_HEADING for one in items):

@@ -11,7 +11,7 @@ from assistant.planning.kinds import plan_of
 from assistant.planning.operands import clean, is_bare, take_over
 from assistant.planning.parts import Part
 from assistant.planning.short_turns import several, short_turn
-from assistant.vocabulary import Vocabulary, vocabulary
+from assistant.vocabulary import COUNTERS, Vocabulary, vocabulary
 from index.domain import Basis
 
 _ELLIPTIC = re.compile(r"呢$|^(?:那|又|再|换|还有|另外|其中)|^(?:来源|出处|为什么|原因|占|比|较)")
@@ -22,7 +22,9 @@ _CHANGE_VERB = re.compile(
 _OF_ONE = frozenset({"difference", "growth", "yearly_growth", "per_head", "execution_rate", "completion"})  # of one measure
 _BETWEEN = re.compile(r"^(?:那)?(?:[两二2](?:家|个|项|者|年|次|季度))?(?:之间)?(?:相?差|差距|差额)")
 _FORMER = re.compile(r"前者|后者")
-_CHANGED = re.compile(r"^(?:那)?(?:一共|总共)?(?:增加|减少|增长|下降|调增|调减|多|少|涨|降)(?:了|出)?(?:多少|百分之(?:几|多少))")
+_CHANGED = re.compile(
+    r"^(?:那)?(?:一共|总共)?(?:增加|减少|增长|下降|变化|变动|调增|调减|多|少|涨|降)(?:了|出)?(?:多少|百分之(?:几|多少))"
+)
 _IN_PERCENT = re.compile(r"(?:那|又|也就)?是?百分之(?:多少|几)")
 _RATE_NAME = re.compile(r"(?:预算)?[\u4e00-\u9fff]{2}率$")
 _WHICH = re.compile(r"^(?:那)?(?:哪(?:个|家|项|一?个|一?年|边)|谁)(?:更|比较)?(?:高|多|大|低|少|小)")
@@ -72,7 +74,7 @@ def _reason_of(change: Compute, asked: Prose) -> Prose:
 
 def is_elliptic(text: str) -> bool:
     """Does a question say by its form that it leans on the one before?"""
-    return _ELLIPTIC.search(text) is not None
+    return _ELLIPTIC.search(text) is not None or _CHANGED.search(text) is not None
 
 
 def subject_of(plan: Plan) -> Operand | None:
@@ -90,13 +92,16 @@ def subject_of(plan: Plan) -> Operand | None:
 
 def _of_last_two(part: Part, turns: Sequence[Plan]) -> Plan | None:
     """差了多少, 两家加起来呢, 哪个多: the subjects of the last two turns together."""
+    if isinstance(turns[-1], Group):
+        return None  # 它们 are the members that were listed
     subjects = [subject for plan in turns[-2:] if (subject := subject_of(plan)) is not None]
     both = tuple(one.model_copy(update={"context": ""}) for one in subjects)
     if len(both) < 2 or both[0] == both[1]:
         return None
     if _FORMER.search(part.text):
         return _former_and_latter(part, both)
-    if _CHANGED.search(part.text) and _differ_in_basis(both):
+    if _CHANGED.search(part.text) and (_differ_in_basis(both) or _differ_in_time(both)):
+        both = tuple(sorted(both, key=lambda one: one.period)) if _differ_in_time(both) else both
         falling = re.search(r"减|少|降", part.text) is not None
         return Compute(
             operation="growth" if "百分" in part.text else "difference", operands=both[::-1], unit=part.unit, falling=falling
@@ -124,6 +129,13 @@ def _former_and_latter(part: Part, both: tuple[Operand, ...]) -> Plan:
 def _differ_in_basis(both: Sequence[Operand]) -> bool:
     first, second = both
     return first.basis is not second.basis and (first.entity, first.period) == (second.entity, second.period)
+
+
+def _differ_in_time(both: Sequence[Operand]) -> bool:
+    first, second = both
+    return (
+        first.period != second.period and first.model_copy(update={"period": second.period, "leaning": second.leaning}) == second
+    )
 
 
 def _same_again(part: Part, before: Plan, subject: Operand, fresh: Lookup) -> Plan:
@@ -217,6 +229,9 @@ def lean_on(fresh: Plan, subject: Operand, terms: Vocabulary) -> Plan:
             return fresh.model_copy(update={"operands": tuple(lean(one) for one in fresh.operands)})
         case Check():
             return fresh.model_copy(update={"left": tuple(map(lean, fresh.left)), "right": tuple(map(lean, fresh.right))})
+        case Group(operation="maximum" | "minimum"):  # 哪个最多, after 有几个: the most of something, not of their number
+            counted = subject.unit in COUNTERS and not fresh.operand.unit
+            return fresh.model_copy(update={"operand": lean(fresh.operand).model_copy(update={"unit": ""} if counted else {})})
         case Group() | Prose() | Trend():
             return fresh.model_copy(update={"operand": lean(fresh.operand)})
         case _:
