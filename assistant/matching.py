@@ -100,7 +100,7 @@ def _covered(text: str, synonyms: _Synonyms, others: tuple[tuple[str, float], ..
             for at in range(start, end):
                 best[at] = max(best[at], fit)
         for start, end, words in synonyms:
-            if best[start] < fit * SYNONYM_FIT and any(word in other for word in words):
+            if min(best[start:end]) < fit * SYNONYM_FIT and any(word in other for word in words):
                 for at in range(start, end):
                     best[at] = max(best[at], fit * SYNONYM_FIT)
     return tuple(best)

@@ -12,18 +12,23 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
-from index.text import fold
+from index.text import fold, label_key
 
-_REGION = re.compile(r"[^省市区县旗州盟]{1,6}?(?:自治区|自治州|自治县|新区|开发区|省|市|区|县|旗|州|盟)")
+_REGION = re.compile(r"[^省市区县旗州盟]{1,6}?(?:自治区|自治州|自治县|新区|开发区|州市|省|市|区|县|旗|州|盟)")
 _REST_OF_PLACE = re.compile(r"(?:[\u4e00-\u9fff]{1,4}?族)*(?:自治[州县区旗]|地区|[州盟])")
 _WITHIN = re.compile(r"^中共|人民政府(?=.)|[省市区县州]委(?=.{2})")
 _FOREIGN = re.compile(r"(?<![\u4e00-\u9fff])(?![我本全各该])[\u4e00-\u9fff]{2,4}(?:省|市|区|县|州|旗|盟)$")
-_ENDINGS = ("集团", "街道", "医院", "大学", "学院", "中心", "政府", "公司", "学校", "法院")
+_ENDINGS = (
+    "集团", "街道", "医院", "大学", "学院", "中心", "政府", "公司", "学校", "法院",
+    "残联", "妇联", "工商联", "文联", "侨联", "科协",
+    "联合会",
+)  # fmt: skip
 _LAST = "局委办院部厅署会处所队站校馆团社司镇乡"
 # An office goes by its name without the words that only say what kind of office it is, all over the country.
 _SHORT_ORGANS = (
     ("委员会", "委"), ("街道办事处", "街道"), ("街道办事处", "街道办"), ("街道办事处", "街办"), ("办公室", "办"),
-    ("人民政府", ""), ("管理委员会", "管委会"),
+    ("人民政府", ""), ("管理委员会", "管委会"), ("残疾人联合会", "残联"), ("妇女联合会", "妇联"), ("工商业联合会", "工商联"),
+    ("文学艺术界联合会", "文联"), ("归国华侨联合会", "侨联"), ("科学技术协会", "科协"), ("生态环境局", "环保局"),
 )  # fmt: skip
 _OWN_LEVEL = ("级", "本级", "直")  # 临江市级, 临江市直: the 市 tells the level, not only the name
 # An autonomous place is called by what stands before its people and its kind: 青海湖藏族自治州 -> 青海湖.
@@ -32,6 +37,10 @@ _AUTONOMOUS = re.compile(
 )
 _PLACE = re.compile(r"^([\u4e00-\u9fff]{2,})(?<!自治)(?:新区|地区|省|市|区|县|州|盟)$")
 _SHORTEST = 2
+_OFFICE = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:局(?![限部面势长])|委员会|残联|妇联|联合会|街道)(?!.{0,2}(?:下达|拨付|给))")
+_LAST_OFFICE = re.compile(r"(?:局|委员会|办公室|联合会|厅|署|院|委)$")
+_SHORTEST_JOINED = 6
+_JOINING = re.compile("[和与及]")
 _BEFORE_A_NAME = "年度底末的和与跟及、，,"
 _ZONES = (("经济技术开发区", "经开区"), ("高新技术产业开发区", "高新区"), ("城乡一体化示范区", "示范区"))
 _NUMBERED = re.compile(r"^(?:[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、|\d+[.、])")
@@ -167,8 +176,10 @@ class NameIndex:
     A question is looked through once, whatever the number of names: its own stretches are looked up among them.
     """
 
-    def __init__(self, names: Iterable[Name]) -> None:
+    def __init__(self, names: Iterable[Name], joined: Iterable[str] = ()) -> None:
+        """`joined` are names of figures that hold a 和 or its like of their own, as `label_key` makes them."""
         names = list(names)
+        self._joined = [name for name in map(_stem_of_label, joined) if _tells_one_thing(name)]
         self._by_alias: dict[str, list[Name]] = {}
         self._regions: dict[str, list[Name]] = {}
         self._by_ends: dict[tuple[str, str], list[tuple[str, Name]]] = {}  # first letter of a word, last of the name
@@ -232,6 +243,17 @@ class NameIndex:
         _, start, alias = min(found)
         return [Mention(start, start + len(alias), self._as_one(alias, self._by_alias[alias]))]
 
+    def joined_in(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Where a text says a printed name that holds a joining word; which of them it says does not matter."""
+        if not _JOINING.search(text):
+            return ()
+        plain = _JOINING.sub("和", label_key(text))
+        said = [name for name in self._joined if name in plain]
+        patterns = (
+            "[\"':：,，、;；.。]?".join("[和与及]" if letter == "和" else re.escape(letter) for letter in name) for name in said
+        )
+        return tuple(match.span() for pattern in patterns for match in re.finditer(pattern, text))
+
     def bodies(self) -> list[Name]:
         """The bodies whose filings are held."""
         return [name for name in self._by_name.values() if name.is_body]
@@ -280,8 +302,26 @@ class NameIndex:
         for start, word in stretches:
             if word in self.regions:
                 take(start, start + len(word), [self.regions[word]], is_region=True)
-        in_order = sorted(found, key=lambda mention: mention.start)
+        for one in tuple(found):  # said again: 某市的某市本级
+            for again in _all(text[one.end :], text[one.start : one.end]):
+                start, end = one.end + again, one.end + again + one.end - one.start
+                if end - start > _SHORTEST and not any(taken[start:end]):
+                    taken[start:end] = [True] * (end - start)
+                    found.append(replace(one, start=start, end=end))
+        in_order = [self._or_another_office(one, text) for one in sorted(found, key=lambda mention: mention.start)]
         return [_without_level(one, text) for one in _nested(in_order)] or self._homophones(text, stretches)
+
+    def _or_another_office(self, one: Mention, text: str) -> Mention:
+        """青山区财政局, where only 青山区教育局 is held: a region with another office behind it names that office."""
+        office = _OFFICE.match(text, one.end) if one.is_region or one.known.is_body else None
+        holders = one.known.covers or (one.known.name,)
+        if office is None or not one.is_region or not all(_LAST_OFFICE.search(fold(name)) for name in holders):
+            return one
+        if any(fits(text[one.start : end], fold(name)) for end in range(one.end + 2, office.end() + 1) for name in holders):
+            return one
+        known = Name(text[one.start : office.end()], (), (), is_body=True)
+        self._groups[known.name] = known
+        return Mention(one.start, office.end(), known)
 
     def _is_short_part(self, word: str) -> bool:
         """Two letters that only parts of bodies are called by: amid other words they may be any word (玉龙 of 玉龙雪山)."""
@@ -311,6 +351,22 @@ class NameIndex:
             ((start, end) for end in set(ends) for start in range(max(0, end - 16), end - 2)),
             key=lambda span: (span[0] - span[1], span[0]),
         )
+
+
+def _stem_of_label(name: str) -> str:
+    """A printed name in the form in which joined ones are looked for: one joining word, without what money ends with."""
+    return _JOINING.sub("和", re.sub(r"(?:支出|收入|费用?|经费|资金)+$", "", re.sub(r"^[一二三四五六七八九十\d()]+", "", name)))
+
+
+def _tells_one_thing(name: str) -> bool:
+    """Is a joined name one thing? 一般债务和专项债务, 收入和支出 are two of a kind, said side by side."""
+    before, _, behind = name.partition("和")
+    return (
+        len(before) >= 2 <= len(behind)
+        and len(name) >= _SHORTEST_JOINED
+        and before[-2:] != behind[-2:]
+        and before[:2] != behind[:2]
+    )
 
 
 def _starts_anew(text: str, at: int, taken: Sequence[bool]) -> bool:

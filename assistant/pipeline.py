@@ -38,6 +38,7 @@ from index.ledger import Ledger
 from index.library import Library
 from index.text import fold
 
+_LONGEST_NAME = 30  # letters of a printed name that is looked for in questions
 LONGEST_QUESTION = 1000
 
 
@@ -159,7 +160,7 @@ class Assistant:
 def _prepare(library: Library, generation: int) -> _State:
     ledger = library.ledger
     names = names_held(ledger)
-    index = NameIndex(names)
+    index = NameIndex(names, ledger.names_with("和与及", _LONGEST_NAME))
     resolver = Resolver(ledger, index)
     years = [filing.identity.year for filing in resolver.held.values() if filing.identity.year]
     return _State(generation, index, Workbench(ledger, resolver, lambda: library.vectors), max(years, default=None))

@@ -52,6 +52,11 @@ _BARE_HEAD = 4  # letters: who says no more than 得分 does not mean the 得分
 _LEAST_NAMED = 0.25  # of such a label's letters must be asked for
 _TOTAL = re.compile(r"合计|总计|总额|总收入|总支出|总数|总量")
 _PART_OF_WHOLE = 0.15  # the whole was asked for, by a word that says so, and a label says a part
+_INCOME_OF_ITEM = 0.06  # an item of spending is asked for as spending, unless 收入 is said
+_OTHER_SIDE = 0.2
+_RATE_WORD = re.compile("比例|比重|比率|百分比")
+_OTHER_TOTAL = 0.05  # 本年支出合计, where 支出总计 was asked
+_SORTS_OF_SPENDING = ("基本支出", "项目支出")
 _OWN = 0.15  # the least that a fact's own labels must say of what was asked; the rest may stand around it
 
 # asked basis -> basis of a fact -> how much worse than a perfect fit; absent: does not fit at all
@@ -323,6 +328,9 @@ class Resolver:
         if cost is not None and cost <= _SAME_BASIS:
             for start, end in phrase.muted:
                 letters[start:end] = [1.0] * (end - start)
+        if operand.unit == "%" and fact.quantity is not None and fact.quantity.unit == "%":
+            for match in _RATE_WORD.finditer(phrase.text):  # a figure in % is a rate, whatever its label
+                letters[match.start() : match.end()] = [1.0] * (match.end() - match.start())
         weight = phrase.weight
         coverage = sum(w * fit for w, fit in zip(phrase.weights, letters, strict=True)) / weight if weight else 1.0
         return Candidate(stored, coverage, coverage, tuple(letters))
@@ -413,7 +421,9 @@ class Resolver:
             unit=unit,
             period=(self._time_cost(one.stored, operand) or 0.0) if operand.period else 0.0,
             spare=0.3 * (1 - self._own_precision(one.stored, operand, phrase)),
-            narrowed=narrowed + (_PART_OF_WHOLE if _is_part(fact, phrase) or _is_more(fact, phrase) else 0.0),
+            narrowed=narrowed
+            + (0.0 if operand.code else _side_cost(fact, phrase) + _neighbour_cost(fact, phrase))
+            + (_PART_OF_WHOLE if _is_part(fact, phrase) or _is_more(fact, phrase) else 0.0),
             apart=self._apart(one, operand, beside),
         )
 
@@ -443,7 +453,8 @@ class Resolver:
             taken = any(one.stored.id == other.stored.id for other in beside)
             planned = (one.fact.basis in _PLANS, beside[0].fact.basis in _PLANS)
             other_sense = operand.basis is Basis.NONE and planned[0] is not planned[1]  # a plan is not set against what was done
-            return (0.3 if taken else 0.0) + (_OTHER_SENSE if other_sense else 0.0) - self._togetherness(one, beside[0])
+            outside = 0.25 * (1 - self._context_fit(one.fact, operand.context)) if operand.inside else 0.0
+            return outside + (0.3 if taken else 0.0) + (_OTHER_SENSE if other_sense else 0.0) - self._togetherness(one, beside[0])
         return 0.25 * (1 - self._context_fit(one.fact, operand.context)) if operand.context else 0.0
 
     def _context_fit(self, fact: Fact, context: str) -> float:
@@ -460,7 +471,7 @@ class Resolver:
 
     def narrows(self, text: str, operand: Operand) -> bool:
         """Does a text speak of a part that the operand does not name?"""
-        asked, own = normal(operand.measure + operand.context), normal(text)
+        asked, own = normal(operand.measure + operand.context), _FUNDED.sub(r"\1", normal(text))
         return any(word in own and word not in asked for word in self.terms.qualifiers)
 
     def _own_precision(self, stored: StoredFact, operand: Operand, phrase: Phrase) -> float:
@@ -549,7 +560,7 @@ class Resolver:
         """A bonus for the same sentence, row or table as the operand before; another reach (全市 beside 市本级) costs."""
         a, b = one.fact.source, beside.fact.source
         if one.stored.filing != beside.stored.filing:
-            return -0.1
+            return 0.12 if _is_same_of_other_year(one.fact, beside.fact) else -0.1
         reach = [dict(fact.dimensions).get("范围", "") for fact in (one.fact, beside.fact)]
         if all(reach) and reach[0] != reach[1]:
             return -_OTHER_REACH
@@ -637,6 +648,15 @@ def _scope_cost(fact: Fact, operand: Operand, identity: Identity) -> float | Non
     return 0.08 if is_place and reach == "own" else 0.0
 
 
+_FUNDED = re.compile(r"(一般公共预算|政府性基金|国有资本经营)(?:预算)?财政拨款")  # of that budget, no narrower part
+
+
+def _is_same_of_other_year(one: Fact, other: Fact) -> bool:
+    """The same row and column of another year's table: what a year is best compared with."""
+    years = [fact.period.year if fact.period else None for fact in (one, other)]
+    return bool(one.measure.rows) and not one.source.sentence and years[0] != years[1] and one.measure == other.measure
+
+
 _BOTH_SIDES = re.compile("收入|支出|收支")
 _SIDES = re.compile("收入|支出|收支|财政拨款|财政")
 
@@ -695,8 +715,41 @@ def _stands_inside(fact: Fact, operand: Operand) -> bool:
 
 
 def _names_row(fact: Fact, words: str) -> bool:
-    row = normal(fact.measure.rows[-1]) if fact.measure.rows else ""
-    return len(row) > 1 and row in normal(words)
+    row = _one_joint(bare_label(fact.measure.rows[-1])) if fact.measure.rows else ""
+    return len(row) > 1 and row in _one_joint(normal(words))
+
+
+def _one_joint(text: str) -> str:
+    """社会保障与就业 as 社会保障和就业."""
+    return re.sub("[与及]", "和", text)
+
+
+def _neighbour_cost(fact: Fact, phrase: Phrase) -> float:
+    """What it costs to be another figure of the row, the part of the row, or the total beside the one that was asked."""
+    said = _TAIL.sub("", phrase.text)
+    sort = next((word for word in _SORTS_OF_SPENDING if said.endswith(word)), "")
+    if sort and said != sort and sort not in _named(fact) and sort not in normal(fact.source.table or ""):
+        return _OTHER_SIDE  # 教育支出的项目支出 is not all that is spent on it
+    for labels in (fact.measure.rows, fact.measure.columns):
+        parts = [bare_label(label) for label in labels]
+        if len(parts) > 1 and phrase.text in parts[:-1] and parts[-1] != phrase.text and set(parts[-1]) <= set(phrase.text):
+            return _PART_OF_WHOLE  # 公务用车运行维护费 of 公务用车购置及运行维护费
+    own = bare_label("".join(fact.measure.rows[-1:]))
+    return _OTHER_TOTAL if phrase.text.endswith("总计") and "本年" in own and "本年" not in phrase.text else 0.0
+
+
+def _side_cost(fact: Fact, phrase: Phrase) -> float:
+    """What it costs that a column tells of the other side of an item: 收入 where 支出 was said last, or no word said 收入."""
+    columns = "".join(fact.measure.columns)
+    if not fact.measure.rows or ("收入" in columns) is ("支出" in columns):
+        return 0.0
+    said = _TAIL.sub("", phrase.text)
+    other = "支出" if "收入" in columns else "收入"
+    own = bare_label(fact.measure.rows[-1]).endswith(other) and not said.endswith(_SORTS_OF_SPENDING)
+    if said.endswith(other) and not own:
+        return _OTHER_SIDE
+    unasked = "收入" in columns and "收" not in phrase.text and "收" not in fact.measure.rows[-1]
+    return _INCOME_OF_ITEM if unasked else 0.0
 
 
 def _is_more(fact: Fact, phrase: Phrase) -> bool:

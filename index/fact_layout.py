@@ -106,6 +106,8 @@ def _row_kind(table: Table, row: int, above: Sequence[str]) -> str:
         return "ordinal"
     if any(is_body_name(cell.text) for cell in cells[1:]) and _names_body(cells):
         return "pair"  # 单位名称 | X局 above the heads is no head
+    if row < table.header_rows and _is_form_row(table, cells):
+        return "pair"
     if row < table.header_rows or all(cell.role is Role.HEADER for cell in cells):
         return "head"
     own = [cell for cell in cells if cell.row == row or cell.row_end - cell.row == 1] or cells
@@ -116,6 +118,14 @@ def _row_kind(table: Table, row: int, above: Sequence[str]) -> str:
     if len(own) == 1 and (own[0].role is Role.SECTION or _spans_all(table, own[0])):
         return "section"
     return "data"
+
+
+def _is_form_row(table: Table, cells: Sequence[Cell]) -> bool:
+    """项目名称 | X || 项目属性 | Y above a form's table: labels and values by turns, with gaps that no head of columns has."""
+    if len(cells) not in (2, 4) or sum(cell.column_end - cell.column for cell in cells) >= table.shape[1]:
+        return False
+    is_label = [_FORM_LABEL.search(squeeze(cell.text).rstrip(":：")) is not None for cell in cells]
+    return all(is_label[::2]) and not any(is_label[1::2])
 
 
 def _names_body(cells: Sequence[Cell]) -> bool:

@@ -16,7 +16,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, Select, create_engine, delete, event, func, insert, make_url, select, update
+from sqlalchemy import Connection, Engine, Select, create_engine, delete, event, func, insert, make_url, or_, select, update
 from sqlalchemy.exc import DBAPIError
 
 from index import fulltext, ledger_rows, ledger_upgrade, search_words
@@ -228,6 +228,13 @@ class Ledger:
         table = schema.facts
         query = select(table.c.entity, table.c.filing_id).where(table.c.entity > "").distinct()  # the index finds those
         return [(row["entity"], row["filing_id"]) for row in self._rows(query)]
+
+    def names_with(self, letters: str, longest: int) -> list[str]:
+        """The own names of figures, as `label_key` makes them, that hold one of some letters and are no longer than this."""
+        table = schema.facts
+        holds = or_(*(table.c.name.contains(letter) for letter in letters))
+        query = select(table.c.name).where(holds, func.length(table.c.name) <= longest, table.c.value.is_not(None)).distinct()
+        return [row["name"] for row in self._rows(query)]
 
     def search_facts(
         self, tokens: Sequence[str], *, filings: Sequence[str] | None = None, year: int | None = None, limit: int = 400

@@ -226,9 +226,15 @@ def _change(plan: Compute, bench: Workbench) -> Outcome:
     if second is None or not second.chosen or second.chosen[0].fact.quantity is None:
         return _from_printed_change(plan, new, bench) or _printed_change(plan, bench) or bench.missing(second or first)
     old = Bound.of(second)
-    if (alone or plan.operands[0].measure == plan.operands[1].measure) and not _is_one_measure(plan.operands, new, old):
+    if (alone or _is_same_asked(*plan.operands[:2])) and not _is_one_measure(plan.operands, new, old):
         return _printed_change(plan, bench) or _no_base(new, old, bench)
     return _between(plan, new, old, bench)
+
+
+def _is_same_asked(one: Operand, other: Operand) -> bool:
+    """Is one thing asked for twice? 甲里的基本支出 and 乙里的基本支出 are two."""
+    apart = one.inside and other.inside and one.context != other.context
+    return one.measure == other.measure and not apart
 
 
 def _is_one_measure(asked: Sequence[Operand], new: Bound, old: Bound) -> bool:
@@ -240,7 +246,7 @@ def _is_one_measure(asked: Sequence[Operand], new: Bound, old: Bound) -> bool:
     reach = [dict(one.fact.dimensions).get("范围", "") for one in (a, b)]
     if all(reach) and reach[0] != reach[1] and len({one.scope for one in asked}) == 1:
         return False
-    if _row_of(a) is not None and _row_of(a) == _row_of(b):
+    if _row_of(a) is not None and (_row_of(a) == _row_of(b) or _is_one_column(a, b)):
         return True
     if all(any(_is_just(name, asked[0].measure) for name in _names_of(bound)) for bound in (new, old)):
         return True
@@ -256,6 +262,14 @@ def _is_just(name: str, measure: str) -> bool:
 def _row_of(stored: StoredFact) -> tuple[str, int, int] | None:
     source = stored.fact.source
     return (stored.filing, source.table_order, source.place[0]) if source.table_order is not None and source.place else None
+
+
+def _is_one_column(a: StoredFact, b: StoredFact) -> bool:
+    """Do both stand in one column of a table whose rows tell whose figures they are?"""
+    one, other = a.fact.source, b.fact.source
+    if not one.place or not other.place or one.table_order is None or a.fact.entity == b.fact.entity:
+        return False
+    return (a.filing, one.table_order, one.place[1]) == (b.filing, other.table_order, other.place[1])
 
 
 def _names_of(bound: Bound) -> set[str]:

@@ -10,7 +10,17 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from assistant.domain import Check, Compute, Condition, Group, Lookup, Operand, Plan, Prose, Trend
-from assistant.planning.operands import clean, is_bare, operand, operands_of, replace_basis, split_coordinated, summands
+from assistant.planning.operands import (
+    clean,
+    is_bare,
+    operand,
+    operands_of,
+    owners_of,
+    replace_basis,
+    says_reach,
+    split_coordinated,
+    summands,
+)
 from assistant.planning.parts import SEPARATOR, TIME, Part
 from assistant.vocabulary import Vocabulary, vocabulary
 from index.domain import Basis
@@ -248,7 +258,9 @@ def _share(part: Part, terms: Vocabulary) -> Plan | None:
     parts = tuple(one.model_copy(update={"unit": ""}) for one in operands_of(part, phrase))
     if not clean(match["whole"], terms):
         return Compute(operation="share", operands=parts, unit="%", parts=len(parts), each=each)
-    whole = operand(part, match["whole"]).model_copy(update={"context": parts[0].measure, "unit": "", "code": ""})
+    whole = operand(part, match["whole"]).model_copy(update={"unit": "", "code": ""})
+    if not whole.inside:
+        whole = whole.model_copy(update={"context": parts[0].measure})
     return Compute(operation="share", operands=(*parts, whole), unit="%", parts=len(parts), each=each)
 
 
@@ -309,7 +321,7 @@ def _yearly_growth(part: Part, terms: Vocabulary) -> Plan | None:
 
 
 _CHANGE_CUE = re.compile(
-    r"(?:的)?(?:相?差|差距|差额|差值|缺口|超支|超出|节约|节省|省|多|少|增加|减少|增长|下降|高|低|上升|提高|降低|降|涨|调减|调增|花)"
+    r"(?:的)?(?:相?差|差距|差额|差值|变化|变动|缺口|超支|超出|节约|节省|省|多|少|增加|减少|增长|下降|高|低|上升|提高|降低|降|涨|调减|调增|花)"
     r"[^多少几]{0,4}(?:多少|几)(?:个?百分点|万元|元|亿元|个|家|分|钱|人)*.*$|差额|之差|的差$"
 )
 
@@ -341,6 +353,7 @@ def _two_sides(part: Part, cue: re.Pattern[str], joint: re.Pattern[str]) -> tupl
     if len(periods) == 1 and len(sides) > 1 and TIME in sides[1] and TIME not in sides[0]:
         periods.insert(0, "")  # 比上年增长多少: the only time named is the other side's
     first = operand(part, sides[0], period=periods[0] if periods else "")
+    owners = owners_of(part, sides)
     if len(sides) == 1 and len(periods) < 2 and len(part.bodies) < 2:
         return (first,)
     second = operand(part, sides[1] if len(sides) > 1 else "", like=first, period=periods[1] if len(periods) > 1 else "")
@@ -355,9 +368,10 @@ def _two_sides(part: Part, cue: re.Pattern[str], joint: re.Pattern[str]) -> tupl
     elif is_bare(first.measure, terms) and not is_bare(second.measure, terms) and len(periods) > 1:
         first = first.model_copy(update={"measure": first.measure + second.measure, "unit": second.unit})  # 2023年比2022年的支出
         second = second.model_copy(update={"context": ""})
-    if len(part.bodies) > 1:
-        first = first.model_copy(update={"entity": part.bodies[0]})
-        second = second.model_copy(update={"entity": part.bodies[1]})
+    owners = owners or part.bodies
+    if len(owners) > 1:
+        first = first.model_copy(update={"entity": owners[0]})
+        second = second.model_copy(update={"entity": owners[1], "scope": second.scope if says_reach(sides[-1]) else ""})
     return first, second
 
 
@@ -409,7 +423,7 @@ def group_of(kind: str, part: Part, phrase: str, *, top: int = 1, condition: Con
     rest = re.sub(r"^.*(?:有关|相关)的(?=.*、)", "", rest)
     around, _, listed = re.sub(r"(?:里面?|中|当中)[,，]", "\0", rest).rpartition("\0")
     rest = listed if "、" in listed else rest
-    named = [clean(piece, vocabulary()) for piece in split_coordinated(rest)]
+    named = [clean(piece, vocabulary()) for piece in split_coordinated(rest, part.joined)]
     members = tuple(name for name in named if name) if len(named) > 1 else ()
     return Group.model_validate(
         {
@@ -467,7 +481,7 @@ def _sum_or_mean(part: Part, terms: Vocabulary) -> Plan | None:
     if not kind or terms.has("per_head", part.text):
         return None
     phrase = terms.operations[kind].sub("", part.text)
-    named = [piece for piece in split_coordinated(re.sub(r"加上?|\+", "、", phrase)) if clean(piece, terms)]
+    named = [piece for piece in split_coordinated(re.sub(r"加上?|\+", "、", phrase), part.joined) if clean(piece, terms)]
     if len(named) > 1 or len(part.bodies) > 1 or len(part.periods) > 1:
         return Compute.model_validate({"operation": kind, "operands": summands(part, phrase), "unit": part.unit})
     return group_of(f"group_{kind}", part, phrase)
@@ -482,7 +496,11 @@ def _total_of_named(part: Part, terms: Vocabulary) -> Plan | None:
     if match is None or _EACH_APART.search(part.text):
         return None
     phrase = part.text[: match.start()] + part.text[match.end() :]
-    named = [piece for piece in split_coordinated(phrase) if clean(piece, terms) and not is_bare(piece, terms)]
+    named = [
+        piece
+        for piece in split_coordinated(re.sub(r"加上|\+", "、", phrase), part.joined)
+        if clean(piece, terms) and not is_bare(piece, terms)
+    ]
     if len(named) > 1 or len(part.bodies) > 1:
         return Compute.model_validate({"operation": "sum", "operands": summands(part, phrase), "unit": part.unit})
     if re.search(r"[两三四五六七八九十\d](?:个|家|项|类|笔)", phrase):

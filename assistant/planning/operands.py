@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import accumulate
 
 from assistant.domain import Operand
 from assistant.planning.parts import SEPARATOR, TIME, Part
@@ -19,7 +21,7 @@ _HOW_MANY_OF = re.compile(
 _EDGES = re.compile(
     r"^(?:在(?![职编校岗建院])|年度|年(?=[^初末底均度])|度|其中|末|初(?!中|级|步|期))+|(?:在|(?<!全)年|钱|各|下面|是谁|是哪家|(?<=[收支][入出])完成)$"
 )
-_COMPOUND = re.compile(r"(?:一般公共|政府性基金|国有资本经营|社会保险基金|社保基金|公共财政)预算|预算(?=执行)")
+_COMPOUND = re.compile(r"(?:一般公共|政府性基金|国有资本经营|社会保险基金|社保基金|公共财政)预算|年初(?=结转|结余)|预算(?=执行)")
 _NUMBER_ASKED = re.compile(r"多少|几(?!乎)|占|率|金额|合计|总计|总额|最[高低多少大小]|平均|相加|加起来|一致|相等")
 _RATE = re.compile(r"(?:率|比重|占比|比例|百分比|增幅|降幅)(?:的?(?:指标值|目标值|目标|实际值|完成值))?(?:是|为)?$")
 _MONEY = re.compile(
@@ -29,7 +31,7 @@ _SCOPE = re.compile(
     r"全(?:市|省|区|县|州|地区|盟|旗)(?!域|面)|(?:市|省|区|县|州)(?:本级|级)(?!.{0,2}(?:医院|学校|机构|单位|预算单位))"
 )
 # What is said of money at the end of a phrase: it tells that spending, or a plan, is meant, and names nothing.
-_SPENT = re.compile(r"(?:一共|总共|实际|最后|最终)*(?:花|用|支)(?:掉|出去|去)?(?:得|了)?$")
+_SPENT = re.compile(r"(?:一共|总共|实际|最后|最终)*(?:花|(?<!费)用|支)(?:掉|出去|去)?(?:得|了)?$")
 _VERBS = re.compile(
     r"(?:一共|总共|实际|最后|最终|大概)*(?:安排|执行|完成|定|拨付?|拿|投入?|收|达到|批[准复]?|给|列支?|编[制报]?|下达|发|留)"
     r"(?:下来|到|给|出)?(?:得|了|的|在|为|是)*$"
@@ -51,6 +53,11 @@ _MEASURING = re.compile(r"(?:得分|分值|[^、和与及]{0,2}率|数量|人数
 _ALIKE = re.compile(
     r"(?P<kind>[\u4e00-\u9fff]{2})(?P<ending>(?:的)?(?:余额|限额|收入|支出|人数|数量|标准|预算|决算|得分).{0,4})$"
 )
+_IN_STAGE = re.compile(r"^(?:预算|决算)(?:中|里面?)的?(?=.{2})")
+_EACH_OF_TWO = re.compile(r"分别|各(?:是|为|有)|(?:加|合|相|之)(?:起来|计|加|和)")
+_FIGURE = re.compile(r"(?:的数[额字值]?|的?具体(?:数[额字值]|金额))(?=(?:是|有|为)?(?:多少)?[钱元万亿]*$)")
+_PLANNED = re.compile(r"(?<=.{2})(?:安排|编制|批复|给)了?预算$")
+_SIDE_OF = re.compile(r"方面的(?=支出|收入|投入|经费|费用)")
 _JOIN = re.compile(r"、|(?:以及|和|与|及|跟|还有)")
 
 
@@ -59,6 +66,8 @@ def clean(phrase: str, terms: Vocabulary) -> str:
     phrase = terms.manner_pattern.sub("", _HOW_MANY_OF.sub("", phrase.replace(SEPARATOR, "").replace(TIME, "")))
     phrase = _EDGES.sub("", phrase)
     words = _keep_joined(phrase, phrase.strip("".join(terms.particles)), terms)
+    if words.startswith("他") and f"其{words}" in phrase:
+        words = "其" + words  # 其 is a particle, but for 其他
     return _DONE.sub("", _SAID_THERE.sub("", words))
 
 
@@ -111,11 +120,13 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
     terms = vocabulary()
     code = _CODE.search(phrase)
     scope = _SCOPE.search(phrase)
-    phrase = _SCOPE.sub("", phrase) if scope else phrase
+    phrase = _FIGURE.sub("", _SIDE_OF.sub("", _SCOPE.sub("", phrase) if scope else phrase))
     words = clean(_CODE_WORDS.sub("", phrase) if code else phrase, terms)
     unit = asked_unit(phrase, words, terms)
+    stage, words = asked_basis(words, terms) if _IN_STAGE.match(words) else Basis.NONE, _of_stage(words)
     around, words = _inside(words, terms)
-    basis = asked_basis(words, terms)
+    basis = asked_basis(words, terms) or stage
+    words = _PLANNED.sub("预算", words)
     if (named := without_verbs(words)) != words:
         basis = basis or (Basis.EXECUTED if _SPENT.search(words) or words.endswith("完成") else Basis.NONE)
         words = named
@@ -134,6 +145,7 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
         scope="" if scope is None else "whole" if scope[0].startswith("全") else "own",
         numeric=_NUMBER_ASKED.search(part.text) is not None,
         in_filing=_OF_FILING.search(part.text) is not None,
+        inside=bool(around),
     )
     return made if like is None else take_over(made, like, terms)
 
@@ -144,6 +156,12 @@ def _inside(words: str, terms: Vocabulary) -> tuple[str, str]:
     if match is None or is_bare(match[2], terms):
         return "", words
     return match[1], clean(match[2], terms)
+
+
+def _of_stage(words: str) -> str:
+    """预算中教育支出, 决算里的教育支出 -> 教育支出: the stage is told by the basis."""
+    rest = _IN_STAGE.sub("", words)
+    return words if is_bare(rest, vocabulary()) else rest
 
 
 def take_over(made: Operand, like: Operand, terms: Vocabulary) -> Operand:
@@ -159,7 +177,7 @@ def take_over(made: Operand, like: Operand, terms: Vocabulary) -> Operand:
     }
     if is_bare(made.measure, terms):
         changes["measure"] = replace_basis(like, made.measure, terms)
-        changes["context"] = like.context
+        changes["context"], changes["inside"] = like.context, like.inside
         changes["unit"] = made.unit if made.unit not in ("", "元") else like.unit
         if made.basis is Basis.NONE:
             changes["basis"] = like.basis
@@ -181,9 +199,17 @@ def replace_basis(like: Operand, by: str, terms: Vocabulary) -> str:
     return by if by in measure else by + clean(measure, terms)
 
 
-def split_coordinated(phrase: str) -> list[str]:
-    """A、B和C -> [A, B, C]; text in brackets is left whole."""
-    outside = re.sub(r"[（(][^（()）]*[)）]", lambda match: "\0" * len(match[0]), phrase)
+def split_coordinated(phrase: str, joined: Iterable[str] = ()) -> list[str]:
+    """A、B和C -> [A, B, C]; text in brackets is left whole, and so are names `joined` by a 和 unless 分别 asks for two."""
+    hidden = phrase
+    for name in joined:
+        hidden = hidden.replace(name, "\0" * len(name))
+    pieces = _cut_at_joints(hidden, phrase)
+    return _cut_at_joints(phrase, phrase) if len(pieces) < 2 and _EACH_OF_TWO.search(phrase) else pieces
+
+
+def _cut_at_joints(hidden: str, phrase: str) -> list[str]:
+    outside = re.sub(r"[（(][^（()）]*[)）]", lambda match: "\0" * len(match[0]), hidden)
     outside = vocabulary().joined_pattern.sub(lambda match: "\0" * len(match[0]), outside)
     cuts = [match.span() for match in _JOIN.finditer(outside)]
     starts = [0, *(end for _, end in cuts)]
@@ -217,11 +243,16 @@ def _shared_ending(pieces: list[str]) -> list[str]:
 def operands_of(part: Part, phrase: str) -> tuple[Operand, ...]:
     """The coordinated operands of a phrase; one for each period or body, if several of those are named instead."""
     terms = vocabulary()
-    pieces = _shared_row([piece for piece in split_coordinated(phrase) if clean(piece, terms)])
+    pieces = _shared_row([piece for piece in split_coordinated(phrase, part.joined) if clean(piece, terms)])
     pieces = _shared_ending(pieces) or [phrase]
     times = _times(part, pieces)
     first = operand(part, pieces[0], period=times[0])
     made = [first, *(operand(part, piece, like=first, period=time) for piece, time in zip(pieces[1:], times[1:], strict=True))]
+    if owners := owners_of(part, pieces):
+        made = [
+            one.model_copy(update={"entity": owner, "scope": one.scope if says_reach(piece) else ""})
+            for one, owner, piece in zip(made, owners, pieces, strict=True)
+        ]
     if len(made) > 1:
         return tuple(made)
     if len(part.periods) > 1:
@@ -229,6 +260,21 @@ def operands_of(part: Part, phrase: str) -> tuple[Operand, ...]:
     if len(part.bodies) > 1:
         return tuple(first.model_copy(update={"entity": body}) for body in part.bodies)
     return (first,)
+
+
+def says_reach(phrase: str) -> bool:
+    """Does a phrase say whether all of a place is meant, or its own level?"""
+    return _SCOPE.search(phrase) is not None
+
+
+def owners_of(part: Part, pieces: list[str]) -> list[str]:
+    """Whose figure each piece asks for, where each names somebody of its own (甲区的限额和乙区的限额); else nobody."""
+    counts = [piece.count(SEPARATOR) for piece in pieces]
+    named = sorted(part.mentions, key=lambda one: one.start)
+    if len(pieces) < 2 or not all(counts) or sum(counts) != len(named):
+        return []
+    owners = [named[end - 1].name for end in accumulate(counts)]
+    return owners if len(set(owners)) > 1 else []
 
 
 def _times(part: Part, pieces: list[str]) -> list[str | None]:
@@ -243,11 +289,11 @@ def summands(part: Part, phrase: str) -> tuple[Operand, ...]:
     phrase = re.sub(r"加上?|\+", "、", phrase)
     if bracket := re.search(r"[（(]([^（()）]*、[^（()）]*)[)）]", phrase):
         before = operand(part, phrase[: bracket.start()])
-        return tuple(operand(part, piece, like=before) for piece in split_coordinated(bracket[1]))
+        return tuple(operand(part, piece, like=before) for piece in split_coordinated(bracket[1], part.joined))
     tail = re.search(
         r"(?<!第)(?:(?:[二两三四五六七八九十\d]|一(?!般))+(?:部分|个|项|者|类|家|方面|款|笔)?)([^、和与及]*)$", phrase
     )
-    pieces = split_coordinated(phrase[: tail.start()] if tail else phrase)
+    pieces = split_coordinated(phrase[: tail.start()] if tail else phrase, part.joined)
     if not tail and len(pieces) > 2:
         pieces = _shared_ending(pieces)
         phrase = "、".join(pieces)

@@ -37,7 +37,8 @@ _COVERING = re.compile(r"各个?季度|每个?季度|[四4]个?季度")
 class Part:
     """One part of a question: `text` with a separator where a name or period stood, and what those were.
 
-    `mentions` are whole names first, then regions; `asks_each_quarter` marks 各季度.
+    `mentions` are whole names first, then regions; `asks_each_quarter` marks 各季度; `joined` are words that a printed name
+    holds with their 和.
     """
 
     text: str
@@ -45,6 +46,7 @@ class Part:
     periods: tuple[Period, ...] = ()
     unit: str = ""
     asks_each_quarter: bool = False
+    joined: frozenset[str] = frozenset()
 
     @property
     def entity(self) -> str:
@@ -106,7 +108,8 @@ def read_part(text: str, names: NameIndex, this_year: int | None, carried_year: 
         text = text[: match.start()] + "多少" + text[match.end() :]
     text, each = _COVERING.subn("", text)
     ordered = sorted(mentions, key=lambda mention: mention.is_region)
-    return Part(text, tuple(ordered), _most_exact([period for _, _, period in found]), unit, each > 0)
+    joined = frozenset(text[start:end] for start, end in names.joined_in(text))
+    return Part(text, tuple(ordered), _most_exact([period for _, _, period in found]), unit, each > 0, joined)
 
 
 def _periods(text: str, this_year: int | None, carried_year: int | None) -> list[tuple[int, int, Period]]:

@@ -5,6 +5,7 @@ Shape:  Filings -> Known; Known.said(datum) -> a name that means this value and 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -49,7 +50,7 @@ class Known:
         self._named: dict[tuple[str, int, str], list[Measure]] = defaultdict(list)
         for measure in self.measures.values():
             for name in measure.names:
-                self._named[measure.datum.body.full, measure.datum.year, name].append(measure)
+                self._named[measure.datum.body.full, measure.datum.year, _bare(name)].append(measure)
 
     def get(self, near: Datum, key: str, *, year: int | None = None, basis: str | None = None) -> Measure | None:
         """The measure of a key beside a datum, of another year or basis where one is given."""
@@ -81,7 +82,9 @@ class Known:
     def _clear(self, measure: Measure, name: str, rng: Random) -> str | None:
         datum = measure.datum
         others = [
-            one.datum for one in self._named[datum.body.full, datum.year, name] if one is not measure and one.base != measure.base
+            one.datum
+            for one in self._named[datum.body.full, datum.year, _bare(name)]
+            if one is not measure and one.base != measure.base
         ]
         if any((one.basis, one.scope) == (datum.basis, datum.scope) for one in others):
             return None
@@ -91,13 +94,18 @@ class Known:
             ways = words.get(datum.basis)
             if ways is None:
                 return None if others else name
-            name = name if datum.basis in name else rng.choice(ways).format(what=name)
+            name = name if datum.basis in name.replace("一般公共预算", "") else rng.choice(ways).format(what=name)
         if datum.scope:
             name = rng.choice(words[datum.scope]).format(what=name)
         return name
 
     def _named_in(self, datum: Datum) -> Iterable[Measure]:
         return (one for (at, _), one in self.measures.items() if at[:2] == (datum.body.full, datum.year))
+
+
+def _bare(name: str) -> str:
+    """Names that differ only in saying 本年 or 全年 are told apart by nobody."""
+    return re.sub("本年|全年|年度|(?<=一般公共预算)(?:财政)?拨款|(?<=政府性基金)(?:预算)?(?:财政)?拨款", "", name)
 
 
 def spot(datum: Datum) -> Spot:
