@@ -447,7 +447,14 @@ def _is_centred(rows: list[list[str]], c: int, header: int) -> bool:
         and all(not row[k] for row in body[:2] for k in range(c))
         and len(filled) < 0.5 * len(body)
         and not any(_has_figure(row[c]) for row in body)
+        and not _begins_at_top(body, c)
     )
+
+
+def _begins_at_top(body: list[list[str]], c: int) -> bool:
+    """Heads inside a form, and a label in the very next row: labels stand at the top of their rows."""
+    first = next((r for r, row in enumerate(body) if row[c]), len(body))
+    return first + 1 < len(body) and is_header_row(body[first]) and bool(body[first + 1][c])
 
 
 def _fill_centred(section: _Section, c: int, header: int, owner: dict[tuple[int, int], tuple[int, int]]) -> None:
