@@ -611,10 +611,12 @@ class Resolver:
         return stored.fact.period.year if stored.fact.period else self.held[stored.filing].identity.year
 
     @staticmethod
-    def _rank(one: Candidate) -> tuple[float, int, int, int]:
+    def _rank(one: Candidate) -> tuple[float, bool, int, int, int]:
+        """Of facts that fit as well: what was printed before what was read from a picture, totals, more digits, shorter paths."""
         quantity = one.fact.quantity
         shallow = -len(one.fact.measure.rows)
-        return (round(one.score, 2), int(one.fact.is_total), quantity.decimals if quantity else 0, shallow)
+        is_printed = one.fact.confidence >= 1
+        return (round(one.score, 2), is_printed, int(one.fact.is_total), quantity.decimals if quantity else 0, shallow)
 
     def _agrees(self, one: Candidate, other: Candidate) -> bool:
         return one is other or (self._year(one.stored) == self._year(other.stored) and same_value(one.fact, other.fact))

@@ -130,8 +130,10 @@ def years_held(operand: Operand, bench: Workbench) -> list[int]:
     return [held[0] - 1, *held] if held else []
 
 
-def _fitness(found: Sequence[Resolved]) -> float:
-    return sum(resolved.chosen[0].score for resolved in found)
+def _fitness(found: Sequence[Resolved]) -> tuple[float, int]:
+    """How well operands fit together; of filings that say the same, the printed one before its scan."""
+    best = [resolved.chosen[0] for resolved in found]
+    return round(sum(one.score for one in best), 2), sum(one.fact.confidence >= 1 for one in best)
 
 
 def _tokens(sentence: str) -> list[str]:
