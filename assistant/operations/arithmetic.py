@@ -56,7 +56,8 @@ def _bind_numbers(operands: Sequence[Operand], bench: Workbench) -> tuple[list[B
         if not resolved.chosen or resolved.chosen[0].fact.quantity is None:
             return bound, bench.missing(resolved)
         bound.append(Bound.of(resolved))
-    if len({one.facts[0].id for one in bound}) < len(bound):
+    asked = {(one.measure, one.entity, one.period, one.basis, one.code, one.scope) for one in operands}
+    if len(asked) < len(operands) or len({one.facts[0].id for one in bound}) < len(bound):
         return bound, Outcome(
             Status.NOT_FOUND,
             message=f"问题里的几项都只找到“{bound[0].label}”这一个数，不能用它自己和自己计算。",

@@ -311,6 +311,34 @@ def test_a_sum_of_money_and_people_is_refused(bench: Workbench) -> None:
     assert outcome.statements == ()
 
 
+def test_a_figure_is_not_added_to_itself(bench: Workbench) -> None:
+    outcome = operate(compute("sum", asked("小学教育"), asked("小学教育")), bench)
+    assert outcome.status is Status.NOT_FOUND
+
+
+def test_what_is_smaller_than_its_part_is_no_whole(bench: Workbench) -> None:
+    outcome = operate(compute("share", asked("小学教育"), asked("初中教育"), parts=1), bench)
+    assert outcome.status is Status.NOT_FOUND
+    assert "总体" in outcome.message
+
+
+def test_no_share_of_an_outcome_is_taken_of_a_plan(tmp_path: Path) -> None:
+    planned = table_facts("预算表", [("财政拨款", ("600.00",))], columns=("预算数",))
+    done = table_facts("决算表", [("*本年收入合计", ("1,000.00",))], columns=("决算数",), basis=Basis.FINAL, order=2)
+    plan = compute("share", asked("财政拨款"), asked("收入合计", basis=Basis.FINAL), parts=1)
+    with workbench(tmp_path, filing(EDUCATION, 2023, [*planned, *done])) as bench:
+        assert operate(plan, bench).status is Status.NOT_FOUND
+
+
+def test_a_share_of_the_outcome_is_looked_for_in_the_outcome(tmp_path: Path) -> None:
+    planned = table_facts("预算表", [("财政拨款收入", ("600.00",))], columns=("预算数",))
+    done = table_facts("决算表", [("*本年收入合计", ("1,000.00",))], columns=("决算数",), basis=Basis.FINAL, order=2)
+    own = table_facts("决算表", [("财政拨款收入", ("550.00",))], columns=("决算数",), basis=Basis.FINAL, order=3)
+    plan = compute("share", asked("财政拨款收入"), asked("收入合计", basis=Basis.FINAL), parts=1)
+    with workbench(tmp_path, filing(EDUCATION, 2023, [*planned, *done, *own])) as bench:
+        assert computed(operate(plan, bench)).computation.value == 55
+
+
 def test_a_sum_with_a_missing_part_is_no_sum(bench: Workbench) -> None:
     outcome = operate(compute("sum", asked("小学教育"), asked("航天教育")), bench)
     assert outcome.status is Status.NOT_FOUND

@@ -150,6 +150,34 @@ def test_the_more_exact_print_of_a_figure_comes_first(tmp_path: Path) -> None:
     assert found.alternatives == ()
 
 
+def test_a_printed_figure_comes_before_its_scan(tmp_path: Path) -> None:
+    printed = table_facts("支出表", [("校舍修缮", ("120.35",))], columns=("预算数",))
+    read = table_facts("支出表", [("校舍修缮", ("120.35",))], columns=("预算数",), order=2, page=9)
+    scanned = [replace(fact, confidence=0.97) for fact in read]
+    with workbench(tmp_path, filing(EDUCATION, 2023, [*scanned, *printed])) as bench:
+        found = resolve(bench, "校舍修缮")
+    assert [one.fact.source.page_no for one in found.chosen] == [3, 9]
+
+
+def test_a_total_is_not_answered_with_a_part(tmp_path: Path) -> None:
+    rows = [("事业收入", ("300.00",)), ("*本年收入合计", ("900.00",))]
+    with workbench(tmp_path, filing(EDUCATION, 2023, table_facts("收入表", rows, columns=("预算数",)))) as bench:
+        assert texts(resolve(bench, "收入总计"))[0] == "900.00"
+
+
+def test_a_bare_word_does_not_mean_one_thing_in_particular(tmp_path: Path) -> None:
+    rows = [("社区卫生服务质量考核得分", ("86.3",))]
+    with workbench(tmp_path, filing(EDUCATION, 2023, table_facts("考核表", rows, columns=("结果",), unit="分"))) as bench:
+        assert texts(resolve(bench, "得分")) == []
+        assert texts(resolve(bench, "社区卫生服务考核得分")) == ["86.3"]
+
+
+def test_how_many_is_not_answered_with_what_they_cost(tmp_path: Path) -> None:
+    rows = [("公务用车运行维护费", ("70000",))]
+    with workbench(tmp_path, filing(EDUCATION, 2023, table_facts("三公经费表", rows, columns=("预算数",), unit=""))) as bench:
+        assert texts(resolve(bench, "公务用车", unit="辆")) == []
+
+
 def test_a_figure_in_yuan_and_in_ten_thousands_is_one(tmp_path: Path) -> None:
     tables = table_facts("支出表", [("校舍修缮", ("1,203,500.00",))], columns=("预算数",), unit="元")
     prose = stated("校舍修缮预算120.35万元。", ("校舍修缮预算", "120.35万元", Basis.BUDGET))
