@@ -39,6 +39,7 @@ _PLACE = re.compile(r"^([\u4e00-\u9fff]{2,})(?<!自治)(?:新区|地区|省|市|
 _SHORTEST = 2
 _OFFICE = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:局(?![限部面势长])|委员会|残联|妇联|联合会|街道)(?!.{0,2}(?:下达|拨付|给))")
 _LAST_OFFICE = re.compile(r"(?:局|委员会|办公室|联合会|厅|署|院|委)$")
+_PLACE_ENDS = "省市区县州旗盟"
 _SHORTEST_JOINED = 6
 _JOINING = re.compile("[和与及]")
 _BEFORE_A_NAME = "年度底末的和与跟及、，,"
@@ -291,6 +292,8 @@ class NameIndex:
         stretches = list(self._stretches(text))
         for start, alias in stretches:
             if len(alias) >= 3 and alias in self._by_alias:
+                if alias[-1] in _PLACE_ENDS and (longer := self._office_of_place(text, start, alias)):
+                    take(start, longer[0], longer[1])  # 某市残联, where 某市 files as well
                 take(start, start + len(alias), self._by_alias[alias])
         for start, end in self._abbreviations(text):
             mention = text[start:end]
@@ -310,6 +313,16 @@ class NameIndex:
                     found.append(replace(one, start=start, end=end))
         in_order = [self._or_another_office(one, text) for one in sorted(found, key=lambda mention: mention.start)]
         return [_without_level(one, text) for one in _nested(in_order)] or self._homophones(text, stretches)
+
+    def _office_of_place(self, text: str, start: int, place: str) -> tuple[int, list[Name]] | None:
+        """The end and the names of an office said in short right behind its place."""
+        for at, end in self._abbreviations(text[start : start + 20]):
+            mention = text[start : start + end]
+            if at == 0 and end > len(place):
+                alike = self._by_ends.get((mention[0], mention[-1]), ())
+                if names := [name for folded, name in alike if place in folded and fits(mention, folded)]:
+                    return start + end, names
+        return None
 
     def _or_another_office(self, one: Mention, text: str) -> Mention:
         """青山区财政局, where only 青山区教育局 is held: a region with another office behind it names that office."""

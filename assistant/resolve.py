@@ -55,6 +55,7 @@ _PART_OF_WHOLE = 0.15  # the whole was asked for, by a word that says so, and a 
 _INCOME_OF_ITEM = 0.06  # an item of spending is asked for as spending, unless 收入 is said
 _OTHER_SIDE = 0.2
 _RATE_WORD = re.compile("比例|比重|比率|百分比")
+_THE_REST = 0.1  # 其他教育支出, where 教育支出 was asked
 _OTHER_TOTAL = 0.05  # 本年支出合计, where 支出总计 was asked
 _SORTS_OF_SPENDING = ("基本支出", "项目支出")
 _OWN = 0.15  # the least that a fact's own labels must say of what was asked; the rest may stand around it
@@ -256,7 +257,8 @@ class Resolver:
         everybody = Scope(tuple(filing for name in names for filing in name.filings), known=self.held)
         found: dict[str, list[Candidate]] = defaultdict(list)
         year = everybody.year_of(operand.period)
-        for candidate in self.candidates(operand, everybody, phrase, year, most=len(names) * _EACH):
+        of_somebody = operand.model_copy(update={"entity": names[0].name})  # whose figure it is, is no word of what was asked
+        for candidate in self.candidates(of_somebody, everybody, phrase, year, most=len(names) * _EACH):
             if self._in_period(candidate.stored, operand):
                 found[candidate.stored.filing].append(candidate)
         resolved = []
@@ -316,9 +318,10 @@ class Resolver:
         """
         fact = stored.fact
         around = (fact.source.table or "", fact.source.section, fact.context)
+        whose = operand.entity and _same_name(fact.entity, self.held[stored.filing].identity.body)
         letters = phrase.covered(
             [
-                (_named(fact), 1.0),
+                (_measured(fact) if whose else _named(fact), 1.0),
                 (normal(around[0]), CAPTION_FIT),
                 (normal(around[1]), CONTEXT_FIT),
                 (normal(around[2]), CONTEXT_FIT),
@@ -698,6 +701,11 @@ def _named(fact: Fact) -> str:
     return "|".join(map(normal, _labels_of(fact)))
 
 
+def _measured(fact: Fact) -> str:
+    """The same without whose figure it is: 司法 stands in every figure of a 司法局."""
+    return "|".join(map(normal, _labels_of(fact)[:-1]))
+
+
 def _only_names(label: str, whose: Sequence[str]) -> bool:
     """Is a label nothing but a name, or a name and 合计?"""
     plain = bare_label(label)
@@ -737,6 +745,8 @@ def _neighbour_cost(fact: Fact, phrase: Phrase) -> float:
         if len(parts) > 1 and phrase.text in parts[:-1] and parts[-1] != phrase.text and set(parts[-1]) <= set(phrase.text):
             return _PART_OF_WHOLE  # 公务用车运行维护费 of 公务用车购置及运行维护费
     own = bare_label("".join(fact.measure.rows[-1:]))
+    if own.startswith("其他") and "其他" not in phrase.text:
+        return _THE_REST
     return _OTHER_TOTAL if phrase.text.endswith("总计") and "本年" in own and "本年" not in phrase.text else 0.0
 
 

@@ -232,6 +232,9 @@ def _change(plan: Compute, bench: Workbench) -> Outcome:
     return _between(plan, new, old, bench)
 
 
+_TELLING_ROW = 4  # letters
+
+
 def _is_same_asked(one: Operand, other: Operand) -> bool:
     """Is one thing asked for twice? 甲里的基本支出 and 乙里的基本支出 are two."""
     apart = one.inside and other.inside and one.context != other.context
@@ -251,6 +254,9 @@ def _is_one_measure(asked: Sequence[Operand], new: Bound, old: Bound) -> bool:
         return True
     if all(any(_is_just(name, asked[0].measure) for name in _names_of(bound)) for bound in (new, old)):
         return True
+    rows = [{bare_label(row) for row in one.fact.measure.rows} for one in (a, b)]
+    if any(len(row) >= _TELLING_ROW and row in normal(asked[0].measure) for row in rows[0] & rows[1]):
+        return True  # a project, whatever kinds of projects stand beside it
     return any(_name_holds(one, other) for one in _names_of(new) for other in _names_of(old))
 
 

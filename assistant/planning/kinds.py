@@ -19,6 +19,7 @@ from assistant.planning.operands import (
     replace_basis,
     says_reach,
     split_coordinated,
+    split_once,
     summands,
 )
 from assistant.planning.parts import SEPARATOR, TIME, Part
@@ -245,7 +246,7 @@ def _share(part: Part, terms: Vocabulary) -> Plan | None:
     text = part.text.rstrip(SEPARATOR + TIME + "呢吗")
     match = re.search(rf"^(?P<part>.*?)占(?:了|到)?(?P<whole>.*?){end}", text)
     inside = re.search(
-        r"^(?:在)?(?P<whole>.+?)(?:中|里|当中)[,，]?(?P<part>.+?)(?:的)?"
+        r"^(?:在)?(?P<whole>[|¦]*(?:(?:预算|决算)(?:中|里))?.+?)(?:中|里|当中)[,，]?(?P<part>.+?)(?:的)?"
         rf"(?:占比|所占比重|所占比例|比重|比例|占了?(?=多少|几成|多大)){end}",
         part.text,
     )
@@ -348,7 +349,7 @@ def _two_sides(part: Part, cue: re.Pattern[str], joint: re.Pattern[str]) -> tupl
     Periods and bodies are given out in the order in which they stand: the first to A, the second to B.
     """
     terms = vocabulary()
-    sides = joint.split(cue.sub("", part.text), maxsplit=1)
+    sides = split_once(joint, cue.sub("", part.text), part.joined)
     periods = [str(period) for period in part.periods]
     if len(periods) == 1 and len(sides) > 1 and TIME in sides[1] and TIME not in sides[0]:
         periods.insert(0, "")  # 比上年增长多少: the only time named is the other side's

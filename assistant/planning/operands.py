@@ -19,9 +19,11 @@ _HOW_MANY_OF = re.compile(
     r"(?:有|(?<![花用])了)?(?:几|多少)(?:钱|个|家|辆|台|项|名|次|套|张|件|所|条|种|分|人次|人(?![才员口均大民力])|元|亿|万)?(?=人$|$|[^率])"
 )
 _EDGES = re.compile(
-    r"^(?:在(?![职编校岗建院])|年度|年(?=[^初末底均度])|度|其中|末|初(?!中|级|步|期))+|(?:在|(?<!全)年|钱|各|下面|是谁|是哪家|(?<=[收支][入出])完成)$"
+    r"^(?:在(?![职编校岗建院])|年度|年(?=[^初末底均度])|度|其中|末|初(?!中|级|步|期))+|(?:在|(?<!全)年|钱|各|下面|是谁|是哪家|(?<=[收支][入出])完成|(?<=.{2})更)$"
 )
-_COMPOUND = re.compile(r"(?:一般公共|政府性基金|国有资本经营|社会保险基金|社保基金|公共财政)预算|年初(?=结转|结余)|预算(?=执行)")
+_COMPOUND = re.compile(
+    r"(?:一般公共|政府性基金|国有资本经营|社会保险基金|社保基金|公共财政)预算|年初(?=的?(?:结转|结余))|预算(?=执行)"
+)
 _NUMBER_ASKED = re.compile(r"多少|几(?!乎)|占|率|金额|合计|总计|总额|最[高低多少大小]|平均|相加|加起来|一致|相等")
 _RATE = re.compile(r"(?:率|比重|占比|比例|百分比|增幅|降幅)(?:的?(?:指标值|目标值|目标|实际值|完成值))?(?:是|为)?$")
 _MONEY = re.compile(
@@ -36,7 +38,7 @@ _VERBS = re.compile(
     r"(?:一共|总共|实际|最后|最终|大概)*(?:安排|执行|完成|定|拨付?|拿|投入?|收|达到|批[准复]?|给|列支?|编[制报]?|下达|发|留)"
     r"(?:下来|到|给|出)?(?:得|了|的|在|为|是)*$"
 )
-_DONE = re.compile(r"^(?:安排|拨付?|批准?|给|列|编[制报]?|下达|发)了(?=.{2})")
+_DONE = re.compile(r"^给(?=.{2,}预算$)|^(?:安排|拨付?|批准?|给|列|编[制报]?|下达|发)了(?=.{2})")
 # Where it is said, in words that name nothing: 预算公开里说固定资产, …2026年预算里写的.
 _SAID_THERE = re.compile(
     r"^(?:.{0,4}(?:文件|报告|公开|材料|说明|公告|报表|附表|预算书?|决算书?)(?:里面?|中|上))?(?:说|写|提到?|显示|载明|印)(?:的|着|了|明)?(?=.{2})"
@@ -201,11 +203,21 @@ def replace_basis(like: Operand, by: str, terms: Vocabulary) -> str:
 
 def split_coordinated(phrase: str, joined: Iterable[str] = ()) -> list[str]:
     """A、B和C -> [A, B, C]; text in brackets is left whole, and so are names `joined` by a 和 unless 分别 asks for two."""
-    hidden = phrase
-    for name in joined:
-        hidden = hidden.replace(name, "\0" * len(name))
-    pieces = _cut_at_joints(hidden, phrase)
+    pieces = _cut_at_joints(_hidden(phrase, joined), phrase)
     return _cut_at_joints(phrase, phrase) if len(pieces) < 2 and _EACH_OF_TWO.search(phrase) else pieces
+
+
+def split_once(joint: re.Pattern[str], phrase: str, joined: Iterable[str] = ()) -> list[str]:
+    """A phrase cut at the first joint that stands in no name of several words."""
+    match = joint.search(_hidden(phrase, joined))
+    return [phrase] if match is None else [phrase[: match.start()], phrase[match.end() :]]
+
+
+def _hidden(phrase: str, joined: Iterable[str]) -> str:
+    """The phrase with the names in it that hold a joining word of their own blotted out."""
+    for name in joined:
+        phrase = phrase.replace(name, "\0" * len(name))
+    return vocabulary().joined_pattern.sub(lambda match: "\0" * len(match[0]), phrase)
 
 
 def _cut_at_joints(hidden: str, phrase: str) -> list[str]:

@@ -23,6 +23,7 @@ _MORE_ASKED = re.compile(r"(?<=多少)(?:万元|亿元|元)?、(?=百分之)")
 _SHORT_YEAR = re.compile(r"(?<![\d.,第])(1\d|2\d|3\d)年(?![\d限期内来前])")
 _BARE_YEAR = re.compile(r"(?<![\d.,])(20[0-4]\d)(?![\d.,%年至~-]|万|元|亿|人|个)")
 _MONEY = re.compile(r"(?:多少|换算成|折合成?|合|换成|按|用|以|折算成|折成|转换成|转成)(?:多少)?(万元|亿元|千元|百万元|元)")
+_ASKED_AGAIN = re.compile(r"^(?:是|为|等于)?多少")  # 换算成亿元是多少
 _COMPARED = ("比", "较", "与", "同", "跟", "对")
 _SPOKEN = ("今年", "去年", "前年")
 # 这三年（2023、2024、2025）, 2023年至2025年三年: once the years are known, how many there are says nothing.
@@ -105,7 +106,7 @@ def read_part(text: str, names: NameIndex, this_year: int | None, carried_year: 
     unit = ""
     if match := _MONEY.search(text):
         unit = match[1]
-        text = text[: match.start()] + "多少" + text[match.end() :]
+        text = text[: match.start()] + "多少" + _ASKED_AGAIN.sub("", text[match.end() :])
     text, each = _COVERING.subn("", text)
     ordered = sorted(mentions, key=lambda mention: mention.is_region)
     joined = frozenset(text[start:end] for start, end in names.joined_in(text))
@@ -138,7 +139,8 @@ def _most_exact(periods: Sequence[Period]) -> tuple[Period, ...]:
 
 def _year_end(text: str, end: int) -> int:
     """2021年年初: the second 年 belongs to 年初, which says the basis."""
-    return end - 1 if text[end - 1 : end + 1] in ("年初", "年末", "年底", "年终") else end
+    is_stage = text[end - 1 : end + 1] in ("年初", "年末", "年底", "年终") and text[end : end + 2] not in ("初中", "初级")
+    return end - 1 if is_stage else end
 
 
 def cut(text: str, spans: Sequence[tuple[int, int]], mark: str = SEPARATOR) -> str:

@@ -20,6 +20,7 @@ from eval.quantities import half_of_last_digit
 from eval.schema import Case, Expected, Kind, Operand, Operation, Place, Value
 
 HUNDREDTH = Decimal("0.01")
+RATE_ROOM = Decimal("0.051")  # filings print rates of their own with one digit, and those may be told
 RATIO_ROOM = Decimal("0.011")  # percent are answered with two digits
 
 
@@ -248,7 +249,9 @@ def ask_difference(asking: Asking, measure: Measure) -> Draft | None:
 
 def ask_sum(asking: Asking, measure: Measure) -> Draft | None:
     two = _two(asking, measure)
-    return two and _compute(asking, "sum", Operation.SUM, measure.datum.unit, two)
+    draft = two and _compute(asking, "sum", Operation.SUM, measure.datum.unit, two)
+    # 甲合计与乙合计多少 may as well ask for the two apart
+    return None if draft and draft.turns[0].endswith("合计多少") and draft.turns[0].count("合计") > 1 else draft
 
 
 def _planned(asking: Asking, measure: Measure) -> Measure | None:
@@ -265,6 +268,8 @@ def ask_rate(asking: Asking, measure: Measure) -> Draft | None:
         return None
     name = measure.datum.label
     expected = computed(Operation.RATE, "%", (planned, measure))
+    value = expected.values[0].model_copy(update={"tolerance": RATE_ROOM})
+    expected = expected.model_copy(update={"values": (value,)})
     question = asking.worded("rate", measure.datum, what=name)
     return Draft((question,), Kind.COMPUTE, expected.model_copy(update={"formula": False}), (planned, measure), Operation.RATE)
 
