@@ -176,7 +176,7 @@ def compose(question: str, outcomes: Sequence[Outcome], held: dict[str, StoredFi
             for note in outcome.notes:
                 draft.note(note)
         elif answered:
-            draft.note(outcome.message)
+            draft.note(_why(outcome, draft))
     if not answered:
         return _unanswered(question, outcomes[0], draft)
     return _gated(_assembled(question, draft, min(outcome.fit for outcome in answered)), draft)
@@ -205,12 +205,22 @@ def _gated(answer: Answer, draft: Draft) -> Answer:
 
 def _unanswered(question: str, outcome: Outcome, draft: Draft) -> Answer:
     """Say what is missing; what is near is offered as questions that can be answered, never as figures."""
-    message = (
-        words("outside", draft.lang) if outcome.status is Status.REFUSED else outcome.message or words("not_found", draft.lang)
-    )
+    message = _why(outcome, draft)
     offers = [_ask(draft, one) for one in outcome.near if one.fact.quantity is not None]
     suggestions = tuple(dict.fromkeys((*outcome.suggestions, *offers)))[:4]
     return Answer(question=question, status=outcome.status, answer=message, suggestions=suggestions)
+
+
+def _why(outcome: Outcome, draft: Draft) -> str:
+    """Why there is no answer. Operations say it in Chinese, to the point; in English it is said in general."""
+    if outcome.status is Status.REFUSED:
+        return words("outside", draft.lang)
+    if draft.lang != "en":
+        return outcome.message or words("not_found", draft.lang)
+    if outcome.status is Status.NEEDS_CLARIFICATION:
+        return words("which", "en")
+    years = sorted({period for one in outcome.near if (period := draft.period(one))})
+    return words("not_found_near", "en", years=", ".join(years)) if years else words("not_found", "en")
 
 
 def _ask(draft: Draft, stored: StoredFact) -> str:

@@ -252,6 +252,12 @@ def test_nothing_found_gives_no_figures_but_questions(small: Workbench) -> None:
     assert answer.suggestions == (f"{EDUCATION}2023年教师培训是多少？",)
 
 
+def test_in_english_what_is_missing_is_said_in_english(small: Workbench) -> None:
+    missing = Outcome(Status.NOT_FOUND, message="没有找到。", near=(fact(small, "95.00"),))
+    answer = compose("How much was it in 2019?", [missing], small.resolver.held, lang="en")
+    assert answer.answer == words("not_found_near", "en", years="2023")
+
+
 def test_a_refusal_says_what_the_assistant_is_for(small: Workbench) -> None:
     answer = compose("写诗", [Outcome(Status.REFUSED, message="outside")], small.resolver.held)
     assert answer.status is Status.REFUSED
