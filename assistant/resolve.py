@@ -425,7 +425,7 @@ class Resolver:
             period=(self._time_cost(one.stored, operand) or 0.0) if operand.period else 0.0,
             spare=0.3 * (1 - self._own_precision(one.stored, operand, phrase)),
             narrowed=narrowed
-            + (0.0 if operand.code else _side_cost(fact, phrase) + _neighbour_cost(fact, phrase))
+            + (0.0 if operand.code else _side_cost(fact, phrase) + _neighbour_cost(fact, phrase, self.terms.wholes))
             + (_PART_OF_WHOLE if _is_part(fact, phrase) or _is_more(fact, phrase) else 0.0),
             apart=self._apart(one, operand, beside),
         )
@@ -508,6 +508,8 @@ class Resolver:
         if inside and parts and _names_row(fact, context):
             parts = [1.0]
         heads = [column for column in columns if normal(column) not in self.terms.wholes and normal(column) not in said]
+        if len(heads) > 1 and set(heads[-1]) <= set(heads[-2]):  # 公务用车运行维护费 under 公务用车购置及运行维护费
+            heads = heads[-1:]
         parts += [precision("".join(heads), phrase) if heads else 1.0] if columns else []
         return min(parts) * 0.7 + sum(parts) / len(parts) * 0.3 if parts else 0.5
 
@@ -734,14 +736,14 @@ def _one_joint(text: str) -> str:
     return re.sub("[与及]", "和", text)
 
 
-def _neighbour_cost(fact: Fact, phrase: Phrase) -> float:
+def _neighbour_cost(fact: Fact, phrase: Phrase, wholes: frozenset[str]) -> float:
     """What it costs to be another figure of the row, the part of the row, or the total beside the one that was asked."""
     said = _TAIL.sub("", phrase.text)
     sort = next((word for word in _SORTS_OF_SPENDING if said.endswith(word)), "")
     if sort and said != sort and sort not in _named(fact) and sort not in normal(fact.source.table or ""):
         return _OTHER_SIDE  # 教育支出的项目支出 is not all that is spent on it
     for labels in (fact.measure.rows, fact.measure.columns):
-        parts = [bare_label(label) for label in labels]
+        parts = [name for name in map(bare_label, labels) if name not in wholes or _TOTAL.fullmatch(name) or name == "小计"]
         if len(parts) > 1 and phrase.text in parts[:-1] and parts[-1] != phrase.text and set(parts[-1]) <= set(phrase.text):
             return _PART_OF_WHOLE  # 公务用车运行维护费 of 公务用车购置及运行维护费
     own = bare_label("".join(fact.measure.rows[-1:]))
