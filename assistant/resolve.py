@@ -55,6 +55,7 @@ _PART_OF_WHOLE = 0.15  # the whole was asked for, by a word that says so, and a 
 _INCOME_OF_ITEM = 0.06  # an item of spending is asked for as spending, unless 收入 is said
 _OTHER_SIDE = 0.2
 _RATE_WORD = re.compile("比例|比重|比率|百分比")
+_WITHIN_NAME = 0.9  # 司法 stands in 其他司法支出, but is another row
 _THE_REST = 0.1  # 其他教育支出, where 教育支出 was asked
 _OTHER_TOTAL = 0.05  # 本年支出合计, where 支出总计 was asked
 _SORTS_OF_SPENDING = ("基本支出", "项目支出")
@@ -506,7 +507,7 @@ class Resolver:
         parts = [self._row_precision(_telling(rows), phrase, around)] if named else []
         said = normal(context)
         if inside and parts and _names_row(fact, context):
-            parts = [1.0]
+            parts = [1.0 if _is_row(fact, context) else _WITHIN_NAME]
         heads = [column for column in columns if normal(column) not in self.terms.wholes and normal(column) not in said]
         if len(heads) > 1 and set(heads[-1]) <= set(heads[-2]):  # 公务用车运行维护费 under 公务用车购置及运行维护费
             heads = heads[-1:]
@@ -731,6 +732,10 @@ def _names_row(fact: Fact, words: str) -> bool:
     return len(row) > 1 and row in _one_joint(normal(words))
 
 
+def _is_row(fact: Fact, words: str) -> bool:
+    return _one_joint(bare_label(fact.measure.rows[-1])) == _one_joint(normal(words))
+
+
 def _one_joint(text: str) -> str:
     """社会保障与就业 as 社会保障和就业."""
     return re.sub("[与及]", "和", text)
@@ -749,7 +754,8 @@ def _neighbour_cost(fact: Fact, phrase: Phrase, wholes: frozenset[str]) -> float
     own = bare_label("".join(fact.measure.rows[-1:]))
     if own.startswith("其他") and "其他" not in phrase.text:
         return _THE_REST
-    return _OTHER_TOTAL if phrase.text.endswith("总计") and "本年" in own and "本年" not in phrase.text else 0.0
+    of_year = "本年" in own + "".join(fact.measure.columns) and "本年" not in phrase.text
+    return _OTHER_TOTAL if phrase.text.endswith("总计") and of_year else 0.0
 
 
 def _side_cost(fact: Fact, phrase: Phrase) -> float:

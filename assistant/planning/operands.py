@@ -41,7 +41,7 @@ _VERBS = re.compile(
 _DONE = re.compile(r"^给(?=.{2,}预算$)|^(?:安排|拨付?|批准?|给|列|编[制报]?|下达|发)了(?=.{2})")
 # Where it is said, in words that name nothing: 预算公开里说固定资产, …2026年预算里写的.
 _SAID_THERE = re.compile(
-    r"^(?:.{0,4}(?:文件|报告|公开|材料|说明|公告|报表|附表|预算书?|决算书?)(?:里面?|中|上))?(?:说|写|提到?|显示|载明|印)(?:的|着|了|明)?(?=.{2})"
+    r"^(?:.{0,4}(?:文件|报告|公开|材料|说明|公告|报表|附表|预算书?|决算书?)(?:里面?|中|上))?(?:说|写|提到?(?![租前标升高取供])|显示|载明|印(?![花刷章]))(?:的|着|了|明)?(?=.{2})"
     r"|(?:文件|报告|公开|材料|说明|公告|报表|附表|预算书?|决算书?)(?:里面?|中|上)(?:说|写|提到?|显示|载明|印)(?:的|着|了|明)?$"
 )
 _OF_FILING = re.compile(
@@ -83,7 +83,7 @@ def _keep_joined(phrase: str, words: str, terms: Vocabulary) -> str:
 def without_verbs(words: str) -> str:
     """教育花 -> 教育支出, 预备费安排 -> 预备费: the verb at the end says in which sense, not what."""
     if (spent := _SPENT.search(words)) and len(words[: spent.start()]) > 1:
-        what = words[: spent.start()].rstrip("的")
+        what = re.sub(r"的$|(?<!以)上$", "", words[: spent.start()])
         return what if _MONEY.search(what) and not what.endswith("费") else what + "支出"
     bare = _VERBS.sub("", words)
     return bare if len(bare) > 1 else words
