@@ -57,6 +57,7 @@ _OTHER_SIDE = 0.2
 _RATE_WORD = re.compile("比例|比重|比率|百分比")
 _WITHIN_NAME = 0.9  # 司法 stands in 其他司法支出, but is another row
 _THE_REST = 0.1  # 其他教育支出, where 教育支出 was asked
+_ACCOUNT = re.compile("(?:部门|单位)(?:预算|决算)")
 _OTHER_TOTAL = 0.05  # 本年支出合计, where 支出总计 was asked
 _SORTS_OF_SPENDING = ("基本支出", "项目支出")
 _OWN = 0.15  # the least that a fact's own labels must say of what was asked; the rest may stand around it
@@ -392,6 +393,8 @@ class Resolver:
         fact = one.fact
         if (entity := self.entity_cost(one.stored, scope)) is None:
             return Mismatch.ENTITY
+        if self._is_of_other_account(one.stored, operand, scope):
+            return Mismatch.ENTITY
         if (basis := self._basis_cost(fact, operand)) is None:
             return Mismatch.BASIS
         if (unit := self.unit_cost(fact, operand)) is None:
@@ -430,6 +433,15 @@ class Resolver:
             + (_PART_OF_WHOLE if _is_part(fact, phrase) or _is_more(fact, phrase) else 0.0),
             apart=self._apart(one, operand, beside),
         )
+
+    def _is_of_other_account(self, stored: StoredFact, operand: Operand, scope: Scope) -> bool:
+        """Is it of the unit's own budget where the department's was asked for, or the other way round, and both are held?"""
+        told = _ACCOUNT.match(operand.context)
+        own = self.held[stored.filing].identity
+        if told is None or told[0] in own.title:
+            return False
+        others = (self.held[filing].identity for filing in scope.filings)
+        return any(told[0] in other.title and other.year == own.year for other in others)
 
     def _is_part(self, stored: StoredFact, phrase: Phrase) -> bool:
         """Is a figure about one item? A sentence says so in any of its names, a table in the last, unless that is a body's."""

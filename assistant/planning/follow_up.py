@@ -224,7 +224,8 @@ def lean_on(fresh: Plan, subject: Operand, terms: Vocabulary) -> Plan:
             rest = tuple(_settled(one, subject) for one in fresh.operands[1:])
             return fresh.model_copy(update={"operands": (lean(fresh.operands[0]).model_copy(update={"unit": ""}), *rest)})
         case Lookup() if len(fresh.operands) == 1:  # 其中项目支出呢: first looked for inside of what was spoken of
-            return fresh.model_copy(update={"operands": (lean(fresh.operands[0]).model_copy(update={"inside": True}),)})
+            inside = fresh.operands[0].inside or "的" not in fresh.operands[0].measure  # 乙的项目支出呢 names a row of its own
+            return fresh.model_copy(update={"operands": (lean(fresh.operands[0]).model_copy(update={"inside": inside}),)})
         case Lookup() | Compute():
             return fresh.model_copy(update={"operands": tuple(lean(one) for one in fresh.operands)})
         case Check():

@@ -55,7 +55,7 @@ _MEASURING = re.compile(r"(?:得分|分值|[^、和与及]{0,2}率|数量|人数
 _ALIKE = re.compile(
     r"(?P<kind>[\u4e00-\u9fff]{2})(?P<ending>(?:的)?(?:余额|限额|收入|支出|人数|数量|标准|预算|决算|得分).{0,4})$"
 )
-_IN_STAGE = re.compile(r"^(?:预算|决算)(?:中|里面?)的?(?=.{2})")
+_IN_STAGE = re.compile(r"^(?:(?P<account>(?:部门|单位)(?:预算|决算))(?:中|里面?)的?)?(?:(?:预算|决算)(?:中|里面?)的?)?(?=.{2})")
 _EACH_OF_TWO = re.compile(r"分别|各(?:是|为|有)|(?:加|合|相|之)(?:起来|计|加|和)")
 _FIGURE = re.compile(r"(?:的数[额字值]?|的?具体(?:数[额字值]|金额))(?=(?:是|有|为)?(?:多少)?[钱元万亿]*$)")
 _PLANNED = re.compile(r"(?<=.{2})(?:安排|编制|批复|给)了?预算$")
@@ -125,7 +125,9 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
     phrase = _FIGURE.sub("", _SIDE_OF.sub("", _SCOPE.sub("", phrase) if scope else phrase))
     words = clean(_CODE_WORDS.sub("", phrase) if code else phrase, terms)
     unit = asked_unit(phrase, words, terms)
-    stage, words = asked_basis(words, terms) if _IN_STAGE.match(words) else Basis.NONE, _of_stage(words)
+    told = _IN_STAGE.match(words)
+    stage, account = (asked_basis(told[0], terms), told["account"] or "") if told else (Basis.NONE, "")
+    words = _of_stage(words)
     around, words = _inside(words, terms)
     basis = asked_basis(words, terms) or stage
     words = _PLANNED.sub("预算", words)
@@ -143,7 +145,7 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
         basis=Basis.NONE if unit == "%" and basis is Basis.BUDGET else basis,  # 预算执行率 is no budget
         unit=unit,
         code=code[1] if code else "",
-        context=around,
+        context=account + around,
         scope="" if scope is None else "whole" if scope[0].startswith("全") else "own",
         numeric=_NUMBER_ASKED.search(part.text) is not None,
         in_filing=_OF_FILING.search(part.text) is not None,
