@@ -761,7 +761,7 @@ def _neighbour_cost(fact: Fact, phrase: Phrase, wholes: frozenset[str]) -> float
         return _OTHER_SIDE  # 教育支出的项目支出 is not all that is spent on it
     for labels in (fact.measure.rows, fact.measure.columns):
         parts = [name for name in map(bare_label, labels) if name not in wholes or _TOTAL.fullmatch(name) or name == "小计"]
-        if len(parts) > 1 and phrase.text in parts[:-1] and parts[-1] != phrase.text and set(parts[-1]) <= set(phrase.text):
+        if any(whole in phrase.text and set(parts[-1]) < set(whole) for whole in parts[:-1]):
             return _PART_OF_WHOLE  # 公务用车运行维护费 of 公务用车购置及运行维护费
     own = bare_label("".join(fact.measure.rows[-1:]))
     if own.startswith("其他") and "其他" not in phrase.text:

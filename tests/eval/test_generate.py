@@ -76,7 +76,7 @@ def test_heads_span_their_columns() -> None:
 def test_names_of_a_measure_mean_nothing_else() -> None:
     known = Known(corpus(SEED, 14))
     rng = Random(1)
-    for measure in known.measures.values():
+    for measure in rng.sample(list(known.measures.values()), 300):
         name = known.said(measure, rng)
         if name is None:
             continue
