@@ -206,7 +206,7 @@ def _gated(answer: Answer, draft: Draft) -> Answer:
 def _unanswered(question: str, outcome: Outcome, draft: Draft) -> Answer:
     """Say what is missing; what is near is offered as questions that can be answered, never as figures."""
     message = _why(outcome, draft)
-    offers = [_ask(draft, one) for one in outcome.near if one.fact.quantity is not None]
+    offers = [_ask(draft, one) for one in outcome.near if one.fact.quantity is not None and label_of(one).strip()]
     suggestions = tuple(dict.fromkeys((*outcome.suggestions, *offers)))[:4]
     return Answer(question=question, status=outcome.status, answer=message, suggestions=suggestions)
 

@@ -113,6 +113,9 @@ class Assistant:
             if aid is not None:
                 reading, outcomes = aid.read_again(question, reading, outcomes, state.bench)
         answer = compose(asked, outcomes, state.bench.resolver.held, lang=lang)
+        if answer.status is Status.NOT_FOUND:
+            offered = tuple(one for one in answer.suggestions if _is_answerable(one, state))
+            answer = replace(answer, suggestions=offered)
         if aid is not None:
             answer = aid.finish(answer, reading, outcomes, lang)
         if notes is not None:
@@ -189,6 +192,12 @@ def names_held(ledger: Ledger) -> list[Name]:
         ),
         *(Name(name, tuple(short_names(name)), tuple(sorted(filings)), False) for name, filings in parts.items()),
     ]
+
+
+def _is_answerable(question: str, state: _State) -> bool:
+    """Is what would be offered instead answered, when it is asked?"""
+    reading = read_question(as_printed(question), state.names, this_year=state.this_year)
+    return all(operate(plan, state.bench).is_answered for plan in reading.plans)
 
 
 def _new_topic(question: str, reading: Reading, outcomes: list[Outcome], state: _State) -> tuple[Reading, list[Outcome]]:

@@ -47,8 +47,11 @@ _SHORTEST_NAME = 2
 _MANNERS_BEFORE = re.compile(r"^(?:全年|当年|本年|今年|去年|上年|其中|年|[一二两三四五六七八九十]+[个家所项名位次])+")
 _NEAREST = 0.05  # of two facts that say it all, the one whose last names say more of it
 _OTHER_REACH = 0.06
+_ELSEWHERE, _ALIKE = 0.1, 0.05  # in another filing than the operand before; there in a row of the same name
+_CODE_OF_OTHER_SIDE = 0.06  # a code stands in the tables of both sides
 _MONEY_LABEL = re.compile(r"(?:费用?|支出|收入|经费|资金|金额|款项?|预算|决算)$")
 _BARE_HEAD = 4  # letters: who says no more than 得分 does not mean the 得分 of something in particular
+_LONG_NAME, _LEAST_HEADED = 10, 0.3
 _LEAST_NAMED = 0.25  # of such a label's letters must be asked for
 _TOTAL = re.compile(r"合计|总计|总额|总收入|总支出|总数|总量")
 _PART_OF_WHOLE = 0.15  # the whole was asked for, by a word that says so, and a label says a part
@@ -423,7 +426,7 @@ class Resolver:
         return Costs(
             own=0.15 * (1 - own) + _NEAREST * (1 - phrase.coverage([(normal(_last(fact)), 1.0)])),
             entity=entity,
-            reach=reach,
+            reach=reach + _CODE_OF_OTHER_SIDE * (bool(operand.code) and _is_of_other_side(fact, operand)),
             basis=basis,
             unit=unit,
             period=(self._time_cost(one.stored, operand) or 0.0) if operand.period else 0.0,
@@ -447,7 +450,7 @@ class Resolver:
         """Is a figure about one item? A sentence says so in any of its names, a table in the last, unless that is a body's."""
         fact = stored.fact
         if fact.source.sentence:
-            return _tells_of_part(fact, phrase)
+            return tells_of_part(fact, phrase)
         rows = fact.measure.rows
         body = self.held[stored.filing].identity.body
         if not rows or fact.is_total or _same_name(rows[-1], body) or _same_name(rows[-1], fact.entity):
@@ -578,7 +581,10 @@ class Resolver:
         """A bonus for the same sentence, row or table as the operand before; another reach (全市 beside 市本级) costs."""
         a, b = one.fact.source, beside.fact.source
         if one.stored.filing != beside.stored.filing:
-            return 0.12 if _is_same_of_other_year(one.fact, beside.fact) else -0.1
+            if _is_same_of_other_year(one.fact, beside.fact):
+                return 0.12
+            alike = bool(one.fact.measure.rows) and one.fact.measure.rows[-1:] == beside.fact.measure.rows[-1:]
+            return _ALIKE - _ELSEWHERE if alike else -_ELSEWHERE
         reach = [dict(fact.dimensions).get("范围", "") for fact in (one.fact, beside.fact)]
         if all(reach) and reach[0] != reach[1]:
             return -_OTHER_REACH
@@ -689,7 +695,7 @@ def bare_of_sides(phrase: Phrase, light: re.Pattern[str]) -> str:
     return light.sub("", _BOTH_SIDES.sub("", "".join(text))).strip()
 
 
-def _tells_of_part(fact: Fact, phrase: Phrase) -> bool:
+def tells_of_part(fact: Fact, phrase: Phrase) -> bool:
     """Does a sentence's figure name a thing of its own (行政运行 …) beside words of sides, stages and sums?"""
     return any(precision(_SIDES.sub("", row), phrase) < 0.5 for row in fact.measure.rows)
 
@@ -709,6 +715,14 @@ _NOTHING = Phrase("", (), ())
 
 def _labels_of(fact: Fact) -> tuple[str, ...]:
     return (*fact.measure.rows, *fact.measure.columns, *(value for _, value in fact.dimensions), fact.entity)
+
+
+def _is_of_other_side(fact: Fact, operand: Operand) -> bool:
+    """Was 支出 asked for, and does a figure stand under 收入 (or the other way round)?"""
+    asked = [side for side in ("收入", "支出") if side in operand.measure + operand.context]
+    heads = "".join((fact.source.table or "", *fact.measure.columns))
+    said = [side for side in ("收入", "支出") if side in heads]
+    return len(asked) == 1 and bool(said) and asked[0] not in said
 
 
 def _named(fact: Fact) -> str:
@@ -794,7 +808,10 @@ def _is_in_particular(fact: Fact, phrase: Phrase) -> bool:
     """社区卫生服务考核得分, where just 得分 was asked."""
     name = bare_label("".join(fact.measure.rows[-1:]))
     is_head = 0 < len(phrase.text) <= _BARE_HEAD and name.endswith(phrase.text)
-    return is_head and precision(name, phrase) < _LEAST_NAMED
+    # 争取置换存量隐性债务的专项债限额, where 政府债务限额 was asked: its head alone was, in a name of many other words
+    is_headed = len(name) > _LONG_NAME and name.endswith(phrase.text[-2:]) and phrase.text not in name
+    least = _LEAST_NAMED if is_head else _LEAST_HEADED
+    return (is_head or is_headed) and precision(name, phrase) < least
 
 
 def _only_mentions(fact: Fact, phrase: Phrase) -> bool:

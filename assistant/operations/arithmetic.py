@@ -18,7 +18,7 @@ from assistant.evidence import Bound, Computed, Listed, Outcome, Stated
 from assistant.matching import LIGHT_WEIGHT, bare_label, normal
 from assistant.operations.printed import stated as stated_value
 from assistant.operations.workbench import Workbench
-from assistant.resolve import Resolved, same_value
+from assistant.resolve import Resolved, bare_of_sides, same_value, tells_of_part
 from assistant.wording import spoken_period
 from index.domain import Basis, Fact, Quantity
 from index.errors import ComputationError
@@ -76,8 +76,13 @@ def _share(plan: Compute, bench: Workbench) -> Outcome:
     if missing is not None:
         printed = _printed_rate(plan, bench, ("比重", "占比", "比例"))
         return printed or missing
+    if _reaches(bound) == {"whole", "own"} and not any(one.scope for one in plan.operands):
+        level = _reach_of(bound[0]) or "whole"
+        bound, missing = _bind_numbers([one.model_copy(update={"scope": level}) for one in plan.operands], bench)
+        if missing is not None:  # a part of the whole place is no part of what its own level spends
+            return missing
     parts = bound[: plan.parts]
-    whole = bound[plan.parts] if len(bound) > plan.parts else _whole_of_row(parts, bench) or _whole_of(parts[0], bench)
+    whole = bound[plan.parts] if len(bound) > plan.parts else whole_of_row(parts, bench) or _whole_of(parts[0], bench)
     if whole is not None and len(parts) == 1 and _is_same_row(parts[0], whole):
         whole = _whole_of(parts[0], bench) or whole  # 总支出 was found in the part's own row
     if whole is None:
@@ -118,6 +123,16 @@ def _share_of_outcome(plan: Compute, whole: Bound, bench: Workbench) -> Outcome:
     return _share(plan.model_copy(update={"operands": (*operands, *plan.operands[plan.parts :])}), bench)
 
 
+def _reach_of(bound: Bound) -> str:
+    """Whether a value covers a whole place or its own level; "" where nothing says so."""
+    said = dict(bound.facts[0].fact.dimensions).get("范围", "")
+    return "whole" if said.startswith("全") else "own" if said.endswith("本级") else ""
+
+
+def _reaches(bound: Sequence[Bound]) -> set[str]:
+    return {reach for one in bound if (reach := _reach_of(one))}
+
+
 def _is_no_part(parts: Sequence[Bound], whole: Bound) -> bool:
     """Is one of the parts larger than the whole? Then the whole was taken for something that it is not."""
     total = whole.value.quantity
@@ -143,7 +158,7 @@ def _share_of_own_total(plan: Compute, bench: Workbench) -> Outcome | None:
     return _computed(f"{bound[0].label}占{whole.label}的比重", computation, (bound[0], whole), bench)
 
 
-def _whole_of_row(parts: Sequence[Bound], bench: Workbench) -> Bound | None:
+def whole_of_row(parts: Sequence[Bound], bench: Workbench) -> Bound | None:
     """Parts that are columns of one row: the column of that row which stands for the whole."""
     first = parts[0].facts[0]
     order, place = first.fact.source.table_order, first.fact.source.place
@@ -387,6 +402,8 @@ def _changes_only(stored: StoredFact, name: tuple[str, ...]) -> bool:
 
 def _from_printed_change(plan: Compute, new: Bound, bench: Workbench) -> Outcome | None:
     """The base is not printed, but the change is: growth from value and change, difference as it stands."""
+    if _is_against_plan(plan):
+        return None
     changes = [bench.bound(one) for one in _changes_beside(new, bench) if one.fact.quantity is not None]
     if plan.operands[-1].period and len(plan.operands) > 1:
         asked = plan.operands[-1].period
@@ -476,12 +493,23 @@ def _is_fall(stored: StoredFact) -> bool:
     return any(word in words for word in ("减", "降", "下", "少", "跌"))
 
 
+def _is_against_plan(plan: Compute) -> bool:
+    """决算比预算: a plan and what became of it are set against each other; the change that is printed is from year to year."""
+    if len(plan.operands) != 2:
+        return False
+    first, second = plan.operands
+    planned = (first.basis in _PLANNED, second.basis in _PLANNED)
+    return planned[0] is not planned[1] and Basis.NONE not in (first.basis, second.basis) and first.period == second.period
+
+
 def _printed_change(plan: Compute, bench: Workbench) -> Outcome | None:
     """A change printed as a fact of its own (a column 增减, a sentence 调减…)."""
     verb = "减少" if plan.falling else "增长"
     asked = plan.operands[0]
     if max(bench.resolver.phrase(asked).weights, default=0.0) <= LIGHT_WEIGHT:
         return None  # any change at all would fit
+    if _is_against_plan(plan):
+        return None
     unit = "%" if plan.operation == "growth" else ""
     resolved = bench.resolver.resolve(
         asked.model_copy(update={"measure": asked.measure + verb, "unit": unit, "basis": Basis.NONE})
@@ -491,6 +519,9 @@ def _printed_change(plan: Compute, bench: Workbench) -> Outcome | None:
     base = plan.operands[1].period if len(plan.operands) > 1 else ""
     if base and _base_year(resolved.chosen[0].stored)[:4] not in ("", base[:4]):
         return None
+    whole = not bare_of_sides(bench.resolver.phrase(asked), bench.resolver.terms.light_pattern)
+    if whole and tells_of_part(resolved.chosen[0].fact, bench.resolver.phrase(resolved.operand)):
+        return None  # 收入增加: not that of 事业收入
     named = "".join(normal(row) for row in resolved.chosen[0].fact.measure.rows)
     if bench.resolver.phrase(asked).coverage([(named, 1.0)]) < _NAMED:
         return None  # some other figure's change, that merely stands near
@@ -559,8 +590,12 @@ def execution_rate(asked: Operand, bench: Workbench) -> Outcome:
     if printed.best is not None and _says_completion(printed.best.fact):
         return Outcome(Status.ANSWERED, (stated_value(printed, ""),))
     measure = asked.measure.removesuffix("决算").removesuffix("执行率").removesuffix("预算") or asked.context
+    adjusted = asked.model_copy(update={"measure": measure + "调整预算", "basis": Basis.ADJUSTED, "unit": "元"})
     done = asked.model_copy(update={"measure": measure + "实际支出", "basis": Basis.EXECUTED, "unit": "元"})
     planned = asked.model_copy(update={"measure": measure + "预算", "basis": Basis.BUDGET, "unit": "元"})
+    held = bench.resolver.resolve(adjusted) if asked.basis is Basis.NONE else None
+    if held is not None and held.best is not None and held.best.fact.basis is Basis.ADJUSTED:
+        planned = adjusted  # what was done is held against the plan that held in the end
     bound, missing = _bind_numbers((done, planned), bench)
     if missing is not None:
         return bench.missing(printed)

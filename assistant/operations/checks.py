@@ -12,9 +12,10 @@ from assistant import compute as sums
 from assistant.compute import Computation, Value
 from assistant.domain import Check, Operand, Status
 from assistant.evidence import Bound, Checked, Outcome
+from assistant.operations.arithmetic import whole_of_row
 from assistant.operations.groups import find_rows, rows_below
 from assistant.operations.workbench import Workbench
-from assistant.resolve import Resolved
+from assistant.resolve import Resolved, bare_of_sides
 from index.domain import Basis, Quantity
 from index.errors import ComputationError
 from index.ledger import StoredFact
@@ -80,8 +81,19 @@ def _sides(plan: Check, bench: Workbench) -> Outcome:
     for resolved in found:
         if not resolved.chosen or resolved.chosen[0].fact.quantity is None:
             return bench.missing(resolved)
-    left, right = found[: len(plan.left)], found[len(plan.left) :]
-    return checked([Bound.of(one) for one in left], Bound.of(right[0]))
+    left = [Bound.of(one) for one in found[: len(plan.left)]]
+    right = _whole_beside(left, plan.right[0], bench) or Bound.of(found[len(plan.left)])
+    parts = {stored.id for one in left for stored in one.facts}
+    if len(left) > 1 and right.facts[0].id in parts:  # a part is not the whole that it is to be checked against
+        return bench.missing(Resolved(plan.right[0], reason="measure"))
+    return checked(left, right)
+
+
+def _whole_beside(left: Sequence[Bound], asked: Operand, bench: Workbench) -> Bound | None:
+    """支出总计, in no words of its own: the whole of the very row that the parts stand in."""
+    if bare_of_sides(bench.resolver.phrase(asked), bench.resolver.terms.light_pattern):
+        return None
+    return whole_of_row(left, bench)
 
 
 def _rows_against(each: Operand, total: Operand, bench: Workbench) -> Outcome:

@@ -43,6 +43,7 @@ _KINDS_OF_BODY = {
 }
 _SPLIT_KINDS = {"地": "地区", "州": "州", "市": "市", "盟": "盟", "县": "县", "区": "区", "旗": "旗"}
 _UNDIVIDED = 0.03  # of 债务余额 › 小计 over 债务余额 › 一般债务余额, where nobody asked for a part
+_PLACE_ENDINGS = frozenset({*_SPLIT_KINDS.values(), "省"})
 _ANY_ROWS = ("rows", "columns", "forms", "sentence")
 _NO_AMOUNT = 0.1  # 哪个项目最多 asks for the money of each, not for how many years it runs
 _LEVELS = ("本级", "合计", "小计", "总计")
@@ -83,6 +84,8 @@ def group(plan: Group, bench: Workbench) -> Outcome:
     if rows is None:
         return bench.missing(bench.resolver.resolve(plan.operand))
     rows = replace(rows, facts=_classes(rows, bench) if plan.among == "类" else _of_kind(rows, plan))
+    if not rows.facts:
+        return Outcome(Status.NOT_FOUND, message=f"已收录的文件没有逐个列出各{plan.among}的“{plan.operand.measure}”。")
     members = [one for one in rows.facts if plan.condition is None or _meets(one, plan.condition)]
     if plan.operation in ("group_sum", "group_mean"):
         return _total(plan, rows, members, bench)
@@ -155,7 +158,10 @@ def _of_kind(rows: Rows, plan: Group) -> tuple[StoredFact, ...]:
     whole = core_name(plan.operand.entity)
     named = [(one, core_name(rows.member_label(one))) for one in rows.facts]
     kept = tuple(one for one, name in named if name.endswith(endings) and not name.endswith(_LEVELS) and name != whole)
-    return kept if len(kept) > 1 else rows.facts
+    if len(kept) > 1:
+        return kept
+    is_place = all(ending in _PLACE_ENDINGS for ending in endings)
+    return () if is_place and rows.kind != "bodies" else rows.facts  # 税收收入 is no district
 
 
 def _endings(among: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import re
 
 from assistant.domain import Group, Lookup, Operand, Prose, Status
 from assistant.evidence import Outcome, Quote, Quoted, Statement
-from assistant.matching import normal, only_mentions
+from assistant.matching import Phrase, normal, only_mentions
 from assistant.operations.arithmetic import base_of_next_year, execution_rate
 from assistant.operations.groups import group
 from assistant.operations.printed import stated
@@ -15,6 +15,7 @@ from assistant.operations.workbench import Workbench
 from assistant.resolve import Resolved, counts_alike
 from index.quantities import find_quantities
 
+_TOLD = 0.4  # of what was asked, that the name of an amount must say
 COUNTED = frozenset("个家项条类种")
 _ROW_NAME = re.compile(r"^(?:科目)?名称$|^科目$|^叫什么$|^$")
 
@@ -117,6 +118,9 @@ def _of_another(operand: Operand, outcome: Outcome, bench: Workbench) -> bool:
     stated = [fact for one in quotes for fact in bench.facts_of_sentence(one.filing, one.text)]
     if any(fact.fact.measure.rows and only_mentions(fact.fact.measure.rows[-1], phrase) for fact in stated):
         return True
+    amounts = [one.fact for one in stated if one.fact.quantity is not None and counts_alike(operand.unit, one.fact.quantity.unit)]
+    if operand.unit and amounts and not any(_tells(normal(str(one.measure)), phrase) for one in amounts):
+        return True  # the words stand in the sentence, and its amounts are of other things
     if operand.entity:
         return False
     bodies = bench.resolver.held
@@ -124,6 +128,11 @@ def _of_another(operand: Operand, outcome: Outcome, bench: Workbench) -> bool:
         bench.resolver.names_a_stranger(phrase, one.text, "|".join((*one.section, bodies[one.filing].identity.body)))
         for one in quotes
     )
+
+
+def _tells(label: str, phrase: Phrase) -> bool:
+    """Is an amount called what was asked, or by the thing that was asked for: 配备床位, of some centre's 床位?"""
+    return phrase.coverage([(label, 1.0)]) >= _TOLD or label.endswith(phrase.text[-2:])
 
 
 def _wants_amount(operand: Operand) -> bool:

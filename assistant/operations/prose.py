@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from assistant import trace
 from assistant.domain import Operand, Prose, Status
-from assistant.evidence import Outcome, Quote, Quoted
-from assistant.matching import Phrase, matches, normal, precision
+from assistant.evidence import Bound, Listed, Outcome, Quote, Quoted
+from assistant.matching import Phrase, bare_label, matches, normal, precision
 from assistant.operations.workbench import Workbench
 from assistant.resolve import Scope, bare_of_sides
 from index.fact_labels import find_scope
@@ -55,6 +55,9 @@ _NEXT_ITEM = re.compile(
 )
 _CLOSING = re.compile(r"\s*(?:对此|对于这些|针对|我们将|以上|上述|[（(]?[一二三四五六七八九十][)）、])")
 _SAYS_THERE_ARE = re.compile(r"(?:有|存在|面临)(?:着)?(?:一定|一些|不少|许多|诸多|若干)的?[^，。；、]{2,10}。\s*$")
+_TITLE = re.compile(r"^[^，。；：、,;:]+(?:表|书|报告|目录|附件)$")  # names a document and says nothing
+_SEVERAL = re.compile(r"[、，,；;\n]|[2二][.、）)]")
+_SPARE = 0.25  # of a cell whose label says something else besides
 _LONGEST_ITEM = 400  # letters that may stand between the heads of two items
 _DENIES = re.compile(
     r"(?:(?:^|[，、,本区市县])(?:无|没有)|未(?:安排|编制|设立|发生)|不(?:安排|编制))[^，。；]{0,24}(?:预算|收入|支出|经费|资金|债务)"
@@ -97,6 +100,8 @@ def quote(plan: Prose, bench: Workbench) -> Outcome:
     filings = _filings(plan.operand, scope, bench)
     if not filings:
         return _no_filing(plan.operand, scope, bench)
+    if plan.operation == "enumeration" and (rows := _rows_under(phrase, filings, bench)):
+        return Outcome(Status.ANSWERED, (Listed(plan.operand.measure, rows, out_of=len(rows)),))
     found = _by_words(plan, phrase, filings, bench) or _by_meaning(plan, phrase, filings, bench)
     return _quoted(found) if found else bench.missing(bench.resolver.resolve(plan.operand))
 
@@ -230,7 +235,11 @@ def _passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph]
             sentence = paragraph.text[start:end]
             if plan.operation == "reason" and _REASON_ALONE.match(sentence):
                 start, sentence = before, paragraph.text[before:end]  # the change it explains stands before it
-            if len(normal(sentence)) < 4 or (heading_level(sentence, None) is not None and len(sentence) < 25):
+            if (
+                _TITLE.match(sentence.strip())
+                or len(normal(sentence)) < 4
+                or (heading_level(sentence, None) is not None and len(sentence) < 25)
+            ):
                 continue
             coverage = phrase.coverage([(normal(sentence), 1.0), (section, _SECTION_FIT), (whole, _SECTION_FIT)])
             own = phrase.coverage([(normal(sentence), 1.0)])
@@ -380,6 +389,27 @@ def _lists_inside(text: str, named: float) -> bool:
     )
 
 
+def _rows_under(phrase: Phrase, filings: Sequence[str], bench: Workbench) -> tuple[Bound, ...]:
+    """成本指标有哪些: the rows of a table below the row that has just this name, each in the first column that has a value."""
+    for one in bench.ledger.search_facts(search_tokens(phrase.text), filings=filings, limit=120):
+        order, rows = one.fact.source.table_order, one.fact.measure.rows
+        depth = next((at for at, row in enumerate(rows[:-1], 1) if _class_name(bare_label(row)) == _class_name(phrase.text)), 0)
+        if order is None or not depth:
+            continue
+        below = [other for other in bench.ledger.facts_at(one.filing, order) if other.fact.measure.rows[:depth] == rows[:depth]]
+        named = [other for other in below if other.fact.measure.rows[depth:]]
+        nearest = [other for other in named if len(other.fact.measure.rows) == depth + 1] or named
+        first = {other.fact.measure.rows: other for other in reversed(nearest)}
+        if len(first) > 1:
+            return tuple(map(bench.bound, reversed(first.values())))
+    return ()
+
+
+def _class_name(label: str) -> str:
+    """成本 and 成本指标 are one class of measures."""
+    return label.removesuffix("指标") or label
+
+
 def _under_heading(phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench: Workbench) -> list[Quote]:
     """部门职责是什么: a heading that is just what was asked is answered by what stands right under it."""
     best: tuple[float, list[Quote]] = (0.0, [])
@@ -492,13 +522,15 @@ def _best_cell(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Workb
     for one in bench.ledger.search_facts(tokens, filings=filings, limit=120):
         if one.fact.quantity is not None or len(one.fact.text) < 4 or not one.fact.source.table:
             continue
+        if plan.operation == "enumeration" and not _SEVERAL.search(one.fact.text):
+            continue  # 基本完成 names no things
         if plan.operand.period and bench.resolver.period_cost(one, plan.operand.period) is None:
             continue
         covered = bench.resolver.cover(one, phrase, plan.operand)
         own = phrase.coverage([(normal(one.fact.text), 0.6)])
         score = (
             max(covered.coverage, own)
-            - 0.15 * (1 - bench.resolver.label_precision(one.fact, phrase))
+            - _SPARE * (1 - bench.resolver.label_precision(one.fact, phrase))
             + _sign(plan, one.fact.text) / 2
         )
         if best is None or score > best[0]:

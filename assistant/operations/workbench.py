@@ -42,6 +42,8 @@ class Workbench:
         Where nobody is named, all operands must come from one filing of one body, if any filing has them all.
         """
         free = self._bind_within(operands, None, comparable)
+        if comparable:
+            free = self._of_one_year(operands, free)
         if len(operands) < 2 or any(one.entity for one in operands):
             return free
         filings = {one.stored.filing for resolved in free for one in (*resolved.chosen[:2], *resolved.alternatives)}
@@ -50,6 +52,18 @@ class Workbench:
         joint = [self._bind_within(operands, self._same_body(filing), comparable) for filing in sorted(filings)]
         whole = [found for found in joint if all(resolved.chosen for resolved in found)]
         return max(whole, key=_fitness, default=free)
+
+    def _of_one_year(self, operands: Sequence[Operand], free: list[Resolved]) -> list[Resolved]:
+        """Where no year is said and the newest of each would be of several, all are taken from the newest that has all."""
+        years = {self.year_of(one.best.stored) for one in free if one.best is not None} - {None}
+        if len(years) < 2 or any(one.period for one in operands):
+            return free
+        for year in sorted(filter(None, years), reverse=True):
+            dated = [one.model_copy(update={"period": str(year)}) for one in operands]
+            found = self._bind_within(dated, None, comparable=True)
+            if all(one.chosen for one in found):
+                return found
+        return free
 
     def _same_body(self, filing: str) -> list[str]:
         body = self.resolver.held[filing].identity.body
@@ -91,8 +105,9 @@ class Workbench:
             years = sorted({str(self.year_of(one.stored)) for one in resolved.near if self.year_of(one.stored)})
             what = f"{whom}{spoken_period(asked.period)}的“{asked.measure}”"
             return f"已收录的文件中没有{what}；与之相近的是{'、'.join(years)}年的数据。"
-        if resolved.reason == "basis" and resolved.near:
-            bases = sorted({one.fact.basis.value or "未注明口径" for one in resolved.near})
+        others = {one.fact.basis for one in resolved.near} - {asked.basis}
+        if resolved.reason == "basis" and others:
+            bases = sorted(basis.value or "未注明口径" for basis in others)
             return f"已收录的文件中没有{whom}“{asked.measure}”的{asked.basis.value}数据，只有{'、'.join(bases)}口径。"
         return f"已收录的文件中没有找到{whom}{spoken_period(asked.period)}“{asked.measure}”。"
 

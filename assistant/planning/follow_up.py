@@ -59,9 +59,16 @@ def follow_up(part: Part, turns: Sequence[Plan]) -> Plan | None:
     if not is_elliptic(part.text) and (part.entity or part.periods):
         return None
     leant = lean_on(fresh, subject, terms)
+    if isinstance(leant, Group) and isinstance(before, Group) and not leant.among and is_bare(_words_of(fresh), terms):
+        return leant.model_copy(update={"among": before.among})  # 前三名是谁: of the same kind as before
     if isinstance(leant, Prose) and leant.operation == "reason" and isinstance(before, Compute) and is_bare(words, terms):
         return _reason_of(before, leant)
     return leant
+
+
+def _words_of(plan: Plan) -> str:
+    subject = subject_of(plan)
+    return subject.measure if subject is not None else ""
 
 
 def _reason_of(change: Compute, asked: Prose) -> Prose:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from assistant.domain import Check, Compute, Condition, Group, Lookup, Operand, Plan, Prose, Trend
@@ -25,7 +26,7 @@ from assistant.planning.operands import (
 from assistant.planning.parts import SEPARATOR, TIME, Part
 from assistant.vocabulary import Vocabulary, vocabulary
 from index.domain import Basis
-from index.quantities import chinese_number
+from index.quantities import chinese_number, unit_scale
 
 Reader = Callable[[Part, Vocabulary], Plan | None]
 
@@ -111,6 +112,8 @@ def _lookup(part: Part) -> Plan:
     operands = operands_of(part, part.text)
     is_one = len({(one.entity, one.period) for one in operands}) == 1  # several bodies or years are no one label
     whole = operand(part, part.text) if len(operands) > 1 and is_one else None
+    if part.unit and unit_scale(part.unit)[0] == "元":  # 是多少万元 asks for an amount, whatever of
+        operands = tuple(one if one.unit else one.model_copy(update={"unit": "元"}) for one in operands)
     return Lookup(operands=operands, unit=part.unit, whole=whole)
 
 
@@ -247,7 +250,7 @@ def _share(part: Part, terms: Vocabulary) -> Plan | None:
     match = re.search(rf"^(?P<part>.*?)占(?:了|到)?(?P<whole>.*?){end}", text)
     inside = re.search(
         r"^(?:在)?(?P<whole>[|¦]*(?:(?:预算|决算)(?:中|里))?.+?)(?:中|里|当中)[,，]?(?P<part>.+?)(?:的)?"
-        rf"(?:占比|所占比重|所占比例|比重|比例|占了?(?=多少|几成|多大)){end}",
+        rf"(?:占比|所占比重|所占比例|比重|比例|占了?(?=多少|几成|多大|百分之)){end}",
         part.text,
     )
     whole_unsaid = match is not None and not clean(match["whole"], terms)
@@ -262,6 +265,8 @@ def _share(part: Part, terms: Vocabulary) -> Plan | None:
     whole = operand(part, match["whole"]).model_copy(update={"unit": "", "code": ""})
     if not whole.inside:
         whole = whole.model_copy(update={"context": parts[0].measure})
+    if match is inside:  # 市级支出里教育占多少: the part is of the level that its whole is of
+        parts = tuple(one if one.scope else one.model_copy(update={"scope": whole.scope}) for one in parts)
     return Compute(operation="share", operands=(*parts, whole), unit="%", parts=len(parts), each=each)
 
 
@@ -327,7 +332,16 @@ _CHANGE_CUE = re.compile(
 )
 
 
+_MORE = "多|高|大|增加|增长|上升|上涨|涨|增"
+_LESS = "少|低|小|减少|下降|降低|降|跌|减"
+_EITHER_WAY = re.compile(
+    rf"(?:是)?(?:(?:{_MORE})了?(?:，|,)?(?:还是|或者?是?)(?:{_LESS})|(?:{_LESS})了?(?:，|,)?(?:还是|或者?是?)(?:{_MORE}))了?(?:些|点)?$"
+)
+
+
 def _difference(part: Part, terms: Vocabulary) -> Plan | None:
+    if _EITHER_WAY.search(part.text.rstrip("呢吗")):  # 比预算多还是少: the difference tells
+        part = replace(part, text=_EITHER_WAY.sub("多多少", part.text.rstrip("呢吗")))
     if not terms.has("difference", part.text):
         return None
     if _BOTH_SIDES.search(part.text) and not _COMPARED.search(part.text):
@@ -447,6 +461,7 @@ def _extreme(part: Part, terms: Vocabulary) -> Plan | None:
         return None
     top = _TOP.search(part.text)
     number = numeral(next(filter(None, top.groups()), None)) if top else _ALL if _IN_ORDER.search(part.text) else 1
+    part = replace(part, text=_RANKED.sub("", _ONE_OF.sub(r"\1", part.text)))
     phrase = re.sub(r"(?:里面?|当?中)[,，]?(?=哪|谁|最|几)", "", _WHICH_IS_MORE.sub(r"\1", part.text))
     phrase = _QUESTIONS.sub("", terms.operations["extreme"].sub("", phrase))
     if len(part.bodies) > 1:
@@ -462,6 +477,10 @@ def _extreme(part: Part, terms: Vocabulary) -> Plan | None:
     return made.model_copy(update={"among": place or (among[1] if among else "")})
 
 
+_RANKED = re.compile(
+    r"(?<=从[高低大小多少]到[高低大小多少])的?(?:进行|做一?个|来个)?(?:排名|排序|排列|排个?[名序])(?:情况)?(?:[吧呢]|一下)*$"
+)
+_ONE_OF = re.compile(r"(最[高多大低少小]的?)(?:那|这)?[一几]?[笔项个](?=[^是,，、])")  # 最大的一笔支出
 _WHICH_IS_MORE = re.compile(
     r"哪(?:个|家|项|座|边|一个)([^、,，]{1,14}?)(?<!最)(?:高|大|低|小|(?<!多)少|多(?!少))(?:些|一点|点|一些)?$"
 )

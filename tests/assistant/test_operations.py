@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from assistant.domain import Check, Compute, Condition, Group, Lookup, Operand, 
 from assistant.evidence import Checked, Computed, Listed, Outcome, Quoted, Stated
 from assistant.operations import Workbench, operate
 from assistant.operations.lookup import _asks_row_name
-from index.domain import Basis, FilingKind
+from index.domain import Basis, Fact, FilingKind
 from tests.assistant.ledgers import EDUCATION, WATER, filing, stated, table_facts, workbench
 
 
@@ -645,3 +646,75 @@ def test_an_amount_asked_by_code_is_no_question_for_the_name() -> None:
     assert not _asks_row_name(Operand(measure="科目", code="2100201", numeric=True))
     assert _asks_row_name(Operand(measure="科目名称", code="2100201", numeric=True))
     assert _asks_row_name(Operand(measure="", code="2100201"))
+
+
+# --- what is not the same thing ------------------------------------------------------------------------
+
+
+def test_the_printed_change_over_a_year_is_not_that_from_plan_to_final(tmp_path: Path) -> None:
+    facts = stated(
+        "2023年支出总计300万元，比2022年增加20万元。",
+        ("支出总计", "300万元", Basis.FINAL),
+        ("支出总计/增加", "20万元", Basis.CHANGE),
+        against=2022,
+    )
+    final, budget = (asked("支出", basis=basis, unit="元", numeric=True) for basis in (Basis.FINAL, Basis.BUDGET))
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts, kind=FilingKind.EVALUATION)) as bench:
+        assert operate(compute("difference", final, budget), bench).status is Status.NOT_FOUND
+
+
+def test_two_years_of_one_thing_under_longer_names(tmp_path: Path) -> None:
+    late = stated("建设29个实验室；", ("建设实验室", "29个", Basis.NONE), year=2024)
+    early = stated("教育局共有实验室27个；", ("教育局共有实验室", "27个", Basis.NONE), year=2021)
+    both = [asked("实验室", period=year, numeric=True) for year in ("2024", "2021")]
+    with workbench(tmp_path, filing(EDUCATION, 2024, late), filing(EDUCATION, 2021, early)) as bench:
+        assert computed(operate(compute("difference", *both), bench)).computation.value == 2
+
+
+def test_a_whole_that_was_not_named_is_that_of_the_parts_own_row(tmp_path: Path) -> None:
+    facts = table_facts("支出决算表", [("*合计", ("300.02", "200.00", "100.01"))], basis=Basis.FINAL)
+    left = [asked(name, basis=Basis.FINAL, unit="元", numeric=True) for name in ("基本支出", "项目支出")]
+    right = asked("支出总计", basis=Basis.FINAL, unit="元", numeric=True, context="基本支出")
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts, kind=FilingKind.EVALUATION)) as bench:
+        (only,) = operate(Check(left=tuple(left), right=(right,)), bench).statements
+    assert isinstance(only, Checked)
+    assert (only.verdict, only.right.quantity.value) == ("rounding", Decimal("300.02"))
+
+
+def test_rows_that_are_no_places_are_not_ranked_as_places(bench: Workbench) -> None:
+    assert operate(group("maximum", among="县"), bench).status is Status.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("said", "denied"),
+    [
+        ("白水园区无社会保险基金收入和支出。", True),
+        ("白水园区无社会保险基金收入支出的，仍保留该表格式。", False),
+    ],
+)
+def test_a_denial_is_an_answer_and_a_case_that_may_be_is_none(tmp_path: Path, said: str, denied: bool) -> None:
+    facts = stated("临江市社会保险基金收入5万元。", ("社会保险基金收入", "5万元", Basis.NONE), year=2021)
+    one = look(asked("社会保险基金收入", numeric=True, unit="元"))
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts, text=("一、2023年预算", said))) as bench:
+        assert operate(one, bench).is_answered is denied
+
+
+def test_a_part_of_a_whole_place_is_no_part_of_its_own_level(tmp_path: Path) -> None:
+    def leveled(sentence: str, level: str, *amounts: tuple[str, str, Basis]) -> list[Fact]:
+        return [replace(one, dimensions=(("范围", level),)) for one in stated(sentence, *amounts)]
+
+    facts = [
+        *leveled("全市教育支出40亿元。", "全市", ("教育支出", "40亿元", Basis.EXECUTED)),
+        *leveled("市级一般公共预算支出80亿元。", "市本级", ("一般公共预算支出", "80亿元", Basis.EXECUTED)),
+    ]
+    operands = (asked("教育支出", numeric=True), asked("一般公共预算支出", numeric=True))
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts, kind=FilingKind.EVALUATION)) as bench:
+        assert not operate(compute("share", *operands, unit="%"), bench).is_answered
+
+
+def test_the_measures_of_a_class_are_listed(tmp_path: Path) -> None:
+    rows = [("产出/成本/修缮费", ("≤3万元",)), ("产出/成本/讲课费", ("≤2万元",)), ("产出/数量/开课数", ("≥9门",))]
+    facts = table_facts("年度绩效指标表", rows, columns=("目标值",), unit="", basis=Basis.TARGET)
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
+        found = listed(operate(prose("enumeration", "成本指标"), bench))
+    assert [one.facts[0].fact.measure.rows[-1] for one in found.items] == ["修缮费", "讲课费"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.domain import Compute, Lookup, Plan, Reading
+from assistant.domain import Compute, Group, Lookup, Plan, Reading
 from assistant.names import Name, NameIndex
 from assistant.planning import read_question
 
@@ -63,6 +63,25 @@ def test_two_bodies_compared_share_the_measure() -> None:
         ("临江市青山区教育局", "小学教育"),
         ("临江市白水区教育局", "小学教育"),
     ]
+
+
+@pytest.mark.parametrize("either", ["多还是少", "增加了还是减少了", "是高了还是低了"])
+def test_more_or_less_asks_for_the_difference(either: str) -> None:
+    (plan,) = plans(f"青山区教育局2023年支出决算比预算{either}")
+    assert isinstance(plan, Compute)
+    assert (plan.operation, len(plan.operands)) == ("difference", 2)
+
+
+def test_a_ranking_asks_for_no_place_in_a_ranking() -> None:
+    (plan,) = plans("各城市2025年一般公共预算收入从高到低排名")
+    assert isinstance(plan, Group)
+    assert (plan.operand.measure, plan.among, plan.operation) == ("一般公共预算收入", "城市", "maximum")
+
+
+def test_the_first_three_are_of_the_kind_asked_before() -> None:
+    plan = plans("哪个市2025年收入最高？前三名是谁")[-1]
+    assert isinstance(plan, Group)
+    assert (plan.among, plan.top) == ("市", 3)
 
 
 def test_a_question_that_only_names_a_year_asks_for_no_figure() -> None:
