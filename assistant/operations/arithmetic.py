@@ -27,6 +27,7 @@ from index.quantities import convert, unit_scale
 
 _YEARLY = "年均"
 _PLANNED = (Basis.BUDGET, Basis.INITIAL, Basis.ADJUSTED, Basis.TARGET)  # last year's figure is no base of a plan's
+_TOTAL_NAME = re.compile(r"(?:本年)?(?:收入|支出)?(?:预算|决算)?(?:合计|总计|总额)(?:数)?")
 _THERE_IS = re.compile(r"(?:[共现设建拥已]有|建设|建成|设立|建立|成立|开设)(?:各类)?$")
 _DONE = frozenset({Basis.FINAL, Basis.EXECUTED})
 _NAMED = 0.6  # how much of what was asked the name of a printed change must say
@@ -272,7 +273,14 @@ def _is_one_measure(asked: Sequence[Operand], new: Bound, old: Bound) -> bool:
     rows = [{bare_label(row) for row in one.fact.measure.rows} for one in (a, b)]
     if any(len(row) >= _TELLING_ROW and row in normal(asked[0].measure) for row in rows[0] & rows[1]):
         return True  # a project, whatever kinds of projects stand beside it
-    return any(_name_holds(one, other) for one in _names_of(new) for other in _names_of(old))
+    names, others = _names_of(new), _names_of(old)
+    return any(_name_holds(one, other) or _are_totals(one, other) for one in names for other in others)
+
+
+def _are_totals(one: str, other: str) -> bool:
+    """支出总计 and 合计: both are totals, and not of two sides."""
+    sides = {side for name in (one, other) for side in ("收入", "支出") if side in name}
+    return len(sides) < 2 and _TOTAL_NAME.fullmatch(one) is not None and _TOTAL_NAME.fullmatch(other) is not None
 
 
 def _is_just(name: str, measure: str) -> bool:

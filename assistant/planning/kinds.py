@@ -199,6 +199,11 @@ _BY_HOW_MUCH = re.compile(
 )
 
 
+_SO_MUCH = re.compile(
+    r"(?:一下子?|突然)?相?差(?:了|得)?(?:那么|这么|这样|如此|很|太)?(?:多|大|远)"
+)  # neither up nor down is said
+
+
 def _direction(change: re.Match[str]) -> str:
     return "减少" if re.match(r"下降|减少|降低|降|跌|少", change["verb"]) else "" if change["verb"] in "给拨花" else "增加"
 
@@ -209,7 +214,7 @@ def _by_cue(kind: str) -> Reader:
     def read(part: Part, terms: Vocabulary) -> Plan | None:
         if not terms.has(kind, part.text):
             return None
-        phrase = _BY_HOW_MUCH.sub(_direction, part.text) if kind == "reason" else part.text
+        phrase = _SO_MUCH.sub("", _BY_HOW_MUCH.sub(_direction, part.text)) if kind == "reason" else part.text
         return _prose(kind, part, _AGAINST.sub("", terms.operations[kind].sub("", phrase)))
 
     return read
