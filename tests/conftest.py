@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -15,6 +18,31 @@ settings.register_profile("any_machine", deadline=None)  # a busy machine is no 
 settings.load_profile("any_machine")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+_loops: list[asyncio.AbstractEventLoop] = []  # one that still runs in a thread is closed after a later test
+
+
+@pytest.fixture(autouse=True)
+def _event_loops(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Close what libraries leave open: gradio and llama-index make event loops and never close one."""
+    policy = type(asyncio.get_event_loop_policy())
+    make = policy.new_event_loop
+
+    def remembered(self: Any) -> asyncio.AbstractEventLoop:
+        _loops.append(make(self))
+        return _loops[-1]
+
+    monkeypatch.setattr(policy, "new_event_loop", remembered)
+    yield
+    if not _loops:
+        return
+    asyncio.set_event_loop(None)
+    running = [loop for loop in _loops if loop.is_running()]
+    for loop in _loops:
+        if loop not in running and not loop.is_closed():
+            loop.close()
+    _loops[:] = running
 
 
 def shared_folder() -> Path:
