@@ -13,16 +13,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from assistant import trace
+from assistant import labels, trace
 from assistant.domain import Operand
-from assistant.matching import LIGHT_WEIGHT, Phrase, Weigher, bare_label, normal, only_mentions, precision
-from assistant.names import Name, NameIndex, fits, regions_of
+from assistant.matching import LIGHT_WEIGHT, Phrase, Weigher, bare_label, normal, precision
+from assistant.names import Name, NameIndex, regions_of
 from assistant.vocabulary import COUNTERS, vocabulary
-from index.domain import Basis, Fact, Identity, Period
-from index.errors import ComputationError
+from index.domain import Basis, Fact, Period
 from index.ledger import Ledger, StoredFact, StoredFiling
-from index.quantities import convert, unit_scale
-from index.text import fold, search_tokens
+from index.quantities import unit_scale
+from index.text import search_tokens
 
 ENOUGH = 0.70  # coverage below which a fact does not speak about what was asked
 _BONUS = 0.2  # of a score above coverage less costs
@@ -33,8 +32,6 @@ CAPTION_FIT = 0.9
 _NO_YEAR = 0.3  # a year was asked for, and neither the fact nor its filing says one
 _SAME_BASIS = 0.1
 _UNLIKELY = 0.3  # what a change costs where a level was asked for, a rate where an amount was
-_PLACES = ("省", "市", "区", "县", "州", "盟", "旗", "镇", "乡")
-_TAIL = re.compile(r"(?:完成|情况|数额?|金额|总额|合计|总计|执行|安排)+$")
 CANDIDATES = 600
 _NAMED = 400  # candidates of just the name that was asked for
 _FEW_BODIES = 40  # up to which each body of a comparison is looked up on its own
@@ -50,19 +47,9 @@ _OTHER_REACH = 0.06
 _ELSEWHERE, _ALIKE = 0.1, 0.05  # in another filing than the operand before; there in a row of the same name
 _CODE_OF_OTHER_SIDE = 0.06  # a code stands in the tables of both sides
 _MONEY_LABEL = re.compile(r"(?:费用?|支出|收入|经费|资金|金额|款项?|预算|决算)$")
-_BARE_HEAD = 4  # letters: who says no more than 得分 does not mean the 得分 of something in particular
-_LONG_NAME, _LEAST_HEADED = 10, 0.3
-_LEAST_NAMED = 0.25  # of such a label's letters must be asked for
-_TOTAL = re.compile(r"合计|总计|总额|总收入|总支出|总数|总量")
-_PART_OF_WHOLE = 0.15  # the whole was asked for, by a word that says so, and a label says a part
-_INCOME_OF_ITEM = 0.06  # an item of spending is asked for as spending, unless 收入 is said
-_OTHER_SIDE = 0.2
 _RATE_WORD = re.compile("比例|比重|比率|百分比")
 _WITHIN_NAME = 0.9  # 司法 stands in 其他司法支出, but is another row
-_THE_REST = 0.1  # 其他教育支出, where 教育支出 was asked
 _ACCOUNT = re.compile("(?:部门|单位)(?:预算|决算)")
-_OTHER_TOTAL = 0.05  # 本年支出合计, where 支出总计 was asked
-_SORTS_OF_SPENDING = ("基本支出", "项目支出")
 _OWN = 0.15  # the least that a fact's own labels must say of what was asked; the rest may stand around it
 
 # asked basis -> basis of a fact -> how much worse than a perfect fit; absent: does not fit at all
@@ -201,13 +188,13 @@ class Resolver:
         """What it costs that a fact is about somebody else than asked; None where it is about another altogether."""
         fact = stored.fact
         body = self.held[stored.filing].identity.body
-        about_body = not fact.entity or _same_name(fact.entity, body)
+        about_body = not fact.entity or labels.same_name(fact.entity, body)
         if scope.entity is None:
             return 0.0 if about_body else 0.04
         if not scope.is_part:
             known = scope.entity.covers or (scope.entity.name,)
-            return 0.0 if about_body or any(_same_name(fact.entity, name) for name in known) else 0.3
-        if fact.entity and any(_same_name(fact.entity, name) for name in scope.entity.covers or (scope.entity.name,)):
+            return 0.0 if about_body or any(labels.same_name(fact.entity, name) for name in known) else 0.3
+        if fact.entity and any(labels.same_name(fact.entity, name) for name in scope.entity.covers or (scope.entity.name,)):
             return 0.0
         spoken = normal(fact.source.sentence + fact.source.section) + normal("".join(fact.measure.rows))
         mentioned = any(normal(alias) in spoken for alias in (scope.entity.name, *scope.entity.aliases) if len(alias) > 2)
@@ -221,7 +208,7 @@ class Resolver:
             self.period_cost(stored, operand.period) if operand.period else 0.0,
             self._basis_cost(fact, operand),
             self.unit_cost(fact, operand),
-            _scope_cost(fact, operand, self.held[stored.filing].identity),
+            labels.scope_cost(fact, operand, self.held[stored.filing].identity),
         )
         return all(cost is not None and cost < _UNLIKELY for cost in costs)
 
@@ -279,7 +266,7 @@ class Resolver:
         """Those that say what was asked, best first."""
         scored = self._judged([one for one in timed if one.coverage >= ENOUGH], operand, phrase, scope, beside)
         worth = (one for one in scored if one.score >= WORTH)
-        whole = [one for one in worth if not self.weigher.is_torn(phrase.text, _named(one.fact))]
+        whole = [one for one in worth if not self.weigher.is_torn(phrase.text, labels.named(one.fact))]
         if operand.entity or operand.code:
             return whole
         return list(itertools.dropwhile(lambda one: self._is_of_another(one, phrase), whole[:_LOOKED_AT]))
@@ -306,7 +293,7 @@ class Resolver:
     def _names(self, phrase: Phrase) -> list[str]:
         """What a fact that is just what was asked for may be called."""
         whole = (others for start, end, others in phrase.synonyms if (start, end) == (0, len(phrase.text)))
-        short = _TAIL.sub("", phrase.text)
+        short = labels.TAIL.sub("", phrase.text)
         return list(dict.fromkeys((phrase.text, short, *(other for others in whole for other in others))))
 
     def _tokens(self, operand: Operand, phrase: Phrase) -> list[str]:
@@ -323,10 +310,10 @@ class Resolver:
         """
         fact = stored.fact
         around = (fact.source.table or "", fact.source.section, fact.context)
-        whose = operand.entity and _same_name(fact.entity, self.held[stored.filing].identity.body)
+        whose = operand.entity and labels.same_name(fact.entity, self.held[stored.filing].identity.body)
         letters = phrase.covered(
             [
-                (_measured(fact) if whose else _named(fact), 1.0),
+                (labels.measured(fact) if whose else labels.named(fact), 1.0),
                 (normal(around[0]), CAPTION_FIT),
                 (normal(around[1]), CONTEXT_FIT),
                 (normal(around[2]), CONTEXT_FIT),
@@ -402,14 +389,14 @@ class Resolver:
             return Mismatch.BASIS
         if (unit := self.unit_cost(fact, operand)) is None:
             return Mismatch.UNIT
-        if (reach := _scope_cost(fact, operand, self.held[one.stored.filing].identity)) is None:
+        if (reach := labels.scope_cost(fact, operand, self.held[one.stored.filing].identity)) is None:
             return Mismatch.REACH
-        own = phrase.coverage([(_named(fact), 1.0), (normal(fact.source.table or ""), CAPTION_FIT)])
+        own = phrase.coverage([(labels.named(fact), 1.0), (normal(fact.source.table or ""), CAPTION_FIT)])
         asks_whole = not operand.code and max(phrase.weights, default=0.0) <= LIGHT_WEIGHT
         if own < _OWN and not operand.code and not asks_whole:
             return Mismatch.LABEL
         if not operand.code and (
-            phrase.misses_a_word(one.letters) or _only_mentions(fact, phrase) or _is_in_particular(fact, phrase)
+            phrase.misses_a_word(one.letters) or labels.only_mentioned(fact, phrase) or labels.is_in_particular(fact, phrase)
         ):
             return Mismatch.LABEL
         if asks_whole and not operand.numeric and not operand.unit and operand.basis in (Basis.NONE, Basis.TARGET):
@@ -417,23 +404,23 @@ class Resolver:
         narrowed = self._qualifier_cost(fact, operand)
         if narrowed and asks_whole:
             return Mismatch.PART  # the whole was asked for, in no words but 预算
-        sides_only = not operand.code and not bare_of_sides(phrase, self.terms.light_pattern)
-        if (asks_whole or sides_only) and self._is_part(one.stored, phrase) and not _stands_inside(fact, operand):
+        sides_only = not operand.code and not labels.bare_of_sides(phrase, self.terms.light_pattern)
+        if (asks_whole or sides_only) and self._is_part(one.stored, phrase) and not labels.stands_inside(fact, operand):
             return Mismatch.PART  # nor is one item of it the whole
         asks_words = operand.basis is Basis.TARGET and not (operand.numeric or operand.unit)
         if asks_words and fact.basis is not Basis.TARGET and fact.quantity is not None and fact.quantity.unit.endswith("元"):
             return Mismatch.LABEL  # 目标是什么 asks for no amount
         return Costs(
-            own=0.15 * (1 - own) + _NEAREST * (1 - phrase.coverage([(normal(_last(fact)), 1.0)])),
+            own=0.15 * (1 - own) + _NEAREST * (1 - phrase.coverage([(normal(labels.last(fact)), 1.0)])),
             entity=entity,
-            reach=reach + _CODE_OF_OTHER_SIDE * (bool(operand.code) and _is_of_other_side(fact, operand)),
+            reach=reach + _CODE_OF_OTHER_SIDE * (bool(operand.code) and labels.is_of_other_side(fact, operand)),
             basis=basis,
             unit=unit,
             period=(self._time_cost(one.stored, operand) or 0.0) if operand.period else 0.0,
             spare=0.3 * (1 - self._own_precision(one.stored, operand, phrase)),
             narrowed=narrowed
-            + (0.0 if operand.code else _side_cost(fact, phrase) + _neighbour_cost(fact, phrase, self.terms.wholes))
-            + (_PART_OF_WHOLE if _is_part(fact, phrase) or _is_more(fact, phrase) else 0.0),
+            + (0.0 if operand.code else labels.side_cost(fact, phrase) + labels.neighbour_cost(fact, phrase, self.terms.wholes))
+            + (labels.PART_OF_WHOLE if labels.is_part(fact, phrase) or labels.is_more(fact, phrase) else 0.0),
             apart=self._apart(one, operand, beside),
         )
 
@@ -450,12 +437,12 @@ class Resolver:
         """Is a figure about one item? A sentence says so in any of its names, a table in the last, unless that is a body's."""
         fact = stored.fact
         if fact.source.sentence:
-            return tells_of_part(fact, phrase)
+            return labels.tells_of_part(fact, phrase)
         rows = fact.measure.rows
         body = self.held[stored.filing].identity.body
-        if not rows or fact.is_total or _same_name(rows[-1], body) or _same_name(rows[-1], fact.entity):
+        if not rows or fact.is_total or labels.same_name(rows[-1], body) or labels.same_name(rows[-1], fact.entity):
             return False
-        return len(rows) > 1 and precision(_SIDES.sub("", rows[-1]), phrase) < 0.5
+        return len(rows) > 1 and precision(labels.SIDES.sub("", rows[-1]), phrase) < 0.5
 
     def _around(self, operand: Operand, phrase: Phrase) -> Phrase:
         """The words asked together with those that stood around them; kept, since every candidate is held against them."""
@@ -490,7 +477,7 @@ class Resolver:
 
     def narrows(self, text: str, operand: Operand) -> bool:
         """Does a text speak of a part that the operand does not name?"""
-        asked, own = normal(operand.measure + operand.context), _FUNDED.sub(r"\1", normal(text))
+        asked, own = normal(operand.measure + operand.context), labels.FUNDED.sub(r"\1", normal(text))
         return any(word in own and word not in asked for word in self.terms.qualifiers)
 
     def _own_precision(self, stored: StoredFact, operand: Operand, phrase: Phrase) -> float:
@@ -518,11 +505,11 @@ class Resolver:
         """
         rows, columns = fact.measure.rows, fact.measure.columns
         level = bool(rows) and "范围" in dict(fact.dimensions) and normal(rows[-1]).endswith("本级")
-        named = bool(rows) and not level and not _only_names(rows[-1], whose)
-        parts = [self._row_precision(_telling(rows), phrase, around)] if named else []
+        named = bool(rows) and not level and not labels.only_names(rows[-1], whose)
+        parts = [self._row_precision(labels.telling(rows), phrase, around)] if named else []
         said = normal(context)
-        if inside and parts and _names_row(fact, context):
-            parts = [1.0 if _is_row(fact, context) else _WITHIN_NAME]
+        if inside and parts and labels.names_row(fact, context):
+            parts = [1.0 if labels.is_row(fact, context) else _WITHIN_NAME]
         heads = [column for column in columns if normal(column) not in self.terms.wholes and normal(column) not in said]
         if len(heads) > 1 and set(heads[-1]) <= set(heads[-2]):  # 公务用车运行维护费 under 公务用车购置及运行维护费
             heads = heads[-1:]
@@ -581,7 +568,7 @@ class Resolver:
         """A bonus for the same sentence, row or table as the operand before; another reach (全市 beside 市本级) costs."""
         a, b = one.fact.source, beside.fact.source
         if one.stored.filing != beside.stored.filing:
-            if _is_same_of_other_year(one.fact, beside.fact):
+            if labels.is_same_of_other_year(one.fact, beside.fact):
                 return 0.12
             alike = bool(one.fact.measure.rows) and one.fact.measure.rows[-1:] == beside.fact.measure.rows[-1:]
             return _ALIKE - _ELSEWHERE if alike else -_ELSEWHERE
@@ -599,7 +586,7 @@ class Resolver:
     def _is_of_another(self, one: Candidate, phrase: Phrase) -> bool:
         fact, body = one.fact, self.held[one.stored.filing].identity.body
         around = (fact.source.table or "", fact.source.section, fact.context, fact.source.sentence, body)
-        return self.names_a_stranger(phrase, _named(fact), "|".join(around))
+        return self.names_a_stranger(phrase, labels.named(fact), "|".join(around))
 
     def names_a_stranger(self, phrase: Phrase, own: str, around: str) -> bool:
         """Does a question that names nobody held begin with a name that nothing about what was found says?
@@ -643,7 +630,7 @@ class Resolver:
         return (round(one.score, 2), is_printed, int(one.fact.is_total), quantity.decimals if quantity else 0, shallow)
 
     def _agrees(self, one: Candidate, other: Candidate) -> bool:
-        return one is other or (self._year(one.stored) == self._year(other.stored) and same_value(one.fact, other.fact))
+        return one is other or (self._year(one.stored) == self._year(other.stored) and labels.same_value(one.fact, other.fact))
 
     def _nothing(
         self, operand: Operand, found: Sequence[Candidate], timed: Sequence[Candidate], scored: Sequence[Candidate]
@@ -661,187 +648,3 @@ class Resolver:
             each_year = {year: one for one in reversed(near) if str(year := self._year(one.stored)) != operand.period}
             return Resolved(operand, near=tuple(each_year.values())[:_NEAR_YEARS], reason="period")
         return Resolved(operand, near=tuple(scored[:3]), reason="measure")
-
-
-def _scope_cost(fact: Fact, operand: Operand, identity: Identity) -> float | None:
-    """A place's figure is meant for all of it, unless its own level is asked for; each says which it is."""
-    said = dict(fact.dimensions).get("范围", "")
-    reach = "whole" if said.startswith("全") else "own" if said else ""
-    if operand.scope:
-        unsaid = 0.04 if operand.scope == "whole" else 0.1
-        return 0.0 if reach == operand.scope else unsaid if not reach else None
-    is_place = identity.body == identity.region or identity.body.endswith(_PLACES)
-    return 0.08 if is_place and reach == "own" else 0.0
-
-
-_FUNDED = re.compile(r"(一般公共预算|政府性基金|国有资本经营)(?:预算)?财政拨款")  # of that budget, no narrower part
-
-
-def _is_same_of_other_year(one: Fact, other: Fact) -> bool:
-    """The same row and column of another year's table: what a year is best compared with."""
-    years = [fact.period.year if fact.period else None for fact in (one, other)]
-    return bool(one.measure.rows) and not one.source.sentence and years[0] != years[1] and one.measure == other.measure
-
-
-_BOTH_SIDES = re.compile("收入|支出|收支")
-_SIDES = re.compile("收入|支出|收支|财政拨款|财政")
-
-
-def bare_of_sides(phrase: Phrase, light: re.Pattern[str]) -> str:
-    """What a phrase says beside the sides of a budget, its stages and light words: nothing in 支出决算, 实际收入."""
-    text = list(phrase.text)
-    for start, end in phrase.muted:
-        text[start:end] = " " * (end - start)
-    return light.sub("", _BOTH_SIDES.sub("", "".join(text))).strip()
-
-
-def tells_of_part(fact: Fact, phrase: Phrase) -> bool:
-    """Does a sentence's figure name a thing of its own (行政运行 …) beside words of sides, stages and sums?"""
-    return any(precision(_SIDES.sub("", row), phrase) < 0.5 for row in fact.measure.rows)
-
-
-def _telling(rows: Sequence[str]) -> str:
-    """The last row that names something: 行政运行 of 行政运行 › 支出决算, 公立医院 of 公立医院 › 小计."""
-    return next((row for row in reversed(rows) if precision(_SIDES.sub("", row), _NOTHING) < 1.0), rows[-1])
-
-
-def _last(fact: Fact) -> str:
-    rows, columns = fact.measure.rows, fact.measure.columns
-    return (_telling(rows) if rows else "") + (columns[-1] if columns else "")
-
-
-_NOTHING = Phrase("", (), ())
-
-
-def _labels_of(fact: Fact) -> tuple[str, ...]:
-    return (*fact.measure.rows, *fact.measure.columns, *(value for _, value in fact.dimensions), fact.entity)
-
-
-def _is_of_other_side(fact: Fact, operand: Operand) -> bool:
-    """Was 支出 asked for, and does a figure stand under 收入 (or the other way round)?"""
-    asked = [side for side in ("收入", "支出") if side in operand.measure + operand.context]
-    heads = "".join((fact.source.table or "", *fact.measure.columns))
-    said = [side for side in ("收入", "支出") if side in heads]
-    return len(asked) == 1 and bool(said) and asked[0] not in said
-
-
-def _named(fact: Fact) -> str:
-    """All that a fact's own labels say, in the form for matching."""
-    return "|".join(map(normal, _labels_of(fact)))
-
-
-def _measured(fact: Fact) -> str:
-    """The same without whose figure it is: 司法 stands in every figure of a 司法局."""
-    return "|".join(map(normal, _labels_of(fact)[:-1]))
-
-
-def _only_names(label: str, whose: Sequence[str]) -> bool:
-    """Is a label nothing but a name, or a name and 合计?"""
-    plain = bare_label(label)
-    return any(name and _TOTAL.sub("", plain.removeprefix(normal(name))) == "" for name in whose)
-
-
-def _is_part(fact: Fact, phrase: Phrase) -> bool:
-    """事业收入, where 收入总计 was asked: its name says more than that, and no total."""
-    if fact.is_total or not fact.measure.rows or _TOTAL.search(phrase.text) is None:
-        return False
-    return precision(fact.measure.rows[-1], phrase) < 1 and _TOTAL.search(normal(str(fact.measure))) is None
-
-
-def _stands_inside(fact: Fact, operand: Operand) -> bool:
-    """其中项目支出呢: is it the row that was spoken of?"""
-    return operand.inside and _names_row(fact, operand.context)
-
-
-def _names_row(fact: Fact, words: str) -> bool:
-    row = _one_joint(bare_label(fact.measure.rows[-1])) if fact.measure.rows else ""
-    return len(row) > 1 and row in _one_joint(normal(words))
-
-
-def _is_row(fact: Fact, words: str) -> bool:
-    return _one_joint(bare_label(fact.measure.rows[-1])) == _one_joint(normal(words))
-
-
-def _one_joint(text: str) -> str:
-    """社会保障与就业 as 社会保障和就业."""
-    return re.sub("[与及]", "和", text)
-
-
-def _neighbour_cost(fact: Fact, phrase: Phrase, wholes: frozenset[str]) -> float:
-    """What it costs to be another figure of the row, the part of the row, or the total beside the one that was asked."""
-    said = _TAIL.sub("", phrase.text)
-    sort = next((word for word in _SORTS_OF_SPENDING if said.endswith(word)), "")
-    if sort and said != sort and sort not in _named(fact) and sort not in normal(fact.source.table or ""):
-        return _OTHER_SIDE  # 教育支出的项目支出 is not all that is spent on it
-    for labels in (fact.measure.rows, fact.measure.columns):
-        parts = [name for name in map(bare_label, labels) if name not in wholes or _TOTAL.fullmatch(name) or name == "小计"]
-        if any(whole in phrase.text and set(parts[-1]) < set(whole) for whole in parts[:-1]):
-            return _PART_OF_WHOLE  # 公务用车运行维护费 of 公务用车购置及运行维护费
-    own = bare_label("".join(fact.measure.rows[-1:]))
-    if own.startswith("其他") and "其他" not in phrase.text:
-        return _THE_REST
-    of_year = "本年" in own + "".join(fact.measure.columns) and "本年" not in phrase.text
-    return _OTHER_TOTAL if phrase.text.endswith("总计") and of_year else 0.0
-
-
-def _side_cost(fact: Fact, phrase: Phrase) -> float:
-    """What it costs that a column tells of the other side of an item: 收入 where 支出 was said last, or no word said 收入."""
-    columns = "".join(fact.measure.columns)
-    if not fact.measure.rows or ("收入" in columns) is ("支出" in columns):
-        return 0.0
-    said = _TAIL.sub("", phrase.text)
-    other = "支出" if "收入" in columns else "收入"
-    own = bare_label(fact.measure.rows[-1]).endswith(other) and not said.endswith(_SORTS_OF_SPENDING)
-    if said.endswith(other) and not own:
-        return _OTHER_SIDE
-    unasked = "收入" in columns and "收" not in phrase.text and "收" not in fact.measure.rows[-1]
-    return _INCOME_OF_ITEM if unasked else 0.0
-
-
-def _is_more(fact: Fact, phrase: Phrase) -> bool:
-    """公共预算收入总计 (with transfers and balances), where 公共预算收入 was asked."""
-    name = bare_label("".join(fact.measure.rows[-1:]))
-    return len(phrase.text) > _BARE_HEAD and name.startswith(phrase.text) and _TOTAL.fullmatch(name, len(phrase.text)) is not None
-
-
-def _is_in_particular(fact: Fact, phrase: Phrase) -> bool:
-    """社区卫生服务考核得分, where just 得分 was asked."""
-    name = bare_label("".join(fact.measure.rows[-1:]))
-    is_head = 0 < len(phrase.text) <= _BARE_HEAD and name.endswith(phrase.text)
-    # 争取置换存量隐性债务的专项债限额, where 政府债务限额 was asked: its head alone was, in a name of many other words
-    is_headed = len(name) > _LONG_NAME and name.endswith(phrase.text[-2:]) and phrase.text not in name
-    least = _LEAST_NAMED if is_head else _LEAST_HEADED
-    return (is_head or is_headed) and precision(name, phrase) < least
-
-
-def _only_mentions(fact: Fact, phrase: Phrase) -> bool:
-    return bool(fact.measure.rows) and only_mentions(fact.measure.rows[-1], phrase)
-
-
-def same_value(one: Fact, other: Fact) -> bool:
-    """Do two facts say the same figure, each within its printed precision (or the same words)?"""
-    a, b = one.quantity, other.quantity
-    if a is None or b is None:
-        return a is b and normal(one.text) == normal(other.text)
-    try:
-        moved = convert(b, a.unit)
-    except ComputationError:
-        return a.value == b.value and (not a.unit or not b.unit)
-    return abs(a.value - moved.value) <= max(a.half_width, moved.half_width)
-
-
-def counts_alike(asked: str, has: str) -> bool:
-    """Could a quantity in one unit answer a question that asks for another: 辆 for 台, 万元 for 元?"""
-    if asked in COUNTERS:
-        return has in COUNTERS or not has
-    return unit_scale(asked)[0] == unit_scale(has)[0]
-
-
-def _same_name(one: str, other: str) -> bool:
-    a, b = (bare_name(name) for name in (one, other))
-    return a == b or (len(a) > 2 and len(b) > 2 and (fits(a, b) or fits(b, a) or a.endswith(b) or b.endswith(a)))
-
-
-def bare_name(name: str) -> str:
-    folded = fold(name)
-    return folded.split("(")[0] or bare_label(name)

@@ -15,10 +15,11 @@ from assistant import compute as sums
 from assistant.compute import Computation, Value
 from assistant.domain import Compute, Operand, Status
 from assistant.evidence import Bound, Computed, Listed, Outcome, Stated
+from assistant.labels import bare_of_sides, same_value, tells_of_part
 from assistant.matching import LIGHT_WEIGHT, bare_label, normal
 from assistant.operations.printed import stated as stated_value
 from assistant.operations.workbench import Workbench
-from assistant.resolve import Resolved, bare_of_sides, same_value, tells_of_part
+from assistant.resolve import Resolved
 from assistant.wording import spoken_period
 from index.domain import Basis, Fact, Quantity
 from index.errors import ComputationError

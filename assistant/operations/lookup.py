@@ -6,13 +6,14 @@ import re
 
 from assistant.domain import Group, Lookup, Operand, Prose, Status
 from assistant.evidence import Outcome, Quote, Quoted, Statement
+from assistant.labels import counts_alike
 from assistant.matching import Phrase, normal, only_mentions
 from assistant.operations.arithmetic import base_of_next_year, execution_rate
 from assistant.operations.groups import group
 from assistant.operations.printed import stated
 from assistant.operations.prose import denial, quote
 from assistant.operations.workbench import Workbench
-from assistant.resolve import Resolved, counts_alike
+from assistant.resolve import Resolved
 from index.quantities import find_quantities
 
 _TOLD = 0.4  # of what was asked, that the name of an amount must say

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from assistant import trace
 from assistant.domain import Operand, Prose, Status
 from assistant.evidence import Bound, Listed, Outcome, Quote, Quoted
+from assistant.labels import bare_of_sides
 from assistant.matching import Phrase, bare_label, matches, normal, precision
 from assistant.operations.workbench import Workbench
-from assistant.resolve import Scope, bare_of_sides
+from assistant.resolve import Scope
 from index.fact_labels import find_scope
 from index.headings import heading_level
 from index.ledger import StoredFact, StoredParagraph

@@ -10,8 +10,9 @@ import pytest
 
 from assistant import resolve as resolve_module
 from assistant.domain import Operand
+from assistant.labels import same_value
 from assistant.operations import Workbench
-from assistant.resolve import Resolved, same_value
+from assistant.resolve import Resolved
 from index.domain import Basis, Fact, FilingKind, Measure, Period, Quantity, Source
 from tests.assistant.ledgers import EDUCATION, OTHER_EDUCATION, WATER, filing, stated, table_facts, workbench
 

@@ -1,0 +1,215 @@
+"""The words of a fact's labels beside the words asked: what they say more, what they leave out, what that costs.
+
+Functions of values; `resolve` weighs with them. A cost of None means that the fact cannot be meant at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.domain import Operand
+from assistant.matching import Phrase, bare_label, normal, only_mentions, precision
+from assistant.names import fits
+from assistant.vocabulary import COUNTERS
+from index.domain import Fact, Identity
+from index.errors import ComputationError
+from index.quantities import convert, unit_scale
+from index.text import fold
+
+_PLACES = ("省", "市", "区", "县", "州", "盟", "旗", "镇", "乡")
+_BARE_HEAD = 4  # letters: who says no more than 得分 does not mean the 得分 of something in particular
+_LONG_NAME, _LEAST_HEADED = 10, 0.3
+_LEAST_NAMED = 0.25  # of such a label's letters must be asked for
+_TOTAL = re.compile(r"合计|总计|总额|总收入|总支出|总数|总量")
+_INCOME_OF_ITEM = 0.06  # an item of spending is asked for as spending, unless 收入 is said
+_OTHER_SIDE = 0.2
+_THE_REST = 0.1  # 其他教育支出, where 教育支出 was asked
+_OTHER_TOTAL = 0.05  # 本年支出合计, where 支出总计 was asked
+_SORTS_OF_SPENDING = ("基本支出", "项目支出")
+TAIL = re.compile(r"(?:完成|情况|数额?|金额|总额|合计|总计|执行|安排)+$")
+PART_OF_WHOLE = 0.15  # the whole was asked for, by a word that says so, and a label says a part
+
+
+def scope_cost(fact: Fact, operand: Operand, identity: Identity) -> float | None:
+    """A place's figure is meant for all of it, unless its own level is asked for; each says which it is."""
+    said = dict(fact.dimensions).get("范围", "")
+    reach = "whole" if said.startswith("全") else "own" if said else ""
+    if operand.scope:
+        unsaid = 0.04 if operand.scope == "whole" else 0.1
+        return 0.0 if reach == operand.scope else unsaid if not reach else None
+    is_place = identity.body == identity.region or identity.body.endswith(_PLACES)
+    return 0.08 if is_place and reach == "own" else 0.0
+
+
+FUNDED = re.compile(r"(一般公共预算|政府性基金|国有资本经营)(?:预算)?财政拨款")  # of that budget, no narrower part
+
+
+def is_same_of_other_year(one: Fact, other: Fact) -> bool:
+    """The same row and column of another year's table: what a year is best compared with."""
+    years = [fact.period.year if fact.period else None for fact in (one, other)]
+    return bool(one.measure.rows) and not one.source.sentence and years[0] != years[1] and one.measure == other.measure
+
+
+_BOTH_SIDES = re.compile("收入|支出|收支")
+SIDES = re.compile("收入|支出|收支|财政拨款|财政")
+
+
+def bare_of_sides(phrase: Phrase, light: re.Pattern[str]) -> str:
+    """What a phrase says beside the sides of a budget, its stages and light words: nothing in 支出决算, 实际收入."""
+    text = list(phrase.text)
+    for start, end in phrase.muted:
+        text[start:end] = " " * (end - start)
+    return light.sub("", _BOTH_SIDES.sub("", "".join(text))).strip()
+
+
+def tells_of_part(fact: Fact, phrase: Phrase) -> bool:
+    """Does a sentence's figure name a thing of its own (行政运行 …) beside words of sides, stages and sums?"""
+    return any(precision(SIDES.sub("", row), phrase) < 0.5 for row in fact.measure.rows)
+
+
+def telling(rows: Sequence[str]) -> str:
+    """The last row that names something: 行政运行 of 行政运行 › 支出决算, 公立医院 of 公立医院 › 小计."""
+    return next((row for row in reversed(rows) if precision(SIDES.sub("", row), _NOTHING) < 1.0), rows[-1])
+
+
+def last(fact: Fact) -> str:
+    rows, columns = fact.measure.rows, fact.measure.columns
+    return (telling(rows) if rows else "") + (columns[-1] if columns else "")
+
+
+_NOTHING = Phrase("", (), ())
+
+
+def labels_of(fact: Fact) -> tuple[str, ...]:
+    return (*fact.measure.rows, *fact.measure.columns, *(value for _, value in fact.dimensions), fact.entity)
+
+
+def is_of_other_side(fact: Fact, operand: Operand) -> bool:
+    """Was 支出 asked for, and does a figure stand under 收入 (or the other way round)?"""
+    asked = [side for side in ("收入", "支出") if side in operand.measure + operand.context]
+    heads = "".join((fact.source.table or "", *fact.measure.columns))
+    said = [side for side in ("收入", "支出") if side in heads]
+    return len(asked) == 1 and bool(said) and asked[0] not in said
+
+
+def named(fact: Fact) -> str:
+    """All that a fact's own labels say, in the form for matching."""
+    return "|".join(map(normal, labels_of(fact)))
+
+
+def measured(fact: Fact) -> str:
+    """The same without whose figure it is: 司法 stands in every figure of a 司法局."""
+    return "|".join(map(normal, labels_of(fact)[:-1]))
+
+
+def only_names(label: str, whose: Sequence[str]) -> bool:
+    """Is a label nothing but a name, or a name and 合计?"""
+    plain = bare_label(label)
+    return any(name and _TOTAL.sub("", plain.removeprefix(normal(name))) == "" for name in whose)
+
+
+def is_part(fact: Fact, phrase: Phrase) -> bool:
+    """事业收入, where 收入总计 was asked: its name says more than that, and no total."""
+    if fact.is_total or not fact.measure.rows or _TOTAL.search(phrase.text) is None:
+        return False
+    return precision(fact.measure.rows[-1], phrase) < 1 and _TOTAL.search(normal(str(fact.measure))) is None
+
+
+def stands_inside(fact: Fact, operand: Operand) -> bool:
+    """其中项目支出呢: is it the row that was spoken of?"""
+    return operand.inside and names_row(fact, operand.context)
+
+
+def names_row(fact: Fact, words: str) -> bool:
+    row = one_joint(bare_label(fact.measure.rows[-1])) if fact.measure.rows else ""
+    return len(row) > 1 and row in one_joint(normal(words))
+
+
+def is_row(fact: Fact, words: str) -> bool:
+    return one_joint(bare_label(fact.measure.rows[-1])) == one_joint(normal(words))
+
+
+def one_joint(text: str) -> str:
+    """社会保障与就业 as 社会保障和就业."""
+    return re.sub("[与及]", "和", text)
+
+
+def neighbour_cost(fact: Fact, phrase: Phrase, wholes: frozenset[str]) -> float:
+    """What it costs to be another figure of the row, the part of the row, or the total beside the one that was asked."""
+    said = TAIL.sub("", phrase.text)
+    sort = next((word for word in _SORTS_OF_SPENDING if said.endswith(word)), "")
+    if sort and said != sort and sort not in named(fact) and sort not in normal(fact.source.table or ""):
+        return _OTHER_SIDE  # 教育支出的项目支出 is not all that is spent on it
+    for labels in (fact.measure.rows, fact.measure.columns):
+        parts = [name for name in map(bare_label, labels) if name not in wholes or _TOTAL.fullmatch(name) or name == "小计"]
+        if any(whole in phrase.text and set(parts[-1]) < set(whole) for whole in parts[:-1]):
+            return PART_OF_WHOLE  # 公务用车运行维护费 of 公务用车购置及运行维护费
+    own = bare_label("".join(fact.measure.rows[-1:]))
+    if own.startswith("其他") and "其他" not in phrase.text:
+        return _THE_REST
+    of_year = "本年" in own + "".join(fact.measure.columns) and "本年" not in phrase.text
+    return _OTHER_TOTAL if phrase.text.endswith("总计") and of_year else 0.0
+
+
+def side_cost(fact: Fact, phrase: Phrase) -> float:
+    """What it costs that a column tells of the other side of an item: 收入 where 支出 was said last, or no word said 收入."""
+    columns = "".join(fact.measure.columns)
+    if not fact.measure.rows or ("收入" in columns) is ("支出" in columns):
+        return 0.0
+    said = TAIL.sub("", phrase.text)
+    other = "支出" if "收入" in columns else "收入"
+    own = bare_label(fact.measure.rows[-1]).endswith(other) and not said.endswith(_SORTS_OF_SPENDING)
+    if said.endswith(other) and not own:
+        return _OTHER_SIDE
+    unasked = "收入" in columns and "收" not in phrase.text and "收" not in fact.measure.rows[-1]
+    return _INCOME_OF_ITEM if unasked else 0.0
+
+
+def is_more(fact: Fact, phrase: Phrase) -> bool:
+    """公共预算收入总计 (with transfers and balances), where 公共预算收入 was asked."""
+    name = bare_label("".join(fact.measure.rows[-1:]))
+    return len(phrase.text) > _BARE_HEAD and name.startswith(phrase.text) and _TOTAL.fullmatch(name, len(phrase.text)) is not None
+
+
+def is_in_particular(fact: Fact, phrase: Phrase) -> bool:
+    """社区卫生服务考核得分, where just 得分 was asked."""
+    name = bare_label("".join(fact.measure.rows[-1:]))
+    is_head = 0 < len(phrase.text) <= _BARE_HEAD and name.endswith(phrase.text)
+    # 争取置换存量隐性债务的专项债限额, where 政府债务限额 was asked: its head alone was, in a name of many other words
+    is_headed = len(name) > _LONG_NAME and name.endswith(phrase.text[-2:]) and phrase.text not in name
+    least = _LEAST_NAMED if is_head else _LEAST_HEADED
+    return (is_head or is_headed) and precision(name, phrase) < least
+
+
+def only_mentioned(fact: Fact, phrase: Phrase) -> bool:
+    return bool(fact.measure.rows) and only_mentions(fact.measure.rows[-1], phrase)
+
+
+def same_value(one: Fact, other: Fact) -> bool:
+    """Do two facts say the same figure, each within its printed precision (or the same words)?"""
+    a, b = one.quantity, other.quantity
+    if a is None or b is None:
+        return a is b and normal(one.text) == normal(other.text)
+    try:
+        moved = convert(b, a.unit)
+    except ComputationError:
+        return a.value == b.value and (not a.unit or not b.unit)
+    return abs(a.value - moved.value) <= max(a.half_width, moved.half_width)
+
+
+def counts_alike(asked: str, has: str) -> bool:
+    """Could a quantity in one unit answer a question that asks for another: 辆 for 台, 万元 for 元?"""
+    if asked in COUNTERS:
+        return has in COUNTERS or not has
+    return unit_scale(asked)[0] == unit_scale(has)[0]
+
+
+def same_name(one: str, other: str) -> bool:
+    a, b = (bare_name(name) for name in (one, other))
+    return a == b or (len(a) > 2 and len(b) > 2 and (fits(a, b) or fits(b, a) or a.endswith(b) or b.endswith(a)))
+
+
+def bare_name(name: str) -> str:
+    folded = fold(name)
+    return folded.split("(")[0] or bare_label(name)
