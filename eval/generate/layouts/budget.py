@@ -23,6 +23,7 @@ from eval.generate.layouts.final_accounts import (
     numeral,
     publics,
     renamed,
+    spending_by_class,
 )
 from eval.generate.layouts.matrix import Column, Line, Matrix, amount_cell, data_of, sheet_of
 from eval.generate.paper import Block, Cell, Datum, Filing, Heading, Row, Sheet, Text, Tree, head_of, in_unit, percent, printed
@@ -30,7 +31,7 @@ from eval.generate.words import words
 
 
 def overall_table(accounts: Accounts, title: str) -> Page:
-    book, item, names = accounts.book, accounts.book.all, schemes()["function"]
+    book, item = accounts.book, accounts.book.all
     left = [
         Entry("一、财政拨款收入", (item.granted,), "收入/财政拨款", ("财政拨款收入",), "收入/合计"),
         Entry("二、事业收入", (book.business() or None,), "收入/事业", ("事业收入",), "收入/合计"),
@@ -42,13 +43,7 @@ def overall_table(accounts: Accounts, title: str) -> Page:
         Entry("收入总计", (book.income(),), "收入总计", ("收入总计", "收入预算总额")),
     ]
     right = [
-        *(
-            Entry(
-                f"{numeral(i)}、{names[code]}", (book.under(code).total,), f"支出/{code}", called(names[code]), "支出/合计", True
-            )
-            for i, code in enumerate(classes(book), 1)
-        ),
-        Entry("本年支出合计", (item.total,), "支出/合计", ("本年支出合计",), "", True),
+        *spending_by_class(book),
         Entry("结转下年", (None,)),
         Entry("", (None,)),
         Entry("支出总计", (item.total,), "支出/合计", ("支出总计", "支出预算总额"), "", True),

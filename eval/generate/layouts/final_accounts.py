@@ -321,6 +321,16 @@ def classes(book: Book) -> list[str]:
     return sorted({code[:3] for code in book.items})
 
 
+def spending_by_class(book: Book) -> list[Entry]:
+    """The right half of a table of income and spending: each class of function, then what all of them come to."""
+    names = schemes()["function"]
+    by_class = [
+        Entry(f"{numeral(i)}、{names[code]}", (book.under(code).total,), f"支出/{code}", called(names[code]), "支出/合计", True)
+        for i, code in enumerate(classes(book), 1)
+    ]
+    return [*by_class, Entry("本年支出合计", (book.all.total,), "支出/合计", ("本年支出合计",), "", True)]
+
+
 def beside(
     accounts: Accounts, title: str, head: tuple[Row, ...], left: Sequence[Entry], right: Sequence[Entry], wide: int = 1
 ) -> Page:
@@ -380,7 +390,6 @@ def _head_beside(accounts: Accounts, names: tuple[str, ...]) -> tuple[Row, ...]:
 
 def overall_table(accounts: Accounts) -> Page:
     book, item = accounts.book, accounts.book.all
-    names = schemes()["function"]
     whole = item.total + book.carried_out
     left = [
         Entry("一、一般公共预算财政拨款收入", (item.general,), "收入/一般", ("一般公共预算财政拨款收入",), "收入/合计"),
@@ -403,13 +412,7 @@ def overall_table(accounts: Accounts) -> Page:
         Entry("总计", (book.income() + book.carried_in,), "收入总计", ("收入总计",)),
     ]
     right = [
-        *(
-            Entry(
-                f"{numeral(i)}、{names[code]}", (book.under(code).total,), f"支出/{code}", called(names[code]), "支出/合计", True
-            )
-            for i, code in enumerate(classes(book), 1)
-        ),
-        Entry("本年支出合计", (item.total,), "支出/合计", ("本年支出合计",), "", True),
+        *spending_by_class(book),
         Entry("结余分配", (None,)),
         Entry("年末结转和结余", (book.carried_out,), "年末结转", ("年末结转和结余", "年末结转结余", "年底结转结余")),
         Entry("总计", (whole,), "支出总计", ("支出总计",)),
