@@ -24,6 +24,7 @@ from assistant.llm import Completes, Schema
 from assistant.matching import matches, normal
 from assistant.names import bodies_in, regions_of
 from assistant.operations import Workbench, operate
+from assistant.planning.operands import is_bare
 from assistant.prompting import make_prompt
 from assistant.vocabulary import vocabulary
 from index.domain import Measure
@@ -158,6 +159,8 @@ def choices(operand: Operand, bench: Workbench) -> list[Choice]:
             continue
         if vocabulary().orders.search(fold(label)):
             continue  # an order to the program is no label
+        if is_bare(measure.name, vocabulary()):
+            continue  # 合计: whoever asks for a thing that no label holds does not mean the whole
         if _own_column(measure) and not matches(normal(_own_column(measure)), normal(operand.measure)):
             continue  # 其他资金 of a row: nobody asked for that column
         found[label] = Choice(label, stored)
