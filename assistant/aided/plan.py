@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.domain import Compute, Lookup, Operand, Plan, Status, Trend
 from assistant.evidence import Outcome
+from assistant.labels import SIDES
 from assistant.llm import Completes, Schema
 from assistant.matching import matches, normal
 from assistant.names import bodies_in, regions_of
@@ -159,8 +160,8 @@ def choices(operand: Operand, bench: Workbench) -> list[Choice]:
             continue
         if vocabulary().orders.search(fold(label)):
             continue  # an order to the program is no label
-        if is_bare(measure.name, vocabulary()):
-            continue  # 合计: whoever asks for a thing that no label holds does not mean the whole
+        if is_bare(SIDES.sub("", measure.name), vocabulary()):
+            continue  # 合计, 部门预算支出: whoever asks for a thing that no label holds does not mean the whole
         if _own_column(measure) and not matches(normal(_own_column(measure)), normal(operand.measure)):
             continue  # 其他资金 of a row: nobody asked for that column
         found[label] = Choice(label, stored)

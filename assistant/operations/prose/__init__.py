@@ -1,0 +1,99 @@
+"""Prose: the sentences, list items or text cells that answer, quoted as they stand.
+
+Candidates come from full text (and from vectors, where they are open); the words of the question, the headings above and
+the signs of the kind asked for (原因 for a reason, a date for when, the list under a heading) decide.
+
+    places       which filings may speak, their paragraphs that share words with the question
+    definitions  the paragraph that explains a term
+    sections     what stands under a heading
+    lists        items under a heading, rows below a row
+    cells        cells of text whose labels say what was asked
+    sentences    sentences, weighed
+    denial       sentences that say that there is no such thing
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant import trace
+from assistant.domain import Prose, Status
+from assistant.evidence import Listed, Outcome, Quote
+from assistant.matching import Phrase
+from assistant.operations.prose.cells import best_cell
+from assistant.operations.prose.definitions import definition
+from assistant.operations.prose.denial import denial
+from assistant.operations.prose.lists import list_under_heading, rows_under
+from assistant.operations.prose.marks import ENOUGH
+from assistant.operations.prose.places import filings_of, no_filing, paragraphs_about, paragraphs_of_chunk, phrase_of, quoted
+from assistant.operations.prose.sections import under_heading
+from assistant.operations.prose.sentences import Passage, alike, as_quote, passages, with_rest
+from assistant.operations.workbench import Workbench
+
+_NEAR = 5  # chunks looked at by meaning
+_NEARNESS = 0.15  # what being the nearest in meaning makes up for
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What was weighed for an answer in sentences, for who asks how it was found."""
+
+    paragraphs: int
+    passages: int
+    best: float
+    enough: float
+
+
+def quote(plan: Prose, bench: Workbench) -> Outcome:
+    """Answer from sentences; silent when none says enough of what was asked."""
+    scope = bench.resolver.scope(plan.operand)
+    phrase = phrase_of(plan, bench)
+    if not phrase.weight:
+        return bench.missing(bench.resolver.resolve(plan.operand))
+    filings = filings_of(plan.operand, scope, bench)
+    if not filings:
+        return no_filing(plan.operand, scope, bench)
+    if plan.operation == "enumeration" and (rows := rows_under(phrase, filings, bench)):
+        return Outcome(Status.ANSWERED, (Listed(plan.operand.measure, rows, out_of=len(rows)),))
+    found = _by_words(plan, phrase, filings, bench) or _by_meaning(plan, phrase, filings, bench)
+    return quoted(found) if found else bench.missing(bench.resolver.resolve(plan.operand))
+
+
+def _by_words(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Workbench) -> list[Quote]:
+    """What full text finds: the list under a heading, a definition, the best cell or sentence."""
+    paragraphs = paragraphs_about(phrase, filings, bench)
+    if plan.operation == "enumeration" and (listed := list_under_heading(plan, phrase, paragraphs, bench)):
+        return listed
+    if plan.operation == "definition" and (defined := definition(phrase, paragraphs, bench)):
+        return defined
+    if plan.operation == "text" and (said := under_heading(phrase, paragraphs, bench)):
+        return said
+    weighed = sorted(passages(plan, phrase, paragraphs, bench), key=lambda one: one.score, reverse=True)
+    threshold = ENOUGH[plan.operation]
+    trace.note(lambda: Weighed(len(paragraphs), len(weighed), weighed[0].score if weighed else 0.0, threshold))
+    cell = best_cell(plan, phrase, filings, bench)
+    if cell is not None and cell[0] >= threshold and (not weighed or cell[0] > weighed[0].score):
+        return [Quote(cell[1].fact.text, cell[1].filing, stored=cell[1])]
+    if not weighed or weighed[0].score < threshold:
+        return []
+    rest = alike(weighed[0], weighed) if plan.operation == "enumeration" else with_rest(plan, weighed[0])
+    return [as_quote(one) for one in rest]
+
+
+def _by_meaning(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Workbench) -> list[Quote]:
+    """Where words fail, the chunks nearest in meaning: their sentences need fewer of the question's words."""
+    vectors = bench.vectors()
+    if vectors is None:
+        return []
+    hits = vectors.search_chunks(plan.operand.measure, filings=list(filings), limit=_NEAR)
+    best: Passage | None = None
+    for rank, (filing, order, _) in enumerate(hits):
+        for one in passages(plan, phrase, paragraphs_of_chunk(filing, order, bench), bench):
+            score = one.score + _NEARNESS * (1 - rank / _NEAR)
+            if score >= ENOUGH[plan.operation] and (best is None or score > best.score):
+                best = replace(one, score=score)
+    return [as_quote(one) for one in with_rest(plan, best)] if best is not None else []
+
+
+__all__ = ["Weighed", "denial", "quote"]

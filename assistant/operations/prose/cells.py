@@ -1,0 +1,39 @@
+"""Cells of text whose labels say what was asked: 主要内容 of a task, 完成情况 of a goal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.domain import Prose
+from assistant.matching import Phrase, normal
+from assistant.operations.prose.sentences import sign
+from assistant.operations.workbench import Workbench
+from index.ledger import StoredFact
+from index.text import search_tokens
+
+_SPARE = 0.25  # of a cell whose label says something else besides
+_SEVERAL = re.compile(r"[、，,；;\n]|[2二][.、）)]")
+
+
+def best_cell(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Workbench) -> tuple[float, StoredFact] | None:
+    """A text cell whose labels say what was asked: 主要内容 of a task, 完成情况 of a goal."""
+    tokens = search_tokens(phrase.text)
+    best: tuple[float, StoredFact] | None = None
+    for one in bench.ledger.search_facts(tokens, filings=filings, limit=120):
+        if one.fact.quantity is not None or len(one.fact.text) < 4 or not one.fact.source.table:
+            continue
+        if plan.operation == "enumeration" and not _SEVERAL.search(one.fact.text):
+            continue  # 基本完成 names no things
+        if plan.operand.period and bench.resolver.period_cost(one, plan.operand.period) is None:
+            continue
+        covered = bench.resolver.cover(one, phrase, plan.operand)
+        own = phrase.coverage([(normal(one.fact.text), 0.6)])
+        score = (
+            max(covered.coverage, own)
+            - _SPARE * (1 - bench.resolver.label_precision(one.fact, phrase))
+            + sign(plan, one.fact.text) / 2
+        )
+        if best is None or score > best[0]:
+            best = (score, one)
+    return best

@@ -1,0 +1,71 @@
+"""Lists: items under the heading that names them, rows of a table below the row that does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.domain import Prose
+from assistant.evidence import Bound, Quote
+from assistant.matching import Phrase, bare_label, normal
+from assistant.operations.prose.marks import BARE_HEADING, ENOUGH, LISTED, LONGEST_REST
+from assistant.operations.prose.sections import first_said, items_after, opening, whole
+from assistant.operations.workbench import Workbench
+from index.ledger import StoredParagraph
+from index.text import search_tokens
+
+_SAYS_ALL = 0.95
+_INLINE = re.compile(r"[一二三四五六七八九十]是")
+
+
+def list_under_heading(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench: Workbench) -> list[Quote]:
+    """The items that stand under the heading (or after the sentence ending in a colon) which says what was asked."""
+    best: tuple[float, list[Quote]] = (0.0, [])
+    for opener in paragraphs:
+        title = opening(opener)
+        if title is None:
+            continue
+        score = phrase.coverage([(normal(title), 1.0), (normal("".join(opener.section)), 0.8)])
+        own = phrase.coverage([(normal(title), 1.0)])
+        if own < 0.55 or score < ENOUGH["enumeration"] or phrase.lacks_head(title):
+            continue
+        items = items_after(opener, bench)
+        if all(len(one.text) <= BARE_HEADING for one in items):
+            items = []  # headings of sections name no things
+        if len(items) < 2:
+            items = [whole(one) for one in first_said(opener, bench) if _lists_inside(one.text, own)]
+        if not items:
+            continue
+        score += 0.25 * (plan.count == len(items)) - 0.15 * (plan.count not in (0, len(items)))
+        spare = max(0, len(normal(title)) - len(phrase.text))
+        score += own * 0.2 - min(0.012 * spare, 0.1 if title.rstrip().endswith(("：", ":")) else 0.4)
+        if score > best[0]:
+            best = (score, items)
+    return [replace(quote, fit=min(max(best[0], 0.0), 1.0)) for quote in best[1]]
+
+
+def _lists_inside(text: str, named: float) -> bool:
+    """Does a paragraph list things in its own sentences: 一是…二是…, or 甲、乙、丙 under a heading that says it all?"""
+    return len(_INLINE.findall(text)) > 1 or (named >= _SAYS_ALL and len(text) < LONGEST_REST and LISTED.search(text) is not None)
+
+
+def rows_under(phrase: Phrase, filings: Sequence[str], bench: Workbench) -> tuple[Bound, ...]:
+    """成本指标有哪些: the rows of a table below the row that has just this name, each in the first column that has a value."""
+    for one in bench.ledger.search_facts(search_tokens(phrase.text), filings=filings, limit=120):
+        order, rows = one.fact.source.table_order, one.fact.measure.rows
+        depth = next((at for at, row in enumerate(rows[:-1], 1) if _class_name(bare_label(row)) == _class_name(phrase.text)), 0)
+        if order is None or not depth:
+            continue
+        below = [other for other in bench.ledger.facts_at(one.filing, order) if other.fact.measure.rows[:depth] == rows[:depth]]
+        named = [other for other in below if other.fact.measure.rows[depth:]]
+        nearest = [other for other in named if len(other.fact.measure.rows) == depth + 1] or named
+        first = {other.fact.measure.rows: other for other in reversed(nearest)}
+        if len(first) > 1:
+            return tuple(map(bench.bound, reversed(first.values())))
+    return ()
+
+
+def _class_name(label: str) -> str:
+    """成本 and 成本指标 are one class of measures."""
+    return label.removesuffix("指标") or label

@@ -1,0 +1,100 @@
+"""What stands under a heading: the first paragraph, or the items that are numbered alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.evidence import Quote
+from assistant.matching import Phrase, normal, precision
+from assistant.operations.prose.marks import ITEM, NEWS, SECTION_FIT
+from assistant.operations.workbench import Workbench
+from index.headings import heading_level
+from index.ledger import StoredParagraph
+from index.statements import split_sentences
+
+_HEADING_FIT = 0.75
+_EXACT_HEADING = 0.62  # of a heading that says nothing but what was asked, with the headings around it
+_MANY = 3  # items under a heading, after words that only lead to them
+_TORN = 3  # pieces that a torn paragraph may have
+_AS_FOLLOWS = re.compile(r"(?:以下|如下|下列)[^。：:]{0,14}[。：:]$")
+
+
+def under_heading(phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench: Workbench) -> list[Quote]:
+    """部门职责是什么: a heading that is just what was asked is answered by what stands right under it."""
+    best: tuple[float, list[Quote]] = (0.0, [])
+    for opener in paragraphs:
+        title = opener.text.strip()
+        if heading_level(title, opener.paragraph.style_level) is None or len(title) > 30:
+            continue
+        if _is_listed(opener, bench):
+            continue
+        exact = precision(title, phrase)
+        around = [(normal("".join(opener.section)), SECTION_FIT)] if exact == 1.0 else []
+        fit = phrase.coverage([(normal(title), 1.0), *around]) - 0.2 * (1 - exact)
+        if fit > max(best[0], _EXACT_HEADING if exact == 1.0 else _HEADING_FIT):
+            same, items = first_said(opener, bench), items_after(opener, bench)
+            is_list = len(items) > 1 and (len(items) > _MANY or ITEM.match(same[0].text.strip() if same else "") is not None)
+            best = (fit, items if is_list else [whole(one) for one in same])
+    return best[1]
+
+
+def _is_listed(opener: StoredParagraph, bench: Workbench) -> bool:
+    """Does a heading stand in a table of contents: is what follows it at once the next heading of its kind?"""
+    following = next((one for one in bench.ledger.paragraphs(opener.filing) if one.order > opener.order), None)
+    marks = [ITEM.match(one.text.strip()) for one in (opener, following) if one is not None]
+    heads = following is not None and heading_level(following.text.strip(), following.paragraph.style_level) is not None
+    return heads and len(marks) == 2 and all(marks) and _shape(marks[0][0]) == _shape(marks[1][0])  # type: ignore[index]
+
+
+def whole(one: StoredParagraph) -> Quote:
+    return Quote(one.text.strip(), one.filing, one.section, one.paragraph, 0, len(one.text))
+
+
+def first_said(opener: StoredParagraph, bench: Workbench) -> list[StoredParagraph]:
+    """The first paragraph under a heading; a paragraph that a page end has torn goes on to its full stop."""
+    said: list[StoredParagraph] = []
+    for one in bench.ledger.paragraphs(opener.filing):
+        if one.order <= opener.order or one.section[: len(opener.section)] != opener.section:
+            continue
+        said.append(one)
+        if len(said) == _TORN or one.text.rstrip().endswith(("。", "；", "：", "！")):
+            break
+    return said if sum(len(one.text) for one in said) > NEWS else []
+
+
+def opening(paragraph: StoredParagraph) -> str | None:
+    text = paragraph.text.strip()
+    if heading_level(text, paragraph.paragraph.style_level) is not None and len(text) <= 60:
+        return text
+    last = [text[start:end] for start, end in split_sentences(text)][-1:]
+    return last[0] if last and (last[0].rstrip().endswith(("：", ":")) or _AS_FOLLOWS.search(last[0].rstrip())) else None
+
+
+def items_after(opener: StoredParagraph, bench: Workbench) -> list[Quote]:
+    """The paragraphs after an opener that belong to it and are numbered alike."""
+    all_paragraphs = bench.ledger.paragraphs(opener.filing)
+    at = next(index for index, one in enumerate(all_paragraphs) if one.order == opener.order)
+    level = heading_level(opener.text.strip(), opener.paragraph.style_level)
+    items: list[Quote] = []
+    shape = ""
+    for one in all_paragraphs[at + 1 : at + 80]:
+        text = one.text.strip()
+        own_level = heading_level(text, one.paragraph.style_level)
+        if level is not None and own_level is not None and own_level <= level:
+            break
+        mark = ITEM.match(text)
+        if mark is None:
+            if items and level is None:
+                break
+            continue
+        this = _shape(mark[0])
+        shape = shape or this
+        if this == shape:
+            items.append(Quote(text, one.filing, one.section, one.paragraph, 0, len(one.text)))
+    return items
+
+
+def _shape(mark: str) -> str:
+    """（一） and （二） are numbered alike, 1. and （1） are not."""
+    return re.sub(r"\d+", "1", re.sub(r"[一二三四五六七八九十]+", "一", mark.strip()))

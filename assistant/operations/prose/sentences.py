@@ -1,0 +1,190 @@
+"""The sentences of paragraphs, weighed by how well they answer, and what of the text around a sentence belongs to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.domain import Operand, Prose
+from assistant.evidence import Quote
+from assistant.labels import bare_of_sides
+from assistant.matching import Phrase, matches, normal
+from assistant.operations.prose.marks import ITEM, LISTED, LONGEST_REST, NEWS, SECTION_FIT
+from assistant.operations.workbench import Workbench
+from index.fact_labels import find_scope
+from index.headings import heading_level
+from index.ledger import StoredParagraph
+from index.quantities import find_quantities
+from index.statements import split_sentences
+from index.text import fold
+
+_EMPTY = 0.1
+_TOPIC = 40  # letters of a topic sentence
+_REASON = re.compile(r"原因|由于|因为|主要是|主要因|系因|是因|得益于|因此|考虑到|为进一步")
+_REASON_ALONE = re.compile(r"(?:其)?(?:主要)?原因")
+_OF_WHOLE = 0.15
+_OTHER_REACH = 0.2  # all of a place, where its own level was asked about, or the other way round
+_WHOLE_CHANGED = re.compile(
+    r"(?:收入支出|收支|(?<![\u4e00-\u9fff])收入|(?<![\u4e00-\u9fff])支出|部门预算)(?:预算)?(?:总计|总额|合计)?(?:比[^，。]{0,12})?(?:增加|减少|增长|下降|变动|变化)"
+)
+_DATE = re.compile(r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|第?[一二三四]季度|\d{1,2}月(?:份|底|末|初)?")
+_FIRST_ITEM = re.compile(r"一是|一方面|首先|[（(]一[)）]|1[.．、]")
+_OPENS_CLAUSES = re.compile(r"[：:].+[；;]\s*$")
+_NEXT_ITEM = re.compile(
+    r"\s*(?:[二三四五六七八九十]是|另一方面|其次|再次|最后|[（(][二三四五六七八九十][)）]|[2-9][.．、](?!\d))"
+)
+_CLOSING = re.compile(r"\s*(?:对此|对于这些|针对|我们将|以上|上述|[（(]?[一二三四五六七八九十][)）、])")
+_SAYS_THERE_ARE = re.compile(r"(?:有|存在|面临)(?:着)?(?:一定|一些|不少|许多|诸多|若干)的?[^，。；、]{2,10}。\s*$")
+_TITLE = re.compile(r"^[^，。；：、,;:]+(?:表|书|报告|目录|附件)$")  # names a document and says nothing
+_LONGEST_ITEM = 400  # letters that may stand between the heads of two items
+_PROCEDURE = re.compile(r"程序|流程|步骤|审批|报|经|审核|应当|按照|先|后")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence with its paragraph, and how well it answers."""
+
+    paragraph: StoredParagraph
+    start: int
+    end: int
+    score: float
+
+    @property
+    def text(self) -> str:
+        return self.paragraph.text[self.start : self.end].strip()
+
+
+def passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench: Workbench) -> Iterator[Passage]:
+    of_whole = not bare_of_sides(phrase, bench.resolver.terms.light_pattern).strip("增加减少长下降上升的了0123456789.%")
+    for paragraph in paragraphs:
+        section, whole = normal("".join(paragraph.section)), normal(paragraph.text[:600])
+        before = 0  # where the sentence before begins: a reason may stand behind the change that it gives
+        for start, end in split_sentences(paragraph.text):
+            sentence = paragraph.text[start:end]
+            if plan.operation == "reason" and _REASON_ALONE.match(sentence):
+                start, sentence = before, paragraph.text[before:end]  # the change it explains stands before it
+            if (
+                _TITLE.match(sentence.strip())
+                or len(normal(sentence)) < 4
+                or (heading_level(sentence, None) is not None and len(sentence) < 25)
+            ):
+                continue
+            coverage = phrase.coverage([(normal(sentence), 1.0), (section, SECTION_FIT), (whole, SECTION_FIT)])
+            own = phrase.coverage([(normal(sentence), 1.0)])
+            if bench.resolver.weigher.is_torn(phrase.text, normal(sentence)):
+                continue
+            unbroken = max((stop - at for at, stop in matches(phrase.text, normal(sentence))), default=0) / len(phrase.text)
+            score = coverage * 0.6 + own * 0.4 + 0.1 * unbroken + sign(plan, sentence)
+            changed = plan.operation == "reason" and _WHOLE_CHANGED.search(sentence) is not None
+            score -= _EMPTY * (bench.resolver.narrows(sentence, plan.operand) and not (of_whole and changed))
+            if plan.operation == "reason" and (of_whole or changed):  # why the whole changed is not why an item did
+                score += _OF_WHOLE if of_whole and changed else -_OF_WHOLE
+            if plan.operand.scope and _reach_of(paragraph, start, end) not in ("", plan.operand.scope):
+                score -= _OTHER_REACH
+            before = start
+            score -= _EMPTY * (len(normal(sentence)) < len(phrase.text) + NEWS)
+            yield Passage(paragraph, start, end, score + (_date_cost(phrase, sentence) if plan.operation == "when" else 0.0))
+
+
+def _reach_of(paragraph: StoredParagraph, start: int, end: int) -> str:
+    """Whether a sentence tells of a whole place or of its own level: it says so, or one before it, or a heading; else ""."""
+    before = [paragraph.text[first:stop] for first, stop in split_sentences(paragraph.text) if stop <= start]
+    said = (find_scope(text) for text in (paragraph.text[start:end], *reversed(before), *reversed(paragraph.section)))
+    reach = next(filter(None, said), "")
+    return "" if not reach else "whole" if reach.startswith("全") else "own"
+
+
+def _date_cost(phrase: Phrase, sentence: str) -> float:
+    """The date must stand in the clause that says what happened."""
+    best = 0.0
+    for clause in re.split(r"[，,；;。]", sentence):
+        if _DATE.search(fold(clause)):
+            best = max(best, phrase.coverage([(normal(clause), 1.0)]))
+    return 0.2 * best - 0.2
+
+
+def sign(plan: Prose, sentence: str) -> float:
+    """Does a sentence look like the kind of answer asked for?"""
+    if plan.operation == "reason":
+        return 0.16 if "原因" in sentence else 0.1 if _REASON.search(sentence) else -0.3
+    if plan.operation == "when":
+        return 0.1 if _DATE.search(fold(sentence)) else -0.5
+    if plan.operation == "enumeration":
+        amounts = sum(quantity.unit[-1:] in "元%" for _, _, quantity in find_quantities(sentence))
+        listed = LISTED.search(sentence) is not None or re.search(r"[，、](?:即|包括|包含|分别[是为])", sentence) is not None
+        return 0.06 * listed - 0.03 * min(amounts, 4)  # aims or members, not amounts
+    if plan.operation == "procedure":
+        return 0.05 if _PROCEDURE.search(sentence) else -0.1
+    return 0.0
+
+
+def alike(best: Passage, passages: Sequence[Passage]) -> list[Passage]:
+    """All sentences of the best one's paragraph that answer as well: each may name another item."""
+    same = [one for one in passages if one.paragraph.id == best.paragraph.id and one.score >= best.score - 0.04]
+    if len(same) > 1:
+        return sorted(same, key=lambda one: one.start)[:6]
+    return with_rest(Prose(operation="enumeration", operand=Operand(measure="")), best)
+
+
+def with_rest(plan: Prose, best: Passage) -> list[Passage]:
+    """A sentence that only opens a list (…如下：, 一是…) is answered with the sentences that follow."""
+    paragraph = best.paragraph
+    opens = ITEM.match(best.text) is not None and len(best.text) <= _TOPIC and len(paragraph.text) - best.end < LONGEST_REST
+    if plan.operation in ("enumeration", "text") and opens:
+        return [replace(best, end=len(paragraph.text))]  # a topic sentence: what it opens follows
+    if plan.operation in ("enumeration", "text") and _OPENS_CLAUSES.search(best.text):
+        after = (stop for _, stop in split_sentences(paragraph.text) if stop > best.end)
+        end = next((stop for stop in after if paragraph.text[:stop].rstrip().endswith(("。", "！"))), best.end)
+        return [replace(best, end=end)]  # …问题：甲；乙；丙。
+    if plan.operation in ("enumeration", "text") and _SAYS_THERE_ARE.search(best.text):
+        return [replace(best, end=_end_of_account(paragraph.text, best.end))]
+    if plan.operation in ("reason", "enumeration", "procedure", "text") and _FIRST_ITEM.search(best.text):
+        return [replace(best, end=_end_of_list(paragraph.text, best.end))]
+    return [best]
+
+
+def _end_of_account(text: str, start: int) -> int:
+    """Where the sentences end that tell what an opening one only says there to be: 还面临一些挑战。从收入端看，…"""
+    end = start
+    for first, stop in (span for span in split_sentences(text) if span[0] >= start):
+        if _CLOSING.match(text[first:stop]) or stop - start > LONGEST_REST:
+            break
+        end = stop
+    return end
+
+
+def _end_of_list(text: str, start: int) -> int:
+    """Where a list that a sentence opened ends: after the last sentence that goes on with it.
+
+    A sentence between two items belongs to the item before it: 一是…。受…影响…。二是…。
+    """
+    end = start
+    for first, stop in (span for span in split_sentences(text) if span[0] >= start):
+        if _NEXT_ITEM.match(text[first:stop]):
+            end = stop
+        elif first - end > _LONGEST_ITEM:
+            break
+    following = next((span for span in split_sentences(text) if span[0] >= end), None)
+    between = text[start:end]
+    if (
+        following is not None
+        and end > start
+        and _items_have_more(between)
+        and not _CLOSING.match(text[following[0] : following[1]])
+    ):
+        end = following[1]
+    return end
+
+
+def _items_have_more(text: str) -> bool:
+    """Do the items of a list run over several sentences?"""
+    sentences = [text[first:stop] for first, stop in split_sentences(text)]
+    return len(sentences) > sum(_NEXT_ITEM.match(one) is not None for one in sentences)
+
+
+def as_quote(passage: Passage) -> Quote:
+    one = passage.paragraph
+    return Quote(
+        passage.text, one.filing, one.section, one.paragraph, passage.start, passage.end, fit=min(max(passage.score, 0.0), 1.0)
+    )
