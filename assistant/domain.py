@@ -176,6 +176,7 @@ class Lookup(_Model):
     operands: tuple[Operand, ...]
     unit: str = ""
     whole: Operand | None = None  # the coordinated phrase unsplit: 结转和结余 may be one label
+    asks_what: bool = False  # 零基预算是什么: a definition, where a filing explains the term
 
 
 class Compute(_Model):
@@ -231,9 +232,10 @@ class Trend(_Model):
 class Prose(_Model):
     """A question that sentences answer."""
 
-    operation: Literal["text", "definition", "reason", "enumeration", "procedure", "when"]
+    operation: Literal["text", "definition", "reason", "enumeration", "procedure", "purpose", "when"]
     operand: Operand
     count: int = 0  # "有哪四项": how many are asked for
+    amount: str = ""  # "2万元的支出谁审批": the amount that a rule must be for
 
 
 class RecordFilter(_Model):

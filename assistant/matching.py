@@ -25,6 +25,7 @@ _MONEY_TAIL = re.compile(r"(?:缴费|缴存|支出|收入|费用?|经费|资金|
 _TIME = re.compile(r"\d{4}年?度?|截至\d+月[末底]?|年度|本年|上年")
 _LEVEL = re.compile(r"全(?:市|省|州|区|县|盟)(?!域|面)|(?:市|省|州|区|县|盟)(?:本级|级)")  # whose figure it is, not which
 _COUNTED = re.compile(r"[一两二三四五六七八九十](?:个|项|家|大|方面|类|条|名|部分)")
+_OF_ANY_KIND = re.compile(r"(?:的?(?:内容|方面|情况|事项|事情|东西|信息|什么))+$")  # says nothing of what is asked for
 LIGHT_WEIGHT = 0.12
 MUTED_WEIGHT = 0.02
 SYNONYM_FIT = 0.92
@@ -82,6 +83,12 @@ class Phrase:
         covered = self.covered([(normal(text), 1.0)])
         telling = [at for at, weight in enumerate(self.weights) if weight > LIGHT_WEIGHT][-2:]
         return bool(telling) and not any(covered[at] for at in telling)
+
+    def names_head(self, texts: Iterable[str]) -> bool:
+        """Do texts say the last two letters, light or not: what kind of thing is asked for, 部门 in 下属部门?"""
+        covered = self.covered([(normal(text), 1.0) for text in texts])
+        head = covered[: len(_OF_ANY_KIND.sub("", self.text))][-2:]
+        return not head or any(head)
 
     def coverage(self, texts: Iterable[tuple[str, float]]) -> float:
         if not self.weight:

@@ -28,6 +28,7 @@ _KINDS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (6, re.compile(r"[①-⑳]")),
 )
 _CONTENTS_LINE = re.compile(r"[.．…·]{3,}|\s\d{1,3}$|[—-]\s*\d{1,3}\s*[—-]$")
+_LEADERS = re.compile(r"[.．…·]{4,}\s*\d*\s*$")
 _CONTENTS_TITLE = re.compile(r"目[录錄次]|contents", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[。；;，,、！!？?]$")
 _INSIDE = re.compile(r"[。；！？]")
@@ -78,6 +79,11 @@ def run_in_heading(paragraph_text: str) -> tuple[int, str] | None:
     if not wording or len(heading) > MAX_RUN_IN or re.search(r"[，,：:\d]", dateless):
         return None
     return numbered[0], heading
+
+
+def is_contents_line(text: str) -> bool:
+    """Does a line lead to a page with dots, as those of a table of contents do?"""
+    return _LEADERS.search(text) is not None
 
 
 def sections(document: Document) -> list[tuple[str, ...]]:

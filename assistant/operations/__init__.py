@@ -35,6 +35,8 @@ def _carry_out(plan: Plan, bench: Workbench) -> Outcome:
             return group(plan, bench)
         case Trend():
             return trend(plan, bench)
+        case Prose(operation="purpose"):
+            return _purpose(plan, bench)
         case Prose():
             return quote(plan, bench)
         case Records():
@@ -43,6 +45,15 @@ def _carry_out(plan: Plan, bench: Workbench) -> Outcome:
             return Outcome(Status.NOT_FOUND, message="这个对话里还没有可以引用的回答。")
         case Refuse():
             return Outcome(Status.REFUSED, message="outside")
+
+
+def _purpose(plan: Prose, bench: Workbench) -> Outcome:
+    """What money was for: the sentence that says so, or the parts that a table lists under it."""
+    told = quote(plan, bench)
+    if told.is_answered:
+        return told
+    parts = group(Group(operation="list", operand=plan.operand.model_copy(update={"numeric": True})), bench)
+    return told if any(fact.source.sentence for fact in parts.facts()) else parts
 
 
 __all__ = ["Workbench", "operate"]

@@ -11,7 +11,7 @@ from assistant.matching import Phrase, normal, only_mentions
 from assistant.operations.arithmetic import base_of_next_year, execution_rate
 from assistant.operations.groups import group
 from assistant.operations.printed import stated
-from assistant.operations.prose import denial, quote
+from assistant.operations.prose import denial, quote, told_in_section
 from assistant.operations.workbench import Workbench
 from assistant.resolve import Resolved
 from index.quantities import find_quantities
@@ -23,6 +23,8 @@ _ROW_NAME = re.compile(r"^(?:科目)?名称$|^科目$|^叫什么$|^$")
 
 def look_up(plan: Lookup, bench: Workbench) -> Outcome:
     """Every operand that is found is answered; what is missing is said. Nothing found at all: prose is tried."""
+    if plan.asks_what and (defined := quote(Prose(operation="definition", operand=plan.operands[0]), bench)).is_answered:
+        return defined
     operands = _whole_or_parts(plan, bench)
     statements: list[Statement] = []
     notes: list[str] = []
@@ -103,7 +105,8 @@ def _from_prose(missing: Resolved, bench: Workbench) -> Outcome:
     if missing.operand.entity and (denied := denial(missing.operand, bench)) is not None:
         return denied
     if missing.reason in ("period", "basis"):
-        return bench.missing(missing)
+        told = None if _wants_amount(missing.operand) else told_in_section(missing.operand, bench)
+        return told or bench.missing(missing)
     outcome = quote(Prose(operation="text", operand=missing.operand), bench)
     if not outcome.is_answered or (_wants_amount(missing.operand) and not _says_amount(outcome, missing.operand.unit)):
         return bench.missing(missing)

@@ -102,6 +102,7 @@ def numeral(text: str | None) -> int:
     return 0 if not text else int(text) if text.isdigit() else chinese_number(text) or 0
 
 
+_WHAT_IS = re.compile(r"(?:是|指)(?:什么|啥|甚么)(?:东西|概念|意思)?$")
 _BOTH_SIDES = re.compile(r"收支(?=(?:决算|执行|完成)?(?:各|分别|都|¦|\||相?差|差额|是|完成|安排|情况)|$)")
 
 
@@ -114,7 +115,8 @@ def _lookup(part: Part) -> Plan:
     whole = operand(part, part.text) if len(operands) > 1 and is_one else None
     if part.unit and unit_scale(part.unit)[0] == "元":  # 是多少万元 asks for an amount, whatever of
         operands = tuple(one if one.unit else one.model_copy(update={"unit": "元"}) for one in operands)
-    return Lookup(operands=operands, unit=part.unit, whole=whole)
+    asks_what = len(operands) == 1 and not part.periods and _WHAT_IS.search(part.text) is not None
+    return Lookup(operands=operands, unit=part.unit, whole=whole, asks_what=asks_what)
 
 
 # --- checks --------------------------------------------------------------------------------------------
@@ -163,8 +165,9 @@ _DUTIES = re.compile(
     r"(?:主要|具体|平时)*(?:都?是)?(?:干|做|负责|管)(?:些|点|的)?(?:什么|啥|嘛|哪些)(?:的|事情?|工作|单位|部门|机构)*$"
 )
 _SPENT_ON = re.compile(
-    r"(?P<what>.{2,}?)的?(?:钱|资金|经费)?(?:都|主要|大都)*(?:花|用|投)(?:在|到|于)了?"
-    r"(?:哪(?:些|里|儿|几个?)?(?:方面|地方|项目|用途|事情?)?(?:上|了)?|什么(?:地方|方面|上)+)$"
+    r"(?P<what>.{2,}?)的?(?:钱|资金(?=[都主大花用投是])|经费(?=[都主大花用投是]))?(?:都|主要|大都|是)*"
+    r"(?:(?:花|用|投)(?:在|到|于)了?(?:哪(?:些|里|儿|几个?)?(?:方面|地方|项目|用途|事情?)?(?:上|了)?|什么(?:地方|方面|上)*|什么)"
+    r"|(?:怎么|如何)(?:用|花|支出|使用)的?|(?:用来|拿来|用于)?[干做](?:什么|啥|嘛)用?的?|的?(?:主要)?用途(?:是什么)?)了?的?$"
 )
 
 
@@ -178,9 +181,11 @@ def _duties(part: Part, terms: Vocabulary) -> Plan | None:
 
 
 def _spent_on(part: Part, terms: Vocabulary) -> Plan | None:
-    """某专项的钱都花在哪些方面: the parts that the filing lists under it."""
-    match = _SPENT_ON.match(part.text.rstrip(TIME + SEPARATOR))
-    return group_of("list", part, match["what"]) if match is not None else None
+    """某专项的钱都花在哪些方面, 预备费是怎么用的: what it was for, or the parts that the filing lists under it."""
+    match = _SPENT_ON.match(part.text.rstrip(TIME + SEPARATOR + "，,"))
+    if match is None or not clean(match["what"], terms):
+        return None
+    return _prose("purpose", part, match["what"])
 
 
 # --- prose -----------------------------------------------------------------------------------------------
@@ -220,10 +225,32 @@ def _by_cue(kind: str) -> Reader:
     return read
 
 
+_AMOUNT_OF = re.compile(r"(\d+(?:\.\d+)?(?:亿元|万元|千元|元|万))(?:以上|以下|以内)?的?")
+
+
 def _procedure(part: Part, terms: Vocabulary) -> Plan | None:
     if not terms.has("procedure", part.text):
         return None
-    return _prose("procedure", part, re.sub(r"怎么|如何|流程|程序|步骤|谁", "", part.text))
+    amount = _AMOUNT_OF.search(part.text)
+    text = part.text[: amount.start()] + part.text[amount.end() :] if amount else part.text
+    asked = _prose(
+        "procedure", part, re.sub(r"怎么|如何|流程|程序|步骤|(?:要|由|需要?|归|去)?(?:哪个?)?(?:谁|领导)来?", "", text)
+    )
+    return asked.model_copy(update={"amount": amount[1] if amount else ""})
+
+
+_MANNER = re.compile(
+    r"(?:是|都|要|应该?|将|主要)*(?:怎么|如何|怎样|咋)(?:去|来)?(?=[\u4e00-\u9fff]{2,})(?!样|会|回事|变化|计算|算)"
+)
+_HOW_MUCH = re.compile(r"多少|几[个家项人]|百分之|占")
+
+
+def _manner(part: Part, terms: Vocabulary) -> Plan | None:
+    """怎么防范风险, 资产是怎么管理的: what the filing says about doing so."""
+    match = _MANNER.search(part.text)
+    if match is None or _HOW_MUCH.search(part.text):
+        return None
+    return _prose("text", part, part.text[: match.start()] + re.sub(r"的$", "", part.text[match.end() :]))
 
 
 def _enumeration(part: Part, terms: Vocabulary) -> Plan | None:
@@ -628,4 +655,5 @@ KINDS: tuple[Reader, ...] = (
     _by_cue("when"),
     _procedure,
     _enumeration,
+    _manner,
 )

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant import trace
-from assistant.domain import Prose, Status
+from assistant.domain import Operand, Prose, Status
 from assistant.evidence import Listed, Outcome, Quote
 from assistant.matching import Phrase
 from assistant.operations.prose.cells import best_cell
@@ -26,7 +26,15 @@ from assistant.operations.prose.definitions import definition
 from assistant.operations.prose.denial import denial
 from assistant.operations.prose.lists import list_under_heading, rows_under
 from assistant.operations.prose.marks import ENOUGH
-from assistant.operations.prose.places import filings_of, no_filing, paragraphs_about, paragraphs_of_chunk, phrase_of, quoted
+from assistant.operations.prose.places import (
+    filings_of,
+    no_filing,
+    paragraphs_about,
+    paragraphs_of_chunk,
+    phrase_of,
+    quoted,
+    years_of,
+)
 from assistant.operations.prose.sections import under_heading
 from assistant.operations.prose.sentences import Passage, alike, as_quote, passages, with_rest
 from assistant.operations.workbench import Workbench
@@ -58,6 +66,21 @@ def quote(plan: Prose, bench: Workbench) -> Outcome:
         return Outcome(Status.ANSWERED, (Listed(plan.operand.measure, rows, out_of=len(rows)),))
     found = _by_words(plan, phrase, filings, bench) or _by_meaning(plan, phrase, filings, bench)
     return quoted(found) if found else bench.missing(bench.resolver.resolve(plan.operand))
+
+
+def told_in_section(operand: Operand, bench: Workbench) -> Outcome | None:
+    """What stands under a heading that says what was asked, in a part of a filing that is of the year asked for; or None."""
+    plan = Prose(operation="text", operand=operand)
+    phrase, filings = phrase_of(plan, bench), filings_of(operand, bench.resolver.scope(operand), bench)
+    if not phrase.weight or not filings:
+        return None
+    paragraphs = [
+        one
+        for one in paragraphs_about(phrase, filings, bench)
+        if not operand.period or operand.period[:4] in years_of(one, bench)
+    ]
+    said = under_heading(phrase, paragraphs, bench)
+    return quoted(said) if said else None
 
 
 def _by_words(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Workbench) -> list[Quote]:
@@ -96,4 +119,4 @@ def _by_meaning(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Work
     return [as_quote(one) for one in with_rest(plan, best)] if best is not None else []
 
 
-__all__ = ["Weighed", "denial", "quote"]
+__all__ = ["Weighed", "denial", "quote", "told_in_section"]

@@ -8,11 +8,9 @@ from assistant.domain import Operand
 from assistant.evidence import Outcome, Quote
 from assistant.matching import normal
 from assistant.operations.prose.marks import SECTION_FIT
-from assistant.operations.prose.places import paragraphs_about, quoted
+from assistant.operations.prose.places import paragraphs_about, quoted, years_of
 from assistant.operations.workbench import Workbench
-from index.ledger import StoredParagraph
 from index.statements import split_sentences
-from index.text import fold
 
 _DENIES = re.compile(
     r"(?:(?:^|[，、,本区市县])(?:无|没有)|未(?:安排|编制|设立|发生)|不(?:安排|编制))[^，。；]{0,24}(?:预算|收入|支出|经费|资金|债务)"
@@ -29,7 +27,7 @@ def denial(operand: Operand, bench: Workbench) -> Outcome | None:
     phrase = bench.resolver.weigher.phrase(operand.measure)
     best: tuple[float, Quote] | None = None
     for paragraph in paragraphs_about(phrase, scope.filings, bench):
-        if operand.period and operand.period not in _years_of(paragraph, bench):
+        if operand.period and operand.period not in years_of(paragraph, bench):
             continue  # what is said of another time denies nothing of this one
         for start, end in split_sentences(paragraph.text):
             said = paragraph.text[start:end]
@@ -44,10 +42,3 @@ def denial(operand: Operand, bench: Workbench) -> Outcome | None:
             if fit >= _DENIED and (best is None or fit > best[0]):
                 best = (fit, Quote(said.strip(), paragraph.filing, paragraph.section, paragraph.paragraph, start, end))
     return quoted([best[1]]) if best is not None else None
-
-
-def _years_of(paragraph: StoredParagraph, bench: Workbench) -> list[str]:
-    """The years that a paragraph may speak of: those that the nearest heading names, else that of its filing."""
-    named = (re.findall(r"(\d{4})年", fold(heading)) for heading in reversed(paragraph.section))
-    year = bench.resolver.held[paragraph.filing].identity.year
-    return next(filter(None, named), [str(year)] if year else [])

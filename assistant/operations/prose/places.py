@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.domain import Operand, Prose, Status
@@ -10,7 +11,7 @@ from assistant.matching import Phrase, normal
 from assistant.operations.workbench import Workbench
 from assistant.resolve import Scope
 from index.ledger import StoredParagraph
-from index.text import search_tokens
+from index.text import fold, search_tokens
 
 
 def filings_of(operand: Operand, scope: Scope, bench: Workbench) -> list[str]:
@@ -50,3 +51,10 @@ def paragraphs_of_chunk(filing: str, chunk_order: int, bench: Workbench) -> list
 
 def quoted(quotes: Sequence[Quote]) -> Outcome:
     return Outcome(Status.ANSWERED, (Quoted(tuple(quotes)),))
+
+
+def years_of(paragraph: StoredParagraph, bench: Workbench) -> list[str]:
+    """The years that a paragraph may speak of: those that the nearest heading names, else that of its filing."""
+    named = (re.findall(r"(\d{4})年", fold(heading)) for heading in reversed(paragraph.section))
+    year = bench.resolver.held[paragraph.filing].identity.year
+    return next(filter(None, named), [str(year)] if year else [])

@@ -9,10 +9,11 @@ from assistant.evidence import Quote
 from assistant.matching import Phrase, normal, precision
 from assistant.operations.prose.marks import ITEM, NEWS, SECTION_FIT
 from assistant.operations.workbench import Workbench
-from index.headings import heading_level
+from index.headings import heading_level, run_in_heading
 from index.ledger import StoredParagraph
 from index.statements import split_sentences
 
+_LONGEST = 30  # letters of a heading that answers
 _HEADING_FIT = 0.75
 _EXACT_HEADING = 0.62  # of a heading that says nothing but what was asked, with the headings around it
 _MANY = 3  # items under a heading, after words that only lead to them
@@ -24,19 +25,40 @@ def under_heading(phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench: 
     """部门职责是什么: a heading that is just what was asked is answered by what stands right under it."""
     best: tuple[float, list[Quote]] = (0.0, [])
     for opener in paragraphs:
-        title = opener.text.strip()
-        if heading_level(title, opener.paragraph.style_level) is None or len(title) > 30:
-            continue
-        if _is_listed(opener, bench):
+        title = _heading(opener)
+        if not title or len(title) > _LONGEST or _is_listed(opener, bench):
             continue
         exact = precision(title, phrase)
         around = [(normal("".join(opener.section)), SECTION_FIT)] if exact == 1.0 else []
         fit = phrase.coverage([(normal(title), 1.0), *around]) - 0.2 * (1 - exact)
         if fit > max(best[0], _EXACT_HEADING if exact == 1.0 else _HEADING_FIT):
-            same, items = first_said(opener, bench), items_after(opener, bench)
-            is_list = len(items) > 1 and (len(items) > _MANY or ITEM.match(same[0].text.strip() if same else "") is not None)
-            best = (fit, items if is_list else [whole(one) for one in same])
+            best = (fit, _below(opener, phrase, bench) if opener.text.strip() == title else [whole(opener)])
     return best[1]
+
+
+def _heading(paragraph: StoredParagraph) -> str:
+    """The heading that a paragraph is, or that it opens with (6.加快信息化建设。进一步…); "" for running text."""
+    text = paragraph.text.strip()
+    if heading_level(text, paragraph.paragraph.style_level) is not None:
+        return text
+    opens = run_in_heading(text)
+    return opens[1] if opens else ""
+
+
+def _below(opener: StoredParagraph, phrase: Phrase, bench: Workbench) -> list[Quote]:
+    """The items below a heading, or the paragraph that says what was asked (…遵循以下原则：), or the first one."""
+    same, items = first_said(opener, bench), items_after(opener, bench)
+    if len(items) > 1 and (len(items) > _MANY or ITEM.match(same[0].text.strip() if same else "") is not None):
+        return items
+    under = (one for one in bench.ledger.paragraphs(opener.filing) if one.order > opener.order and one.section == opener.section)
+    told = next((one for one in under if _tells_of(one, phrase)), None)
+    return [whole(told)] if told is not None and same and told.order > same[-1].order else [whole(one) for one in same]
+
+
+def _tells_of(paragraph: StoredParagraph, phrase: Phrase) -> bool:
+    """Does a paragraph begin by saying that what was asked follows: 预算编制遵循以下原则：一是…?"""
+    opening = re.split(r"[：:]", paragraph.text, maxsplit=1)
+    return len(opening) == 2 and len(opening[0]) < _LONGEST * 2 and phrase.names_head([opening[0]])
 
 
 def _is_listed(opener: StoredParagraph, bench: Workbench) -> bool:

@@ -10,10 +10,11 @@ from assistant.domain import Operand, Prose
 from assistant.evidence import Quote
 from assistant.labels import bare_of_sides
 from assistant.matching import Phrase, matches, normal
+from assistant.operations.prose.bands import amount_in, holds
 from assistant.operations.prose.marks import ITEM, LISTED, LONGEST_REST, NEWS, SECTION_FIT
 from assistant.operations.workbench import Workbench
 from index.fact_labels import find_scope
-from index.headings import heading_level
+from index.headings import heading_level, is_contents_line
 from index.ledger import StoredParagraph
 from index.quantities import find_quantities
 from index.statements import split_sentences
@@ -36,6 +37,10 @@ _NEXT_ITEM = re.compile(
 )
 _CLOSING = re.compile(r"\s*(?:对此|对于这些|针对|我们将|以上|上述|[（(]?[一二三四五六七八九十][)）、])")
 _SAYS_THERE_ARE = re.compile(r"(?:有|存在|面临)(?:着)?(?:一定|一些|不少|许多|诸多|若干)的?[^，。；、]{2,10}。\s*$")
+_PURPOSE = re.compile(r"用于|用来|用在|投向|投入到|安排用|(?:支持|保障)(?=[\u4e00-\u9fff]{4,})")
+_DEFINES = re.compile(r"是指|指的是|[，,]即|[，,](?:包括|包含|分别[是为])")
+_SEVERAL = re.compile(r"[、；;]|[一1]是|一方面|首先|[（(][一1][)）]|1[.．]|[：:]\s*$|如下|(?:有|存在|面临).{0,12}。\s*$")
+_SHORTEST, _SHORT_HEADING = 4, 25  # letters
 _TITLE = re.compile(r"^[^，。；：、,;:]+(?:表|书|报告|目录|附件)$")  # names a document and says nothing
 _LONGEST_ITEM = 400  # letters that may stand between the heads of two items
 _PROCEDURE = re.compile(r"程序|流程|步骤|审批|报|经|审核|应当|按照|先|后")
@@ -64,11 +69,7 @@ def passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph],
             sentence = paragraph.text[start:end]
             if plan.operation == "reason" and _REASON_ALONE.match(sentence):
                 start, sentence = before, paragraph.text[before:end]  # the change it explains stands before it
-            if (
-                _TITLE.match(sentence.strip())
-                or len(normal(sentence)) < 4
-                or (heading_level(sentence, None) is not None and len(sentence) < 25)
-            ):
+            if _says_nothing(sentence) or not _may_answer(plan, phrase, paragraph, sentence):
                 continue
             coverage = phrase.coverage([(normal(sentence), 1.0), (section, SECTION_FIT), (whole, SECTION_FIT)])
             own = phrase.coverage([(normal(sentence), 1.0)])
@@ -85,6 +86,30 @@ def passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph],
             before = start
             score -= _EMPTY * (len(normal(sentence)) < len(phrase.text) + NEWS)
             yield Passage(paragraph, start, end, score + (_date_cost(phrase, sentence) if plan.operation == "when" else 0.0))
+
+
+def _says_nothing(sentence: str) -> bool:
+    """A title, a short heading, a line of a table of contents."""
+    short = heading_level(sentence, None) is not None and len(sentence) < _SHORT_HEADING
+    return short or len(normal(sentence)) < _SHORTEST or _TITLE.match(sentence.strip()) is not None or is_contents_line(sentence)
+
+
+def _may_answer(plan: Prose, phrase: Phrase, paragraph: StoredParagraph, sentence: str) -> bool:
+    """Is a sentence of the kind asked for at all? Words of the question alone make it none."""
+    years = re.findall(r"(?<!\d)(20\d\d)\s*年", fold(sentence))
+    if plan.operation != "when" and plan.operand.period and years and plan.operand.period[:4] not in years:
+        return False  # it tells of another year
+    if plan.operation == "reason":
+        return _REASON.search(sentence) is not None or "原因" in "".join(paragraph.section[-1:])
+    if plan.operation == "procedure" and (amount := amount_in(plan.amount)) is not None:
+        return holds(sentence, amount) is True  # 2万元的支出谁审批: the rule for another amount is another rule
+    if plan.operation == "purpose":
+        return _PURPOSE.search(sentence) is not None
+    if plan.operation == "definition":
+        return _DEFINES.search(sentence) is not None  # a sentence that merely holds the term explains nothing
+    if plan.operation == "enumeration":
+        return _SEVERAL.search(sentence) is not None and phrase.names_head([sentence, *paragraph.section])
+    return True
 
 
 def _reach_of(paragraph: StoredParagraph, start: int, end: int) -> str:
@@ -130,6 +155,9 @@ def alike(best: Passage, passages: Sequence[Passage]) -> list[Passage]:
 def with_rest(plan: Prose, best: Passage) -> list[Passage]:
     """A sentence that only opens a list (…如下：, 一是…) is answered with the sentences that follow."""
     paragraph = best.paragraph
+    if (amount := amount_in(plan.amount)) is not None:  # what is applied for and what is paid out may have rules of their own
+        spans = [span for span in split_sentences(paragraph.text) if holds(paragraph.text[slice(*span)], amount)]
+        return [replace(best, start=start, end=end) for start, end in spans]
     opens = ITEM.match(best.text) is not None and len(best.text) <= _TOPIC and len(paragraph.text) - best.end < LONGEST_REST
     if plan.operation in ("enumeration", "text") and opens:
         return [replace(best, end=len(paragraph.text))]  # a topic sentence: what it opens follows
