@@ -174,7 +174,7 @@ def compose(question: str, outcomes: Sequence[Outcome], held: dict[str, StoredFi
             for statement in outcome.statements:
                 _word(statement, draft)
             for note in outcome.notes:
-                draft.note(note)
+                draft.note(note.told(lang))
         elif answered:
             draft.note(_why(outcome, draft))
     if not answered:
@@ -205,22 +205,16 @@ def _gated(answer: Answer, draft: Draft) -> Answer:
 
 def _unanswered(question: str, outcome: Outcome, draft: Draft) -> Answer:
     """Say what is missing; what is near is offered as questions that can be answered, never as figures."""
-    message = _why(outcome, draft)
+    said = [_why(outcome, draft), *(note.told(draft.lang) for note in outcome.notes)]
     offers = [_ask(draft, one) for one in outcome.near if one.fact.quantity is not None and label_of(one).strip()]
-    suggestions = tuple(dict.fromkeys((*outcome.suggestions, *offers)))[:4]
-    return Answer(question=question, status=outcome.status, answer=message, suggestions=suggestions)
+    suggestions = tuple(dict.fromkeys((*outcome.suggestions, *offers)))
+    gap = " " if draft.lang == "en" else ""
+    return Answer(question=question, status=outcome.status, answer=gap.join(said), suggestions=suggestions)
 
 
 def _why(outcome: Outcome, draft: Draft) -> str:
-    """Why there is no answer. Operations say it in Chinese, to the point; in English it is said in general."""
-    if outcome.status is Status.REFUSED:
-        return words("outside", draft.lang)
-    if draft.lang != "en":
-        return outcome.message or words("not_found", draft.lang)
-    if outcome.status is Status.NEEDS_CLARIFICATION:
-        return words("which", "en")
-    years = sorted({period for one in outcome.near if (period := draft.period(one))})
-    return words("not_found_near", "en", years=", ".join(years)) if years else words("not_found", "en")
+    """Why there is no answer, as the operation says it."""
+    return outcome.message.told(draft.lang) if outcome.message is not None else words("not_found", draft.lang)
 
 
 def _ask(draft: Draft, stored: StoredFact) -> str:

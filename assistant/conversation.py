@@ -18,7 +18,7 @@ from index.errors import StoreError
 
 log = logging.getLogger("wenzhang")
 
-LEANT_ON = 4  # exchanges that a follow-up can reach back
+LEANT_ON = 6  # exchanges that a follow-up can reach back
 _KEPT = 500  # conversations in memory; the one unused longest is dropped
 _REMEMBERED = 8  # exchanges of each in memory
 
@@ -117,6 +117,6 @@ class Conversations:
         self._is_failing = True
 
 
-def leant_on(exchanges: Sequence[Exchange]) -> list[Reading]:
-    """The readings that a follow-up may lean on, oldest first."""
-    return [one.reading for one in exchanges if one.has_subject]
+def leant_on(exchanges: Sequence[Exchange]) -> list[Exchange]:
+    """The exchanges that a follow-up may lean on, oldest first."""
+    return [one for one in exchanges if one.has_subject]

@@ -158,6 +158,7 @@ class Operand(_Model):
     numeric: bool = False  # a number is asked for: words will not do
     in_filing: bool = False  # the period is that of the filing (2023年预算公开里说 …), whatever time its figures are of
     leaning: Basis = Basis.NONE  # the sense in which the turn before was answered: it goes on, unless another is asked for
+    told_year: str = ""  # the year of what was answered, where the turn before named none: 上一年 counts from it
     inside: bool = False  # looked for first in the row or column that `context` names: 其中…
 
 
@@ -278,6 +279,29 @@ class Records(_Model):
     top: int = 1
 
 
+class Told(_Model):
+    """A fact that an answer told: its number in the ledger, with the filing and the text that must still be there."""
+
+    fact: int
+    filing: str
+    quote: str
+    label: str
+
+
+class Again(_Model):
+    """它们一共多少, 各占多少, 哪个最多: one operation over the very facts that answers before this one told.
+
+    `whole` is what a share is taken of, where the question says it; `subject` is what a later question may leave unsaid.
+    """
+
+    operation: Literal["again"] = "again"
+    task: Literal["sum", "mean", "maximum", "minimum", "difference", "share", "each_share"]
+    told: tuple[Told, ...]
+    subject: Operand
+    whole: Operand | None = None
+    unit: str = ""
+
+
 class Recall(_Model):
     """来源呢, 列个表: the answer before this one, told in another way."""
 
@@ -292,10 +316,18 @@ class Refuse(_Model):
     reason: str = ""
 
 
-Plan = Annotated[Lookup | Compute | Check | Group | Trend | Prose | Records | Recall | Refuse, Field(discriminator="operation")]
+Plan = Annotated[
+    Lookup | Compute | Check | Group | Trend | Prose | Records | Again | Recall | Refuse, Field(discriminator="operation")
+]
 
 
 class Reading(_Model):
-    """A question may hold several; each part is one plan."""
+    """A question may hold several; each part is one plan.
+
+    Kept for the turns that follow: whether it came to an answer, and the facts that were told (beside what they were
+    computed from).
+    """
 
     plans: tuple[Plan, ...]
+    is_answered: bool = True
+    told: tuple[Told, ...] = ()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from assistant.compute import Computation, Value
 from assistant.domain import Operand, Status
 from assistant.resolve import Candidate, Resolved
+from assistant.wording import Message
 from index.domain import Basis, Fact, Paragraph, Quantity
 from index.ledger import StoredFact
 
@@ -135,10 +136,10 @@ class Outcome:
 
     status: Status
     statements: tuple[Statement, ...] = ()
-    message: str = ""
+    message: Message | None = None
     near: tuple[StoredFact, ...] = ()
     suggestions: tuple[str, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Message, ...] = ()
 
     @property
     def is_answered(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from index.domain import Basis
@@ -14,9 +14,10 @@ _LONGEST = 16  # letters of a label that make a question worth reading
 _REASON = re.compile("原因|由于|因为")
 
 
-def candidates(ledger: Ledger) -> Iterator[str]:
-    """Questions in turn from the filings held, newest first; of each filing one of a kind before the next."""
-    filings = sorted(ledger.filings(), key=lambda one: one.identity.year or 0, reverse=True)
+def candidates(ledger: Ledger, only: Sequence[str] | None = None) -> Iterator[str]:
+    """Questions in turn from the filings held (or some of them), newest first; of each one of a kind before the next."""
+    held = [one for one in ledger.filings() if only is None or one.id in only]
+    filings = sorted(held, key=lambda one: one.identity.year or 0, reverse=True)
     sources = [_questions(ledger, filing) for filing in filings[:12]]
     while sources:
         for source in list(sources):
@@ -30,12 +31,14 @@ def candidates(ledger: Ledger) -> Iterator[str]:
 def _questions(ledger: Ledger, filing: StoredFiling) -> Iterator[str]:
     whose = _short(filing) + (f"{filing.identity.year}年" if filing.identity.year else "")
     facts = [one for one in ledger.facts([filing.id]) if one.fact.quantity is not None]
-    parts = sorted((one for one in facts if _is_item(one)), key=_size, reverse=True)
+    parts = [one for one in facts if _is_item(one) and one.fact.source.table]
+    parts = parts or [one for one in facts if _is_item(one)]  # a report in running text
+    parts.sort(key=_size, reverse=True)
     labels = list(dict.fromkeys(one.fact.measure.rows[-1] for one in parts))
     kinds = [
         [f"{whose}{label}是多少？" for label in labels[:1]],
         list(_reasons(whose, facts)),
-        [f"{whose}{label}占总预算的比重是多少？" for label in labels[1:2]],
+        [f"{whose}{label}占总预算的比重是多少？" for label in labels[1:2] if parts[0].fact.source.table],
         [f"{whose}{label}是多少？" for label in labels[2:4]],
     ]
     for depth in range(max(map(len, kinds), default=0)):
@@ -50,9 +53,9 @@ def _short(filing: StoredFiling) -> str:
 
 
 def _is_item(stored: StoredFact) -> bool:
-    """An amount of money in a table, under a name that reads well, and not a total."""
+    """An amount of money under a name that reads well, and not a total."""
     fact = stored.fact
-    if fact.quantity is None or fact.is_total or not fact.measure.rows or not fact.source.table or fact.basis is Basis.CHANGE:
+    if fact.quantity is None or fact.is_total or not fact.measure.rows or fact.basis is Basis.CHANGE:
         return False
     label = fact.measure.rows[-1]
     is_money = unit_scale(fact.quantity.unit)[0] == "元"

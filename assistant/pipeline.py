@@ -7,32 +7,35 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from datetime import date
 from threading import Lock
 
 from assistant.aided import Aid
 from assistant.compose import compose
 from assistant.conversation import Conversations, Exchange, leant_on
-from assistant.domain import Answer, Plan, Reading, Status, Trend
-from assistant.evidence import Listed, Outcome
+from assistant.domain import Answer, Group, Plan, Reading, Status, Told, Trend
+from assistant.evidence import Listed, Outcome, Stated
 from assistant.examples import candidates
 from assistant.explain import Way, explained, told_again
 from assistant.llm import Completes, open_model
 from assistant.names import Name, NameIndex, core_name, full_names, short_names
 from assistant.operations import Workbench, operate
-from assistant.planning import about, read_question
+from assistant.planning import about, counted_from, read_question
 from assistant.planning.english import is_english
-from assistant.planning.follow_up import is_elliptic, subject_of
-from assistant.planning.operands import is_bare
+from assistant.planning.follow_up import is_elliptic
+from assistant.planning.operands import says_no_more_than_sides
 from assistant.planning.spelling import as_printed
+from assistant.planning.subjects import subject_of
 from assistant.recall import read_recall, recall
 from assistant.records.entry import records_else, records_first
 from assistant.resolve import Resolver
 from assistant.settings import Settings
 from assistant.trace import traced
 from assistant.vocabulary import vocabulary
+from assistant.wording import Message
 from index.errors import PlanError
 from index.ledger import Ledger
 from index.library import Library
@@ -40,6 +43,9 @@ from index.text import fold
 
 _LONGEST_NAME = 30  # letters of a printed name that is looked for in questions
 LONGEST_QUESTION = 1000
+_KEPT_TOLD = 60  # figures of one answer that a later turn can speak of
+_TRIED, _OFFERED = 8, 4  # questions that are tried, to be offered instead of an answer
+_OFFERED_ELSE = 2  # of what else the body says, where nothing is near
 
 
 @dataclass(frozen=True)
@@ -69,8 +75,13 @@ class Assistant:
         *,
         conversations: Conversations | None = None,
         model: Completes | None = None,
+        today: Callable[[], date | None] = date.today,
     ) -> None:
-        """`model` stands in for the language model that the settings name. Errors: SettingError."""
+        """`model` stands in for the language model that the settings name. Errors: SettingError.
+
+        `today` tells which year 今年 and 去年 count from; where it gives None, they count from the newest year held.
+        """
+        self._today = today
         self.library = library
         self.settings = settings or Settings()
         self.model = model or open_model(self.settings)
@@ -98,24 +109,29 @@ class Assistant:
         return answer
 
     def _answered(
-        self, question: str, before: Sequence[Reading], lang: str, explain: bool, aid: Aid | None
+        self, question: str, leant: Sequence[Exchange], lang: str, explain: bool, aid: Aid | None
     ) -> tuple[Reading, Answer]:
         """The answer, and the reading that a follow-up leans on. `aid` is what the language model may do, if there is one."""
         state = self._state()
         asked, question = question, as_printed(question)
+        before = [one.reading for one in leant]
         with traced() if explain else nullcontext() as notes:
             reading = read_question(question, state.names, this_year=state.this_year, before=before)
             reading = records_first(question, reading, state.bench, before)
             outcomes = [operate(plan, state.bench) for plan in reading.plans]
             reading, outcomes = records_else(question, reading, outcomes, state.bench)
             if before and not any(outcome.is_answered for outcome in outcomes):
+                reading, outcomes = _gone_on(question, reading, outcomes, leant, state)
+            if before and not any(outcome.is_answered for outcome in outcomes):
                 reading, outcomes = _new_topic(question, reading, outcomes, state)
+            note = counted_from(question, state.this_year, before)
+            if note is not None and outcomes[-1].is_answered:
+                outcomes = _with_note(outcomes, note)
             if aid is not None:
                 reading, outcomes = aid.read_again(question, reading, outcomes, state.bench)
         answer = compose(asked, outcomes, state.bench.resolver.held, lang=lang)
-        if answer.status is Status.NOT_FOUND:
-            offered = tuple(one for one in answer.suggestions if _is_answerable(one, state))
-            answer = replace(answer, suggestions=offered)
+        if answer.status in (Status.NOT_FOUND, Status.NEEDS_CLARIFICATION):
+            answer = replace(answer, suggestions=self._offered(answer, reading, state))
         if aid is not None:
             answer = aid.finish(answer, reading, outcomes, lang)
         if notes is not None:
@@ -124,6 +140,17 @@ class Assistant:
             answer = replace(answer, explain=explained(way, answer, state.bench.resolver, lang))
         plan = {**_plan_of(reading), **(aid.as_dict() if aid is not None else {})}
         return _settled(reading, outcomes, state), replace(answer, plan=plan)
+
+    def _offered(self, answer: Answer, reading: Reading, state: _State) -> tuple[str, ...]:
+        """What may be asked instead: each has been tried and found answered."""
+        near = dict.fromkeys(answer.suggestions[:_TRIED])
+        offered = list(itertools.islice((one for one in near if _is_answerable(one, state)), _OFFERED))
+        subject = subject_of(reading.plans[0])
+        name = state.names.named(subject.entity) if subject is not None and subject.entity else None
+        if offered or name is None or not name.is_body:
+            return tuple(offered)
+        about_body = itertools.islice(candidates(self.library.ledger, name.filings), _TRIED)
+        return tuple(itertools.islice((one for one in about_body if _is_answerable(one, state)), _OFFERED_ELSE))
 
     def _aid(self) -> Aid | None:
         if self.model is None:
@@ -156,17 +183,18 @@ class Assistant:
         generation = self.library.ledger.generation
         with self._lock:
             if self._known is None or self._known.generation != generation:
-                self._known = _prepare(self.library, generation)
+                self._known = _prepare(self.library, generation, self._today())
             return self._known
 
 
-def _prepare(library: Library, generation: int) -> _State:
+def _prepare(library: Library, generation: int, today: date | None) -> _State:
     ledger = library.ledger
     names = names_held(ledger)
     index = NameIndex(names, ledger.names_with("和与及", _LONGEST_NAME))
     resolver = Resolver(ledger, index)
     years = [filing.identity.year for filing in resolver.held.values() if filing.identity.year]
-    return _State(generation, index, Workbench(ledger, resolver, lambda: library.vectors), max(years, default=None))
+    bench = Workbench(ledger, resolver, lambda: library.vectors)
+    return _State(generation, index, bench, max([*years, *([today.year] if today else [])], default=None))
 
 
 def names_held(ledger: Ledger) -> list[Name]:
@@ -200,6 +228,24 @@ def _is_answerable(question: str, state: _State) -> bool:
     return all(operate(plan, state.bench).is_answered for plan in reading.plans)
 
 
+def _gone_on(
+    question: str, reading: Reading, outcomes: list[Outcome], leant: Sequence[Exchange], state: _State
+) -> tuple[Reading, list[Outcome]]:
+    """A turn that leans on one that came to nothing is tried on the last one that was answered, and that is said."""
+    answered = [one for one in leant if one.reading.is_answered]
+    if leant[-1].reading.is_answered or not answered:
+        return reading, outcomes
+    again = read_question(question, state.names, this_year=state.this_year, before=[one.reading for one in answered])
+    found = [operate(plan, state.bench) for plan in again.plans]
+    if not all(one.is_answered for one in found):
+        return reading, outcomes
+    return again, _with_note(found, Message.of("went_on", question=answered[-1].question))
+
+
+def _with_note(outcomes: Sequence[Outcome], note: Message) -> list[Outcome]:
+    return [*outcomes[:-1], replace(outcomes[-1], notes=(*outcomes[-1].notes, note))]
+
+
 def _new_topic(question: str, reading: Reading, outcomes: list[Outcome], state: _State) -> tuple[Reading, list[Outcome]]:
     """A full question that the body spoken of cannot answer may be about another one: then it is answered, and said so."""
     carried = subject_of(reading.plans[0])
@@ -207,22 +253,40 @@ def _new_topic(question: str, reading: Reading, outcomes: list[Outcome], state: 
         return reading, outcomes
     alone = read_question(question, state.names, this_year=state.this_year)
     subject = subject_of(alone.plans[0])
-    if subject is None or subject.entity or is_bare(subject.measure, vocabulary()):
+    if subject is None or subject.entity or says_no_more_than_sides(subject.measure, vocabulary()):
         return reading, outcomes
+    of_many = isinstance(alone.plans[0], Group)  # 哪个城市最高 is about no single body
     found = [operate(plan, state.bench) for plan in alone.plans]
-    if not all(one.is_answered and state.body_of(one) not in ("", carried.entity) for one in found):
+    if not all(one.is_answered and (of_many or state.body_of(one) not in ("", carried.entity)) for one in found):
         return reading, outcomes
-    note = f"上一问的“{carried.entity}”没有这项内容，以上来自其他单位的文件。"
-    return alone, [*found[:-1], replace(found[-1], notes=(*found[-1].notes, note))]
+    return alone, _with_note(found, Message.of("other_topic", entity=carried.entity))
 
 
 def _settled(reading: Reading, outcomes: Sequence[Outcome], state: _State) -> Reading:
     """What a follow-up leans on: where nobody was named, the body that the answer was about; the years that were told."""
     plans = [
-        _with_years(about(plan, state.body_of(outcome), outcome.basis), outcome) if outcome.is_answered else plan
+        _with_years(about(plan, state.body_of(outcome), outcome.basis, _year_told(outcome)), outcome)
+        if outcome.is_answered
+        else plan
         for plan, outcome in zip(reading.plans, outcomes, strict=True)
     ]
-    return Reading(plans=tuple(plans))
+    told = tuple(one for outcome in outcomes if outcome.is_answered for one in _told(outcome))
+    return Reading(plans=tuple(plans), is_answered=any(one.is_answered for one in outcomes), told=told)
+
+
+def _told(outcome: Outcome) -> Iterator[Told]:
+    """The figures that an outcome tells as printed: not those that it only computes with."""
+    for statement in outcome.statements:
+        bounds = statement.items if isinstance(statement, Listed) else (statement.bound,) if isinstance(statement, Stated) else ()
+        for bound in bounds[:_KEPT_TOLD]:
+            if bound.has_quantity:
+                first = bound.facts[0]
+                yield Told(fact=first.id, filing=first.filing, quote=first.fact.source.quote, label=bound.label)
+
+
+def _year_told(outcome: Outcome) -> str:
+    facts = outcome.facts()
+    return str(facts[0].period)[:4] if facts and facts[0].period is not None else ""
 
 
 def _with_years(plan: Plan, outcome: Outcome) -> Plan:
@@ -236,6 +300,7 @@ def _with_years(plan: Plan, outcome: Outcome) -> Plan:
 
 def _told_again(question: str, before: Sequence[Exchange], lang: str, explain: bool) -> tuple[Reading, Answer] | None:
     """来源呢, 列个表: the last answer in another form; None where something else is asked, or nothing was asked before."""
+    before = [one for one in before if one.answer.status is not Status.REFUSED]  # 谢谢 leaves nothing to tell again
     plan = read_recall(question) if before else None
     if plan is None:
         return None
@@ -245,4 +310,4 @@ def _told_again(question: str, before: Sequence[Exchange], lang: str, explain: b
 
 
 def _plan_of(reading: Reading) -> dict[str, object]:
-    return reading.model_dump(mode="json", exclude_defaults=False)
+    return reading.model_dump(mode="json", include={"plans"})

@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
+from typing import Any
 
 from index.domain import Basis
 from index.text import fold
@@ -43,6 +44,7 @@ class Vocabulary:
     recalls: dict[str, re.Pattern[str]]  # what may be asked of the answer before -> the whole of such a question
     follow_ups: dict[str, re.Pattern[str]]  # what a short turn changes -> the whole of what it says
     orders: re.Pattern[str]
+    courtesies: dict[str, re.Pattern[str]]
 
     @cached_property
     def alternatives(self) -> dict[str, tuple[str, ...]]:
@@ -91,6 +93,12 @@ def _recalls(raw: dict[str, list[str]]) -> dict[str, re.Pattern[str]]:
     return {what: re.compile(f"{around}(?:{'|'.join(cues)}){around}") for what, cues in raw.items() if what != "around"}
 
 
+def _follow_ups(raw: dict[str, Any]) -> dict[str, re.Pattern[str]]:
+    them = raw["them"]
+    cues = {cue: "|".join(patterns) for cue, patterns in raw.items() if cue != "them"}
+    return {cue: re.compile(pattern.replace("{them}", them)) for cue, pattern in cues.items()}
+
+
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
     raw = tomllib.loads(resources.files("assistant").joinpath("vocabulary.toml").read_text("utf-8"))
@@ -110,6 +118,7 @@ def vocabulary() -> Vocabulary:
         operations={name: re.compile("|".join(patterns)) for name, patterns in raw["operations"].items()},
         refusals=re.compile("|".join(raw["refusals"]["patterns"]), re.IGNORECASE),
         recalls=_recalls(raw["recalls"]),
-        follow_ups={cue: re.compile("|".join(patterns)) for cue, patterns in raw["follow_ups"].items()},
+        follow_ups=_follow_ups(raw["follow_ups"]),
         orders=re.compile("|".join(raw["orders"]["patterns"]), re.IGNORECASE),
+        courtesies={where: re.compile("|".join(patterns), re.IGNORECASE) for where, patterns in raw["courtesies"].items()},
     )

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from index.domain import Basis
+
 _WORDS: dict[str, dict[str, str]] = {
     "zh": {
         "is": "{label}为 **{value}**{note}{marks}。",
@@ -40,6 +45,54 @@ _WORDS: dict[str, dict[str, str]] = {
         "head_period": "期间",
         "head_value": "数值",
         "head_source": "出处",
+        # why there is no answer
+        "what": "{whom}{period}“{measure}”",
+        "whom": "“{entity}”",
+        "missing": "已收录的文件中没有找到{what}。",
+        "missing_year": "已收录的文件中没有{what}；与之相近的是{years}年的数据。",
+        "missing_basis": "已收录的文件中没有{what}的{basis}数据，只有{bases}口径。",
+        "missing_sense": "已收录的文件中没有{what}的{basis}数据。",
+        "missing_body": "没有收录“{entity}”的文件。",
+        "held": "“{entity}”已收录的是{filings}。",
+        "holding": "{year}年{kind}",
+        "kind_budget": "预算",
+        "kind_final": "决算",
+        "kind_target": "绩效目标",
+        "kind_evaluation": "绩效评价",
+        "kind_report": "报告",
+        "kind_other": "文件",
+        "missing_filing": "没有收录{whom}{period}的文件；已收录的是{years}年。",
+        "no_years": "没有收录任何年度的文件。",
+        "no_whole": "找到了“{label}”，但文件中没有可作为分母的合计数，请说明占什么的比重。",
+        "no_part": "“{whole}”小于“{part}”，不是它的总体，不能计算比重。请说明占什么的比重。",
+        "other_sense": "“{whole}”是{basis}数，另一个是预算数，不能计算比重。",
+        "against_what": "请说明与什么相比。",
+        "one_value": "问题里的几项都只找到“{label}”这一个数，不能用它自己和自己计算。",
+        "no_base": "找到了“{label}”，但没有找到{period}同一指标的数，不能相比。",
+        "no_heads": "找到了“{label}”，但文件中没有可以用来平均的人数。",
+        "no_figures": "找到了“{label}”{printed}%，但同一句中没有可以用来验算的数。",
+        "not_computed": "数据已找到，但无法计算：{error}。",
+        "not_compared": "数据已找到，但无法比较：{error}。",
+        "none_fits": "没有符合条件的项目可以计算。",
+        "none_compared": "没有可以比较的数据。",
+        "not_each": "已收录的文件没有逐个列出各{among}的“{measure}”。",
+        "not_divided": "已收录的文件没有把“{label}”再分成更细的项目。",
+        "no_records": "“{title}”中没有{heading}的记录。",
+        "not_in_records": "“{title}”中{heading}的记录没有载明这一项。",
+        "many_records": "表中有多条记录与这个问题有关，但没有哪一条或哪几条与问题的说法完全对应。",
+        "table": "表",
+        "told_gone": "前面回答里的数已不在收录的文件中，请重新提问。",
+        "told_unlike": "前面回答里的数单位不同，不能放在一起计算。",
+        "nothing_told": "这个对话里还没有可以引用的回答。",
+        "which_body": "有多个单位的数据符合这个问题，请问是哪一个？",
+        "courtesy": "不客气。想查什么，可以接着问。",
+        # beside an answer
+        "missing_years": "{years}年没有找到对应的数据。",
+        "each_group": "各{by}{what}：{shown}（共 {count} 个）。",
+        "repeated": "提示：多行列示的数相同，若同一笔金额在多行重复列示，合计会重复计算，请核对原表。",
+        "other_topic": "上一问的“{entity}”没有这项内容，以上来自其他单位的文件。",
+        "went_on": "上一问没有得到答案，这一问是接着“{question}”回答的。",
+        "last_year": "“{said}”是从前面所问的{period}算起的，即{year}年。",
         "worded": "{draft}\n\n依据的原文：\n\n{plain}",
         "model_read": "规则没有读懂这个问题，语言模型认为问的是“{label}”。数字仍取自文件，请核对是否正是所问。",
     },
@@ -65,8 +118,6 @@ _WORDS: dict[str, dict[str, str]] = {
         "conflict": "The filings print different figures for this: {items}. Please check the source.",
         "code_lead": "{lead}:",
         "not_found": "The filings held do not say this.",
-        "not_found_near": "The filings held do not say this; what comes nearest is of {years}.",
-        "which": "Several bodies fit this question. Which one is meant?",
         "outside": "This is outside what the assistant is for. It answers from the public filings it holds, nothing else.",
         "untraced": "No answer could be traced to its sources figure by figure, so none is given.",
         "question": "{entity}{period}{label}是多少？",
@@ -82,6 +133,52 @@ _WORDS: dict[str, dict[str, str]] = {
         "head_period": "Period",
         "head_value": "Value",
         "head_source": "Source",
+        "what": "“{measure}”{whom}{period}",
+        "whom": " of “{entity}”",
+        "missing": "The filings held do not say {what}.",
+        "missing_year": "The filings held do not say {what}; what comes nearest is of {years}.",
+        "missing_basis": "The filings held do not give {what} as {basis}; they give it only as {bases}.",
+        "missing_sense": "The filings held do not give {what} as {basis}.",
+        "missing_body": "No filing of “{entity}” is held.",
+        "held": "Of “{entity}” these are held: {filings}.",
+        "holding": "{year} {kind}",
+        "kind_budget": "budget",
+        "kind_final": "final accounts",
+        "kind_target": "performance targets",
+        "kind_evaluation": "performance evaluation",
+        "kind_report": "report",
+        "kind_other": "filing",
+        "missing_filing": "No filing{whom}{period} is held; those held are of {years}.",
+        "no_years": "No filing of any year is held.",
+        "no_whole": "“{label}” was found, but no total that it could be a share of. Please say what the whole is.",
+        "no_part": "“{whole}” is smaller than “{part}” and cannot be the whole of it. Please say what the whole is.",
+        "other_sense": "“{whole}” is {basis}, the other is budgeted: no share can be taken.",
+        "against_what": "Please say what it is to be compared with.",
+        "one_value": "For all that was asked only one figure was found, “{label}”; it cannot be set against itself.",
+        "no_base": "“{label}” was found, but not the same measure{period} to compare it with.",
+        "no_heads": "“{label}” was found, but the filings give no head count to divide it by.",
+        "no_figures": "“{label}” {printed}% was found, but its sentence holds no figures to check it by.",
+        "not_computed": "The figures were found, but cannot be computed with: {error}.",
+        "not_compared": "The figures were found, but cannot be compared: {error}.",
+        "none_fits": "No item meets the condition.",
+        "none_compared": "There is nothing to compare.",
+        "not_each": "The filings held do not list “{measure}” for each {among}.",
+        "not_divided": "The filings held do not divide “{label}” any further.",
+        "no_records": "“{title}” holds no record with {heading}.",
+        "not_in_records": "The records of “{title}” with {heading} do not say this.",
+        "many_records": "Several records have to do with this, but none is just what was asked for.",
+        "table": "the table",
+        "told_gone": "The figures told before are no longer in the filings held; please ask again.",
+        "told_unlike": "The figures told before count different things and cannot be put together.",
+        "nothing_told": "Nothing has been answered in this conversation yet.",
+        "which_body": "Several bodies fit this question. Which one is meant?",
+        "courtesy": "You are welcome. Ask on whenever you like.",
+        "missing_years": "Nothing was found for {years}.",
+        "each_group": "{what}, each {by}: {shown} ({count} in all).",
+        "repeated": "Note: several rows print the same figure; if they share one amount, the sum counts it more than once.",
+        "other_topic": "“{entity}”, asked about before, does not say this; the answer is from filings of others.",
+        "went_on": "The question before had no answer, so this one was taken to go on from “{question}”.",
+        "last_year": "“{said}” is counted from {period}, which was spoken of before: {year}.",
         "worded": "{draft}\n\nThe sentences it rests on:\n\n{plain}",
         "model_read": "A language model took this to ask for “{label}”; no rule could. Please check the source.",
     },
@@ -103,3 +200,49 @@ def spoken_period(period: str, lang: str = "zh") -> str:
     if rest.startswith("-") and len(rest) == 3:
         return f"{year}年{int(rest[1:])}月"
     return f"{year}至{rest[1:]}年" if rest else f"{year}年"
+
+
+_BASES_IN_ENGLISH = {
+    Basis.NONE: "no stated basis",
+    Basis.BUDGET: "budget",
+    Basis.INITIAL: "initial budget",
+    Basis.ADJUSTED: "adjusted budget",
+    Basis.FINAL: "final accounts",
+    Basis.EXECUTED: "actual",
+    Basis.TARGET: "target",
+    Basis.ACTUAL: "actual completion",
+    Basis.CHANGE: "change",
+    Basis.RATE: "rate",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence of ours about an answer, or about why there is none: said in the language of the answer, when it is worded.
+
+    Values may be text, a Basis, a Message of their own, or several of these; one called `period` is said as people say it.
+    """
+
+    name: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, name: str, **values: object) -> Message:
+        return cls(name, values)
+
+    def told(self, lang: str) -> str:
+        return words(self.name, lang, **{name: _told(value, lang, name) for name, value in self.values.items()})
+
+
+def _told(value: object, lang: str, name: str = "") -> str:
+    match value:
+        case Message():
+            return value.told(lang)
+        case Basis():
+            return _BASES_IN_ENGLISH[value] if lang == "en" else value.value or "未注明口径"
+        case list() | tuple():
+            return (", " if lang == "en" else "、").join(_told(one, lang, name) for one in value)
+        case _ if name == "period" and value:
+            return f" for {value}" if lang == "en" else spoken_period(str(value))
+        case _:
+            return str(value)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.domain import Check, Compute, Group, Lookup, Plan, Prose, Recall, Records, Refuse, Status, Trend
+from assistant.domain import Again, Check, Compute, Group, Lookup, Plan, Prose, Recall, Records, Refuse, Status, Trend
 from assistant.evidence import Outcome
+from assistant.operations.again import again
 from assistant.operations.arithmetic import compute
 from assistant.operations.checks import check
 from assistant.operations.groups import group
@@ -12,6 +13,7 @@ from assistant.operations.prose import quote
 from assistant.operations.trend import trend
 from assistant.operations.workbench import Workbench
 from assistant.records.answer import answer_records
+from assistant.wording import Message
 from index.errors import ComputationError
 
 
@@ -20,7 +22,7 @@ def operate(plan: Plan, bench: Workbench) -> Outcome:
     try:
         return _carry_out(plan, bench)
     except ComputationError as error:
-        return Outcome(Status.NOT_FOUND, message=f"数据已找到，但无法计算：{error.message}。")
+        return Outcome(Status.NOT_FOUND, message=Message.of("not_computed", error=error.message))
 
 
 def _carry_out(plan: Plan, bench: Workbench) -> Outcome:
@@ -42,9 +44,11 @@ def _carry_out(plan: Plan, bench: Workbench) -> Outcome:
         case Records():
             return answer_records(plan, bench.shelf.register(plan))
         case Recall():
-            return Outcome(Status.NOT_FOUND, message="这个对话里还没有可以引用的回答。")
+            return Outcome(Status.NOT_FOUND, message=Message("nothing_told"))
+        case Again():
+            return again(plan, bench)
         case Refuse():
-            return Outcome(Status.REFUSED, message="outside")
+            return Outcome(Status.REFUSED, message=Message("courtesy" if plan.reason == "courtesy" else "outside"))
 
 
 def _purpose(plan: Prose, bench: Workbench) -> Outcome:

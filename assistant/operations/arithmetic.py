@@ -20,7 +20,7 @@ from assistant.matching import LIGHT_WEIGHT, bare_label, normal
 from assistant.operations.printed import stated as stated_value
 from assistant.operations.workbench import Workbench
 from assistant.resolve import Resolved
-from assistant.wording import spoken_period
+from assistant.wording import Message, spoken_period
 from index.domain import Basis, Fact, Quantity
 from index.errors import ComputationError
 from index.ledger import StoredFact
@@ -62,7 +62,7 @@ def _bind_numbers(operands: Sequence[Operand], bench: Workbench) -> tuple[list[B
     if len(asked) < len(operands) or len({one.facts[0].id for one in bound}) < len(bound):
         return bound, Outcome(
             Status.NOT_FOUND,
-            message=f"问题里的几项都只找到“{bound[0].label}”这一个数，不能用它自己和自己计算。",
+            message=Message.of("one_value", label=bound[0].label),
             near=bound[0].facts[:1],
         )
     return bound, None
@@ -84,24 +84,24 @@ def _share(plan: Compute, bench: Workbench) -> Outcome:
         if missing is not None:  # a part of the whole place is no part of what its own level spends
             return missing
     parts = bound[: plan.parts]
-    whole = bound[plan.parts] if len(bound) > plan.parts else whole_of_row(parts, bench) or _whole_of(parts[0], bench)
+    whole = bound[plan.parts] if len(bound) > plan.parts else whole_of_all(parts, bench)
     if whole is not None and len(parts) == 1 and _is_same_row(parts[0], whole):
-        whole = _whole_of(parts[0], bench) or whole  # 总支出 was found in the part's own row
+        whole = whole_of(parts[0], bench) or whole  # 总支出 was found in the part's own row
+    if whole is not None and any(one.facts[0].fact.basis in _PLANNED for one in parts) and whole.facts[0].fact.basis in _DONE:
+        return _share_of_outcome(plan, whole, bench)
+    return share_of(parts, whole, bench, each=plan.each)
+
+
+def share_of(parts: Sequence[Bound], whole: Bound | None, bench: Workbench, *, each: bool = False) -> Outcome:
+    """The share of the parts, together or `each` on its own, in the whole."""
     if whole is None:
-        return Outcome(
-            Status.NOT_FOUND, message=f"找到了“{parts[0].label}”，但文件中没有可作为分母的合计数，请说明占什么的比重。"
-        )
+        return Outcome(Status.NOT_FOUND, message=Message.of("no_whole", label=parts[0].label), near=parts[0].facts[:1])
     if parts[0].quantity.unit == "%":
         return Outcome(Status.ANSWERED, (Stated(parts[0]),))  # a share is what is printed
-    if any(one.facts[0].fact.basis in _PLANNED for one in parts) and whole.facts[0].fact.basis in _DONE:
-        return _share_of_outcome(plan, whole, bench)
     if _is_no_part(parts, whole):
-        return Outcome(
-            Status.NOT_FOUND,
-            message=f"“{whole.label}”小于“{parts[0].label}”，不是它的总体，不能计算比重。请说明占什么的比重。",
-            near=(parts[0].facts[0],),
-        )
-    if len(parts) == 1 or plan.each:
+        message = Message.of("no_part", part=parts[0].label, whole=whole.label)
+        return Outcome(Status.NOT_FOUND, message=message, near=(parts[0].facts[0],))
+    if len(parts) == 1 or each:
         statements = [
             _computed(f"{one.label}占{whole.label}的比重", sums.share(one.value, whole.value), (one, whole), bench)
             for one in parts
@@ -121,7 +121,7 @@ def _share_of_outcome(plan: Compute, whole: Bound, bench: Workbench) -> Outcome:
     sense = whole.facts[0].fact.basis
     operands = tuple(one.model_copy(update={"basis": sense}) for one in plan.operands[: plan.parts])
     if operands == plan.operands[: plan.parts]:
-        return Outcome(Status.NOT_FOUND, message=f"“{whole.label}”是{sense.value}数，另一个是预算数，不能计算比重。")
+        return Outcome(Status.NOT_FOUND, message=Message.of("other_sense", whole=whole.label, basis=sense))
     return _share(plan.model_copy(update={"operands": (*operands, *plan.operands[plan.parts :])}), bench)
 
 
@@ -153,7 +153,7 @@ def _share_of_own_total(plan: Compute, bench: Workbench) -> Outcome | None:
     if max(bench.resolver.phrase(plan.operands[1]).weights, default=0.0) > LIGHT_WEIGHT:
         return None
     bound, missing = _bind_numbers(plan.operands[:1], bench)
-    whole = _whole_of(bound[0], bench) if missing is None else None
+    whole = whole_of(bound[0], bench) if missing is None else None
     if whole is None or bound[0].quantity.unit == "%":
         return None
     computation = sums.share(bound[0].value, whole.value)
@@ -172,7 +172,26 @@ def whole_of_row(parts: Sequence[Bound], bench: Workbench) -> Bound | None:
     return bench.bound(found) if found is not None else None
 
 
-def _whole_of(part: Bound, bench: Workbench) -> Bound | None:
+def whole_of_all(parts: Sequence[Bound], bench: Workbench) -> Bound | None:
+    """What parts are parts of, where nobody says: the whole of their row, the total of their column, the row above."""
+    return whole_of_row(parts, bench) or whole_of(parts[0], bench) or _parent_of(parts[0], bench)
+
+
+def _parent_of(part: Bound, bench: Workbench) -> Bound | None:
+    """政府采购预算 of 政府采购预算 › 政府采购工程预算: where there is no total, the figure that a part is listed under."""
+    for stored in part.facts:
+        fact = stored.fact
+        if len(fact.measure.rows) < 2 or fact.quantity is None:
+            continue
+        above = replace(fact.measure, rows=fact.measure.rows[:-1])
+        for one in bench.ledger.facts_with_path(str(above), [stored.filing]):
+            alike = one.fact.quantity is not None and unit_scale(one.fact.quantity.unit)[0] == unit_scale(fact.quantity.unit)[0]
+            if alike and (one.fact.period, one.fact.basis, one.fact.entity) == (fact.period, fact.basis, fact.entity):
+                return bench.bound(one)
+    return None
+
+
+def whole_of(part: Bound, bench: Workbench) -> Bound | None:
     """What a part is a part of: the total of its column; where it is that itself, the whole of its row."""
     for stored in part.facts:
         source, quantity = stored.fact.source, stored.fact.quantity
@@ -203,7 +222,7 @@ def _multiple(plan: Compute, bench: Workbench) -> Outcome:
     if missing is not None:
         return missing
     if len(bound) < 2:
-        return Outcome(Status.NOT_FOUND, message="请说明与什么相比。")
+        return Outcome(Status.NOT_FOUND, message=Message("against_what"))
     computation = sums.multiple(bound[0].value, bound[1].value)
     return _computed(f"{bound[0].label}是{bound[1].label}的倍数", computation, tuple(bound), bench)
 
@@ -216,7 +235,7 @@ def _compare(plan: Compute, bench: Workbench) -> Outcome:
     if len({one.entity for one in plan.operands}) == len(plan.operands):  # bodies are compared: each goes by its own name
         bound = [replace(one, label=operand.entity) for one, operand in zip(bound, plan.operands, strict=True)]
     elif len({one.label for one in bound}) == 1:
-        bound = [replace(one, label=_period_of(one, bench) + one.label) for one in bound]
+        bound = [replace(one, label=period_of(one, bench) + one.label) for one in bound]
     values = sums.aligned([one.value for one in bound])
     order = sorted(range(len(bound)), key=lambda at: values[at].quantity.value, reverse=not plan.falling)
     chosen = bound[order[0]]
@@ -317,7 +336,7 @@ def _name_holds(one: str, other: str) -> bool:
 
 def _no_base(new: Bound, old: Bound, bench: Workbench) -> Outcome:
     year = bench.year_of(old.facts[0])
-    message = f"找到了“{new.label}”，但没有找到{f'{year}年' if year else ''}同一指标的数，不能相比。"
+    message = Message.of("no_base", label=new.label, period=str(year or ""))
     return Outcome(Status.NOT_FOUND, message=message, near=(new.facts[0],))
 
 
@@ -341,14 +360,14 @@ def _between(plan: Compute, new: Bound, old: Bound, bench: Workbench) -> Outcome
         if computation.value >= 0:
             return _computed(
                 f"{new.label}比{_time_of(old, new, bench)}{old.label}减少",
-                _wanted(computation, plan.unit),
+                wanted(computation, plan.unit),
                 (old, new),
                 bench,
                 about=new,
             )
     computation = sums.difference(new.value, old.value)
     return _computed(
-        f"{new.label}比{_time_of(old, new, bench)}{old.label}增加", _wanted(computation, plan.unit), (new, old), bench
+        f"{new.label}比{_time_of(old, new, bench)}{old.label}增加", wanted(computation, plan.unit), (new, old), bench
     )
 
 
@@ -365,7 +384,7 @@ def _in_unit_of(new: Bound, old: Bound) -> Decimal:
     return convert(quantity, new.quantity.unit).value if quantity.unit and new.quantity.unit else quantity.value
 
 
-def _period_of(bound: Bound, bench: Workbench) -> str:
+def period_of(bound: Bound, bench: Workbench) -> str:
     """The period of a value as people say it."""
     period = bound.facts[0].fact.period
     return spoken_period(str(period or bench.year_of(bound.facts[0]) or ""))
@@ -383,7 +402,7 @@ def _turned(computation: Computation) -> Computation:
     )
 
 
-def _wanted(computation: Computation, unit: str) -> Computation:
+def wanted(computation: Computation, unit: str) -> Computation:
     if not unit or unit == computation.unit or unit_scale(unit)[0] != unit_scale(computation.unit)[0]:
         return computation
     factor = unit_scale(computation.unit)[1] / unit_scale(unit)[1]
@@ -566,7 +585,7 @@ def _per_head(plan: Compute, bench: Workbench) -> Outcome:
         return missing
     heads = _head_count(asked, bench)
     if heads is None:
-        return Outcome(Status.NOT_FOUND, message=f"找到了“{bound[0].label}”，但文件中没有可以用来平均的人数。")
+        return Outcome(Status.NOT_FOUND, message=Message.of("no_heads", label=bound[0].label), near=bound[0].facts[:1])
     head = Bound.of(heads)
     top, below = bound[0].value, head.value
     if below.quantity.unit != "人" and unit_scale(below.quantity.unit)[0] == "人" and unit_scale(top.quantity.unit)[0] == "元":
@@ -625,10 +644,10 @@ def _sum_or_mean(plan: Compute, bench: Workbench) -> Outcome:
     computation = sums.add(values) if plan.operation == "sum" else sums.mean(values)
     word = "合计" if plan.operation == "sum" else "平均"
     if len({one.label for one in bound}) == 1:  # the same of several years
-        label = "、".join(dict.fromkeys(_period_of(one, bench) for one in bound)) + bound[0].label + word
+        label = "、".join(dict.fromkeys(period_of(one, bench) for one in bound)) + bound[0].label + word
     else:
         label = "、".join(one.label for one in bound) + word
-    return _computed(label, _wanted(computation, plan.unit), tuple(bound), bench)
+    return _computed(label, wanted(computation, plan.unit), tuple(bound), bench)
 
 
 # --- beside what is printed -----------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from assistant.operations.arithmetic import whole_of_row
 from assistant.operations.groups import find_rows, rows_below
 from assistant.operations.workbench import Workbench
 from assistant.resolve import Resolved
+from assistant.wording import Message
 from index.domain import Basis, Quantity
 from index.errors import ComputationError
 from index.ledger import StoredFact
@@ -38,7 +39,7 @@ def check(plan: Check, bench: Workbench) -> Outcome:
             return _rows_against(plan.left[0], plan.right[0], bench)
         return _sides(plan, bench)
     except ComputationError as error:
-        return Outcome(Status.NOT_FOUND, message=f"数据已找到，但无法比较：{error.message}。")
+        return Outcome(Status.NOT_FOUND, message=Message.of("not_compared", error=error.message))
 
 
 def _printed_rate(operand: Operand, printed: str, bench: Workbench) -> Outcome:
@@ -50,9 +51,7 @@ def _printed_rate(operand: Operand, printed: str, bench: Workbench) -> Outcome:
     bound = bench.bound(rate)
     best = min(_quotients(rate, bench), key=lambda pair: abs(pair[0].value - bound.quantity.value), default=None)
     if best is None or abs(best[0].value - bound.quantity.value) > 1:
-        return Outcome(
-            Status.NOT_FOUND, message=f"找到了“{bound.label}”{printed}%，但同一句中没有可以用来验算的数。", near=(rate,)
-        )
+        return Outcome(Status.NOT_FOUND, message=Message.of("no_figures", label=bound.label, printed=printed), near=(rate,))
     computation, operands = best
     shown = replace(computation, value=computation.value.quantize(Decimal(1).scaleb(-computation.decimals)))
     gap = sums.difference(_as_value("", shown), bound.value)

@@ -19,7 +19,7 @@ from assistant.matching import LIGHT_WEIGHT, bare_label, normal
 from assistant.names import core_name
 from assistant.operations.workbench import Workbench, years_held
 from assistant.resolve import ENOUGH
-from assistant.wording import spoken_period
+from assistant.wording import Message, spoken_period
 from index.domain import Basis, Fact, Measure
 from index.ledger import StoredFact
 from index.quantities import convert, unit_scale
@@ -85,7 +85,7 @@ def group(plan: Group, bench: Workbench) -> Outcome:
         return bench.missing(bench.resolver.resolve(plan.operand))
     rows = replace(rows, facts=_classes(rows, bench) if plan.among == "类" else _of_kind(rows, plan))
     if not rows.facts:
-        return Outcome(Status.NOT_FOUND, message=f"已收录的文件没有逐个列出各{plan.among}的“{plan.operand.measure}”。")
+        return Outcome(Status.NOT_FOUND, message=Message.of("not_each", among=plan.among, measure=plan.operand.measure))
     members = [one for one in rows.facts if plan.condition is None or _meets(one, plan.condition)]
     if plan.operation in ("group_sum", "group_mean"):
         return _total(plan, rows, members, bench)
@@ -354,7 +354,7 @@ def _bounds(rows: Rows, members: Iterable[StoredFact]) -> tuple[Bound, ...]:
 def _total(plan: Group, rows: Rows, members: Sequence[StoredFact], bench: Workbench) -> Outcome:
     bound = _bounds(rows, members)
     if not bound:
-        return Outcome(Status.NOT_FOUND, message="没有符合条件的项目可以计算。")
+        return Outcome(Status.NOT_FOUND, message=Message("none_fits"))
     values = [one.value for one in bound]
     computation = sums.add(values) if plan.operation == "group_sum" else sums.mean(values)
     word = "合计" if plan.operation == "group_sum" else "平均"
@@ -365,7 +365,7 @@ def _total(plan: Group, rows: Rows, members: Sequence[StoredFact], bench: Workbe
 def _extreme(plan: Group, rows: Rows, members: Sequence[StoredFact]) -> Outcome:
     ordered = sorted(members, key=_size, reverse=plan.operation == "maximum")
     if not ordered:
-        return Outcome(Status.NOT_FOUND, message="没有可以比较的数据。")
+        return Outcome(Status.NOT_FOUND, message=Message("none_compared"))
     last = _size(ordered[min(plan.top, len(ordered)) - 1])
     kept = [one for index, one in enumerate(ordered) if index < plan.top or _size(one) == last]
     word = "最高" if plan.operation == "maximum" else "最低"
@@ -402,7 +402,7 @@ def _below(plan: Group, bench: Workbench) -> Outcome:
     if not resolved.chosen:
         return bench.missing(resolved)
     label = label_of(resolved.chosen[0].stored)
-    return Outcome(Status.NOT_FOUND, message=f"已收录的文件没有把“{label}”再分成更细的项目。")
+    return Outcome(Status.NOT_FOUND, message=Message.of("not_divided", label=label))
 
 
 def rows_below(whole: StoredFact, bench: Workbench) -> list[StoredFact]:

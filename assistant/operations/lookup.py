@@ -14,6 +14,7 @@ from assistant.operations.printed import stated
 from assistant.operations.prose import denial, quote, told_in_section
 from assistant.operations.workbench import Workbench
 from assistant.resolve import Resolved
+from assistant.wording import Message
 from index.quantities import find_quantities
 
 _TOLD = 0.4  # of what was asked, that the name of an amount must say
@@ -27,7 +28,7 @@ def look_up(plan: Lookup, bench: Workbench) -> Outcome:
         return defined
     operands = _whole_or_parts(plan, bench)
     statements: list[Statement] = []
-    notes: list[str] = []
+    notes: list[Message] = []
     missing: Resolved | None = None
     for operand, resolved in zip(operands, bench.bind(operands), strict=True):
         if _asks_row_name(operand):
@@ -87,7 +88,7 @@ def _two_bodies(resolved: Resolved, bench: Workbench) -> Outcome | None:
         return None
     year = resolved.operand.period[:4]
     asks = tuple(f"{body}{year + '年' if year else ''}{resolved.operand.measure}是多少？" for body in bodies[:4])
-    return Outcome(Status.NEEDS_CLARIFICATION, message="有多个单位的数据符合这个问题，请问是哪一个？", suggestions=asks)
+    return Outcome(Status.NEEDS_CLARIFICATION, message=Message("which_body"), suggestions=asks)
 
 
 def _from_prose(missing: Resolved, bench: Workbench) -> Outcome:

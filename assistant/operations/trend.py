@@ -6,6 +6,7 @@ from assistant.domain import Status
 from assistant.domain import Trend as TrendPlan
 from assistant.evidence import Bound, Listed, Outcome
 from assistant.operations.workbench import Workbench, years_held
+from assistant.wording import Message
 
 
 def trend(plan: TrendPlan, bench: Workbench) -> Outcome:
@@ -21,6 +22,6 @@ def trend(plan: TrendPlan, bench: Workbench) -> Outcome:
         else:
             missing.append(str(year))
     if not items:
-        return bench.missing(last) if last is not None else Outcome(Status.NOT_FOUND, message="没有收录任何年度的文件。")
-    notes = (f"{'、'.join(missing)}年没有找到对应的数据。",) if missing and plan.years else ()
+        return bench.missing(last) if last is not None else Outcome(Status.NOT_FOUND, message=Message("no_years"))
+    notes = (Message.of("missing_years", years=missing),) if missing and plan.years else ()
     return Outcome(Status.ANSWERED, (Listed(plan.operand.measure, tuple(items)),), notes=notes)

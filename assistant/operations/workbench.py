@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from assistant.domain import Operand, Status
 from assistant.evidence import Bound, Outcome, label_of
+from assistant.operations.nearest import held_of, offers, why
 from assistant.records.choose import Shelf
 from assistant.resolve import Candidate, Resolved, Resolver
-from assistant.wording import spoken_period
+from assistant.wording import Message
 from index.ledger import Ledger, StoredFact
 from index.text import search_tokens
 
@@ -93,23 +94,14 @@ class Workbench:
         return self._alone(operand, beside, within)
 
     def missing(self, resolved: Resolved) -> Outcome:
-        """The outcome for an operand that nothing fits."""
-        near = tuple(one.stored for one in resolved.near)
-        return Outcome(Status.NOT_FOUND, message=self.why(resolved), near=near)
+        """The outcome for an operand that nothing fits: why, and what is near as questions."""
+        held = tuple(filter(None, [held_of(resolved.operand, self)]))
+        asks = tuple(dict.fromkeys(offers(resolved, self)))
+        return Outcome(Status.NOT_FOUND, message=self.why(resolved), suggestions=asks, notes=held)
 
-    def why(self, resolved: Resolved) -> str:
-        """Say what is missing and what is near, in one sentence."""
-        asked = resolved.operand
-        whom = f"“{asked.entity}”" if asked.entity else ""
-        if resolved.reason == "period" and resolved.near:
-            years = sorted({str(self.year_of(one.stored)) for one in resolved.near if self.year_of(one.stored)})
-            what = f"{whom}{spoken_period(asked.period)}的“{asked.measure}”"
-            return f"已收录的文件中没有{what}；与之相近的是{'、'.join(years)}年的数据。"
-        others = {one.fact.basis for one in resolved.near} - {asked.basis}
-        if resolved.reason == "basis" and others:
-            bases = sorted(basis.value or "未注明口径" for basis in others)
-            return f"已收录的文件中没有{whom}“{asked.measure}”的{asked.basis.value}数据，只有{'、'.join(bases)}口径。"
-        return f"已收录的文件中没有找到{whom}{spoken_period(asked.period)}“{asked.measure}”。"
+    def why(self, resolved: Resolved) -> Message:
+        """Say what is missing and what is near."""
+        return why(resolved, self)
 
     def year_of(self, stored: StoredFact) -> int | None:
         period = stored.fact.period

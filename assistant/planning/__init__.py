@@ -11,40 +11,63 @@ Rules only: cue words come from vocabulary.toml, names from the filings held. No
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.domain import Plan, Reading, Refuse
 from assistant.names import NameIndex
+from assistant.planning.courtesies import is_courtesy, without_courtesies
 from assistant.planning.english import in_chinese, is_english
-from assistant.planning.follow_up import about, follow_up, subject_of
+from assistant.planning.follow_up import about, follow_up
 from assistant.planning.kinds import plan_of
 from assistant.planning.parts import read_part, split_parts
+from assistant.planning.short_turns import year_of
+from assistant.planning.subjects import subject_of
+from assistant.planning.told import over_told
 from assistant.vocabulary import vocabulary
+from assistant.wording import Message
 from index.text import fold
 
 
 def read_question(question: str, names: NameIndex, *, this_year: int | None, before: Sequence[Reading] = ()) -> Reading:
     """Read a question into plans, one for each of its parts.
 
-    `this_year` is what 今年 and 去年 are counted from (the newest year held); `before` are the readings of the turns
+    `this_year` is what 今年 and 去年 are counted from, where no year is spoken of; `before` are the readings of the turns
     before, oldest first, whose parts an elliptical question takes over.
     """
     text = fold(in_chinese(question, names) if is_english(question) else question)
     if vocabulary().refusals.search(text):
         return Reading(plans=(Refuse(reason="outside"),))
+    if is_courtesy(text):
+        return Reading(plans=(Refuse(reason="courtesy"),))
+    text = without_courtesies(text)
     turns = [plan for reading in before for plan in reading.plans]
     plans: list[Plan] = []
     for part_text in split_parts(text):
         part = read_part(part_text, names, this_year, _year_of(turns))
-        plan = follow_up(part, turns) if turns else None
-        plans.append(plan or plan_of(part))
+        of_told = over_told(part, before) if before and not plans else None
+        leant = follow_up(part, turns) if turns and of_told is None else None
+        plans.append(of_told or leant or plan_of(part))
         turns.append(plans[-1])
     return Reading(plans=tuple(plans))
 
 
+_RELATIVE = re.compile("(去年|前年)")
+
+
+def counted_from(question: str, this_year: int | None, before: Sequence[Reading]) -> Message | None:
+    """What to say where 去年 was counted from the year spoken of, and not from the present one."""
+    said = _RELATIVE.search(fold(question))
+    year = _year_of([plan for reading in before for plan in reading.plans])
+    if said is None or year is None or year == this_year or re.search(r"\d{2,4}年", question):
+        return None
+    return Message.of("last_year", said=said[0], period=str(year), year=year - (1 if said[0] == "去年" else 2))
+
+
 def _year_of(turns: Sequence[Plan]) -> int | None:
     subject = subject_of(turns[-1]) if turns else None
-    return int(subject.period[:4]) if subject and subject.period[:4].isdigit() else None
+    year = year_of(subject) if subject is not None else ""
+    return int(year) if year.isdigit() else None
 
 
-__all__ = ["about", "read_question"]
+__all__ = ["about", "counted_from", "read_question"]

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.domain import Check, Compute, Group, Lookup, Operand, Plan, Prose, Recall, Records, Refuse, Trend
+from assistant.domain import Check, Compute, Group, Lookup, Operand, Plan, Prose, Trend
 from assistant.planning.kinds import plan_of
 from assistant.planning.operands import clean, is_bare, take_over
 from assistant.planning.parts import Part
-from assistant.planning.short_turns import several, short_turn
+from assistant.planning.short_turns import ranked, several, short_turn
+from assistant.planning.subjects import subject_of
 from assistant.vocabulary import COUNTERS, Vocabulary, vocabulary
 from index.domain import Basis
 
@@ -20,14 +21,16 @@ _CHANGE_VERB = re.compile(
     r"^(?:那|就|再|请|帮我|给我|把它?|如果|要是)*(?:换成?|换为|改成?|改为|看看?|查查?|算算?|是)(?:一下)?(?=[|¦])"
 )
 _OF_ONE = frozenset({"difference", "growth", "yearly_growth", "per_head", "execution_rate", "completion"})  # of one measure
-_BETWEEN = re.compile(r"^(?:那)?(?:[两二2](?:家|个|项|者|年|次|季度))?(?:之间)?(?:相?差|差距|差额)")
+_OF_MANY = frozenset({"sum", "mean"})  # of one measure in several years
+_BETWEEN = re.compile(r"^(?:那)?(?:[两二2](?:家|个|项|者|年|次|季度))?(?:之间)?(?:相?差(?!旅|价|异|额补)|差距|差额)")
 _FORMER = re.compile(r"前者|后者")
 _CHANGED = re.compile(
     r"^(?:那)?(?:一共|总共)?(?:增加|减少|增长|下降|变化|变动|调增|调减|多|少|涨|降)(?:了|出)?(?:多少|百分之(?:几|多少))"
 )
 _IN_PERCENT = re.compile(r"(?:那|又|也就)?是?百分之(?:多少|几)")
 _RATE_NAME = re.compile(r"(?:预算)?[\u4e00-\u9fff]{2}率$")
-_WHICH = re.compile(r"^(?:那)?(?:哪(?:个|家|项|一?个|一?年|边)|谁)(?:更|比较)?(?:高|多|大|低|少|小)")
+_SORT = re.compile(r"(?<=.{2})(?:这|那)?(?:一)?(?:[类块]|部分|方面|类型)$")
+_WHICH = re.compile(r"^(?:那)?(?:哪(?:个|家|项|一?个|一?年|边)|谁)(?:更|比较|最)?(?:高|多|大|低|少|小)")
 
 
 def follow_up(part: Part, turns: Sequence[Plan]) -> Plan | None:
@@ -39,6 +42,8 @@ def follow_up(part: Part, turns: Sequence[Plan]) -> Plan | None:
         return None
     if (short := short_turn(part, before, subject)) is not None:
         return short
+    if (next_rank := ranked(part, turns)) is not None:
+        return next_rank
     if not part.entity and not part.periods and (of_two := _of_last_two(part, turns)):
         return of_two
     if isinstance(before, Compute) and before.operation == "difference" and _IN_PERCENT.fullmatch(part.text):
@@ -50,13 +55,13 @@ def follow_up(part: Part, turns: Sequence[Plan]) -> Plan | None:
     if isinstance(fresh, Lookup) and len(fresh.operands) == 1 and not stands_alone:
         if is_bare(words, terms):
             return _same_again(part, before, subject, fresh)
-        if isinstance(before, Prose) and _ELLIPTIC.search(part.text):
+        if isinstance(before, Prose) and _ELLIPTIC.search(part.text) and not fresh.operands[0].numeric:
             return before.model_copy(
                 update={"operand": take_over(fresh.operands[0], subject, terms).model_copy(update={"context": ""})}
             )
         if (leant := _same_kind(part, subject, fresh) or _same_operation(part, before, subject, fresh)) is not None:
             return leant
-    if not is_elliptic(part.text) and (part.entity or part.periods):
+    if not is_elliptic(part.text) and part.entity:
         return None
     leant = lean_on(fresh, subject, terms)
     if isinstance(leant, Group) and isinstance(before, Group) and not leant.among and is_bare(_words_of(fresh), terms):
@@ -82,19 +87,6 @@ def _reason_of(change: Compute, asked: Prose) -> Prose:
 def is_elliptic(text: str) -> bool:
     """Does a question say by its form that it leans on the one before?"""
     return _ELLIPTIC.search(text) is not None or _CHANGED.search(text) is not None
-
-
-def subject_of(plan: Plan) -> Operand | None:
-    """The operand that a later question may leave unsaid."""
-    match plan:
-        case Lookup() | Compute():
-            return plan.operands[0]
-        case Check():
-            return plan.left[0]
-        case Group() | Trend() | Prose():
-            return plan.operand
-        case Records() | Recall() | Refuse():
-            return None
 
 
 def _of_last_two(part: Part, turns: Sequence[Plan]) -> Plan | None:
@@ -166,6 +158,8 @@ def _same_again(part: Part, before: Plan, subject: Operand, fresh: Lookup) -> Pl
         case Trend():
             years = before.years if asked.entity == subject.entity else ()
             return before.model_copy(update={"operand": asked, "years": years, "unit": unit})
+        case Prose() if fresh.operands[0].numeric:  # 那2023年是多少, after 什么是…
+            return Lookup(operands=(asked.model_copy(update={"context": ""}),), unit=unit)
         case Group() | Prose():
             return before.model_copy(update={"operand": asked})
         case _:
@@ -192,9 +186,11 @@ def _same_operation(part: Part, before: Plan, subject: Operand, fresh: Lookup) -
     if not isinstance(before, Compute) or not part.text.endswith("呢") or fresh.operands[0].unit not in ("", "元"):
         return None
     is_share = before.operation == "share" and before.parts == 1
-    if not is_share and (before.operation not in _OF_ONE or len({one.measure for one in before.operands}) > 1):
+    if not is_share and (before.operation not in _OF_ONE | _OF_MANY or len({one.measure for one in before.operands}) > 1):
         return None
     asked = fresh.operands[0]
+    if asked.entity and asked.entity != subject.entity:
+        return None  # another thing of another body is a question of its own
     told = {"measure": asked.measure, "code": asked.code} | {
         name: getattr(asked, name) for name in ("entity", "period", "scope") if getattr(asked, name)
     }
@@ -231,8 +227,10 @@ def lean_on(fresh: Plan, subject: Operand, terms: Vocabulary) -> Plan:
             rest = tuple(_settled(one, subject) for one in fresh.operands[1:])
             return fresh.model_copy(update={"operands": (lean(fresh.operands[0]).model_copy(update={"unit": ""}), *rest)})
         case Lookup() if len(fresh.operands) == 1:  # 其中项目支出呢: first looked for inside of what was spoken of
-            inside = fresh.operands[0].inside or "的" not in fresh.operands[0].measure  # 乙的项目支出呢 names a row of its own
-            return fresh.model_copy(update={"operands": (lean(fresh.operands[0]).model_copy(update={"inside": inside}),)})
+            first = fresh.operands[0]
+            first = first.model_copy(update={"measure": _SORT.sub("", first.measure)})  # 服务类多少
+            inside = first.inside or "的" not in first.measure  # 乙的项目支出呢 names a row of its own
+            return fresh.model_copy(update={"operands": (lean(first).model_copy(update={"inside": inside}),)})
         case Lookup() | Compute():
             return fresh.model_copy(update={"operands": tuple(lean(one) for one in fresh.operands)})
         case Check():
@@ -259,13 +257,14 @@ def _settled(one: Operand, subject: Operand) -> Operand:
     )
 
 
-def about(plan: Plan, entity: str, basis: Basis = Basis.NONE) -> Plan:
-    """The plan with its open operands bound to an entity, and with the sense in which it was answered."""
-    if not (entity or basis) or subject_of(plan) is None:
+def about(plan: Plan, entity: str, basis: Basis = Basis.NONE, year: str = "") -> Plan:
+    """The plan with its open operands bound to an entity, and with the sense and the year in which it was answered."""
+    if not (entity or basis or year) or subject_of(plan) is None:
         return plan
 
     def named(one: Operand) -> Operand:
-        return one.model_copy(update={"entity": one.entity or entity, "leaning": basis})
+        told = "" if one.period else year
+        return one.model_copy(update={"entity": one.entity or entity, "leaning": basis, "told_year": told})
 
     match plan:
         case Lookup() | Compute():

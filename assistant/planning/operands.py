@@ -50,7 +50,7 @@ _OF_FILING = re.compile(
 _CODED = re.compile(r"^(?:这个|那个)?(?:科目|项目|项|款|类)?(?:的?金额|的?数)?$")
 _SORT = re.compile(r"(?<=.{2})(?:这|那)?(?:一)?(?:[类块]|部分|方面)$")
 _CAME_OF_IT = ("完成", "执行")  # said of nothing else, they ask what became of it
-_OPPOSITE = {"支出": "收入", "收入": "支出"}
+_OPPOSITE = {"支出": "收入", "收入": "支出", "余额": "限额", "限额": "余额"}
 _MEASURING = re.compile(r"(?:得分|分值|[^、和与及]{0,2}率|数量|人数|次数|个数|金额)$")
 _ALIKE = re.compile(
     r"(?P<kind>[\u4e00-\u9fff]{2})(?P<ending>(?:的)?(?:余额|限额|收入|支出|人数|数量|标准|预算|决算|得分).{0,4})$"
@@ -115,6 +115,11 @@ def is_bare(phrase: str, terms: Vocabulary) -> bool:
         rest = rest.replace(word, "")
     rest = terms.light_pattern.sub("", rest)
     return not rest.strip("".join(terms.particles))
+
+
+def says_no_more_than_sides(phrase: str, terms: Vocabulary) -> bool:
+    """Is nothing left but what is_bare leaves out, and on which side of the accounts it stands?"""
+    return is_bare(re.sub("支出|收入|余额|限额", "", phrase), terms)
 
 
 def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str | None = None) -> Operand:
@@ -262,6 +267,8 @@ def operands_of(part: Part, phrase: str) -> tuple[Operand, ...]:
     times = _times(part, pieces)
     first = operand(part, pieces[0], period=times[0])
     made = [first, *(operand(part, piece, like=first, period=time) for piece, time in zip(pieces[1:], times[1:], strict=True))]
+    if first.inside:  # 政府采购预算里货物和服务: both stand in what the first one stands in
+        made = [one if one.inside else one.model_copy(update={"context": first.context, "inside": True}) for one in made]
     if owners := owners_of(part, pieces):
         made = [
             one.model_copy(update={"entity": owner, "scope": one.scope if says_reach(piece) else ""})

@@ -95,8 +95,8 @@ def _sentences(text: str) -> list[str]:
 def read_part(text: str, names: NameIndex, this_year: int | None, carried_year: int | None) -> Part:
     """Cut names, periods and the asked unit out of one part.
 
-    今年 and 去年 count from `this_year`; a quarter or 上年 without a year from the year named in the part, else from
-    `carried_year`, that of the conversation.
+    去年, 上年 and a quarter without a year count from the year named in the part, else from `carried_year`, that of the
+    conversation, else from `this_year`; 今年 without a year beside it is `this_year`.
     """
     text = _BARE_YEAR.sub(r"\1年", _SHORT_YEAR.sub(r"20\1年", text))
     mentions = names.find(text)
@@ -124,7 +124,9 @@ def _periods(text: str, this_year: int | None, carried_year: int | None) -> list
             found.append((start, end, Period(named[0])))  # 今年 beside a year that is named is that year
             continue
         if words.startswith(_SPOKEN):
-            found.extend(one for one in find_periods(text, this_year) if one[0] == start)
+            # 去年 in a talk about some year is the year before that; 今年 is always the present one
+            spoken_of = this_year if words.startswith("今年") else carried_year or this_year
+            found.extend(one for one in find_periods(text, spoken_of) if one[0] == start)
         elif not words.startswith(("上", "本", "当", "下", "明")) or text[:start].endswith(_COMPARED):
             found.append((start, end, period))
     return found

@@ -7,7 +7,7 @@ The words are those of [follow_ups] in vocabulary.toml; what they stand for is a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from assistant.domain import Compute, Group, Lookup, Operand, Plan, Trend
 from assistant.planning.kinds import condition_of, is_falling, numeral
@@ -26,7 +26,7 @@ _SHARE_ENDS = re.compile(r"(?:支出|执行|完成|使用|到位|控制)?率$")
 
 def short_turn(part: Part, before: Plan, subject: Operand) -> Plan | None:
     """The plan of a turn that only names a change, by the first reader that knows it."""
-    said = vocabulary().follow_ups["around"].sub("", part.text.replace(SEPARATOR, "")).strip("，,。!？? ")
+    said = said_in(part)
     readers: tuple[Reader, ...] = (
         _each_year,
         _over_all,
@@ -44,6 +44,17 @@ def short_turn(part: Part, before: Plan, subject: Operand) -> Plan | None:
     return next((plan for read in readers if (plan := read(part, said, before, subject)) is not None), None)
 
 
+def said_in(part: Part) -> str:
+    """What a short turn says, without what may stand around it."""
+    return vocabulary().follow_ups["around"].sub("", part.text.replace(SEPARATOR, "")).strip("，,。!？? ")
+
+
+def ranked(part: Part, turns: Sequence[Plan]) -> Plan | None:
+    """第四呢: the next of the last ranking that was told, whatever was asked of it since."""
+    last = next((plan for plan in reversed(turns) if isinstance(plan, Group)), None)
+    return _ranked(part, said_in(part), last, last.operand) if last is not None else None
+
+
 def _is(cue: str, said: str) -> bool:
     return vocabulary().follow_ups[cue].fullmatch(said) is not None
 
@@ -56,11 +67,9 @@ def _each_year(part: Part, said: str, before: Plan, subject: Operand) -> Plan | 
 
 
 def several(plan: Plan) -> tuple[Operand, ...]:
-    """The values that a turn told side by side: of several years, bodies or measures."""
+    """The values of one measure in several years that a turn told side by side."""
     match plan:
-        case Lookup() if len(plan.operands) > 1:
-            return plan.operands
-        case Compute(operation="sum" | "mean" | "compare") if len({one.period for one in plan.operands}) > 1:
+        case Lookup() | Compute(operation="sum" | "mean" | "compare") if len({one.period for one in plan.operands}) > 1:
             return plan.operands
         case Trend() if len(plan.years) > 1:
             return tuple(plan.operand.model_copy(update={"period": str(year)}) for year in plan.years)
@@ -92,11 +101,16 @@ def _which_of_all(part: Part, said: str, before: Plan, _subject: Operand) -> Pla
 
 def _shifted(part: Part, said: str, before: Plan, subject: Operand) -> Plan | None:
     """上一年呢: the year beside the one spoken of, whatever 今年 is"""
-    year = subject.period[:4]
+    year = year_of(subject)
     if part.entity or not year.isdigit():
         return None
     step = -1 if _is("year_before", said) else 1 if _is("year_after", said) else 0
     return _moved_to(before, subject, int(year) + step) if step else None
+
+
+def year_of(subject: Operand) -> str:
+    """The year spoken of: the one that was asked for, else that of the answer."""
+    return subject.period[:4] or subject.told_year
 
 
 def _moved_to(before: Plan, subject: Operand, year: int) -> Plan | None:
@@ -106,7 +120,7 @@ def _moved_to(before: Plan, subject: Operand, year: int) -> Plan | None:
             operands = tuple(one.model_copy(update={"period": str(year)}) for one in before.operands)
             return before.model_copy(update={"operands": operands, "whole": None})
         case Compute():
-            step = year - int(subject.period[:4])
+            step = year - int(year_of(subject))
             operands = tuple(
                 one.model_copy(update={"period": str(int(one.period) + step)}) if one.period.isdigit() else one
                 for one in before.operands
@@ -118,7 +132,7 @@ def _moved_to(before: Plan, subject: Operand, year: int) -> Plan | None:
 
 def _against_year(part: Part, said: str, before: Plan, subject: Operand) -> Plan | None:
     """比去年呢, 跟2023年比呢, 比上年增加了多少: the subject against its own figure of another year"""
-    year = subject.period[:4]
+    year = year_of(subject)
     if part.entity or len(part.periods) > 1 or not year.isdigit() or not _is("against_year", said):
         return None
     named = str(part.periods[0]) if part.periods else ""
@@ -128,7 +142,7 @@ def _against_year(part: Part, said: str, before: Plan, subject: Operand) -> Plan
     return Compute.model_validate(
         {
             "operation": kind,
-            "operands": (subject, other),
+            "operands": (subject.model_copy(update={"period": subject.period or year}), other),
             "unit": "%" if kind == "growth" else part.unit,
             "falling": is_falling(said),
         }

@@ -14,6 +14,7 @@ from assistant.domain import RecordFilter, Records, Status
 from assistant.evidence import Bound, Computed, Listed, Outcome, Quote, Quoted, Stated, Statement
 from assistant.records.run import Spot, columns_at, extremes, filled, grouped, kept, spots
 from assistant.records.schema import Column, Kind, Record, Register
+from assistant.wording import Message
 from index.errors import ComputationError
 
 MOST_GROUPS = 40
@@ -25,14 +26,18 @@ def answer_records(plan: Records, register: Register) -> Outcome:
     """Carry out a record query over its register. No row that passes is an outcome that says so."""
     rows = kept(plan, register)
     if not rows:
-        return Outcome(Status.NOT_FOUND, message=f"“{plan.title or '表'}”中没有{heading(plan, register)}的记录。")
+        return Outcome(Status.NOT_FOUND, message=_about("no_records", plan, register))
     statements, notes = _statements(plan, register, rows)
     if not statements:
-        return Outcome(Status.NOT_FOUND, message=f"“{plan.title or '表'}”中{heading(plan, register)}的记录没有载明这一项。")
+        return Outcome(Status.NOT_FOUND, message=_about("not_in_records", plan, register))
     return Outcome(Status.ANSWERED, tuple(statements), notes=tuple(notes))
 
 
-def _statements(plan: Records, register: Register, rows: Sequence[Record]) -> tuple[list[Statement], list[str]]:
+def _about(name: str, plan: Records, register: Register) -> Message:
+    return Message.of(name, title=plan.title or Message("table"), heading=heading(plan, register))
+
+
+def _statements(plan: Records, register: Register, rows: Sequence[Record]) -> tuple[list[Statement], list[Message]]:
     match plan.task:
         case "select":
             return _selected(plan, register, rows), []
@@ -245,12 +250,12 @@ def _totals(plan: Records, register: Register, rows: Sequence[Record]) -> list[S
     return [made for made in made_all if made is not None]
 
 
-def _doubts(plan: Records, register: Register, rows: Sequence[Record]) -> list[str]:
+def _doubts(plan: Records, register: Register, rows: Sequence[Record]) -> list[Message]:
     """A few figures that come again and again may belong to something that several rows share."""
     values = [register.text(spot.record, spot.column) for spot in spots(rows, columns_at(register, plan.measure), register)]
     if len(values) < MANY or len(set(values)) * 5 > len(values):
         return []
-    return ["提示：多行列示的数相同，若同一笔金额在多行重复列示，合计会重复计算，请核对原表。"]
+    return [Message("repeated")]
 
 
 def _total(plan: Records, register: Register, rows: Sequence[Record], columns: Sequence[Column], whose: str) -> Statement | None:
@@ -321,7 +326,7 @@ def _says(record: Record, value: str, one: RecordFilter, register: Register) -> 
 # --- extremes -------------------------------------------------------------------------------------------
 
 
-def _extreme(plan: Records, register: Register, rows: Sequence[Record]) -> tuple[list[Statement], list[str]]:
+def _extreme(plan: Records, register: Register, rows: Sequence[Record]) -> tuple[list[Statement], list[Message]]:
     if plan.by is not None:
         return _extreme_group(plan, register, rows)
     columns = columns_at(register, plan.measure)
@@ -381,7 +386,7 @@ def _shown(best: Sequence[Spot], told: Sequence[Column], register: Register) -> 
     return made
 
 
-def _extreme_group(plan: Records, register: Register, rows: Sequence[Record]) -> tuple[list[Statement], list[str]]:
+def _extreme_group(plan: Records, register: Register, rows: Sequence[Record]) -> tuple[list[Statement], list[Message]]:
     """Which group has most records, or the largest sum: all that tie, and the figures of the others as a note."""
     assert plan.by is not None
     by = columns_at(register, (plan.by,))[0]
@@ -404,7 +409,7 @@ def _extreme_group(plan: Records, register: Register, rows: Sequence[Record]) ->
             made.append(_counted(counted, register, groups[value]))
     what = f"{columns[0].name}合计" if columns else "记录数"
     shown = "、".join(f"{value} {number:,f}" for value, number in sorted(known.items(), key=lambda one: -one[1])[:MOST_GROUPS])
-    return made, [f"各{by.name}{what}：{shown}（共 {len(known)} 个）。"]
+    return made, [Message.of("each_group", by=by.name, what=what, shown=shown, count=len(known))]
 
 
 def _group_size(members: Sequence[Record], columns: Sequence[Column], register: Register) -> Decimal | None:

@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from assistant.domain import Lookup, Plan, Reading, Records, Status
 from assistant.evidence import Outcome, Stated
 from assistant.operations import Workbench, operate
-from assistant.planning.follow_up import subject_of
 from assistant.planning.parts import split_parts
+from assistant.planning.subjects import subject_of
 from assistant.records.choose import WORKBOOKS, choose
 from assistant.records.read import read_again
+from assistant.wording import Message
 from index.ledger import StoredFact, StoredFiling
 from index.text import fold
 
-_NOT_OVER_RECORDS = frozenset({"refuse", "reason", "definition", "procedure", "check"})
+_NOT_OVER_RECORDS = frozenset(
+    {"refuse", "again", "reason", "definition", "procedure", "check", "per_head", "growth", "yearly_growth"}
+)
 
 
 def records_first(question: str, reading: Reading, bench: Workbench, before: Sequence[Reading] = ()) -> Reading:
@@ -62,9 +65,7 @@ def records_else(question: str, reading: Reading, outcomes: Sequence[Outcome], b
         if plan is not None and (found := operate(plan, bench)).is_answered:
             plans[at], made[at] = plan, found
         elif outcome.is_answered:
-            made[at] = Outcome(
-                Status.NOT_FOUND, message="表中有多条记录与这个问题有关，但没有哪一条或哪几条与问题的说法完全对应。"
-            )
+            made[at] = Outcome(Status.NOT_FOUND, message=Message("many_records"))
     return Reading(plans=tuple(plans)), made
 
 

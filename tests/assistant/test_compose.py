@@ -17,7 +17,7 @@ from assistant.evidence import Bound, Checked, Computed, Listed, Outcome, Quote,
 from assistant.operations import Workbench
 from assistant.operations.checks import checked
 from assistant.resolve import Candidate
-from assistant.wording import spoken_period, words
+from assistant.wording import Message, spoken_period, words
 from index.domain import Basis, Quantity
 from index.ledger import StoredFact
 from tests.assistant.ledgers import EDUCATION, doubtful, filing, stated, table_facts, workbench
@@ -237,29 +237,32 @@ def test_a_figure_from_a_poor_scan_is_marked(small: Workbench) -> None:
 
 
 def test_parts_that_found_nothing_are_told_beside_the_others(small: Workbench) -> None:
-    found = Outcome(Status.ANSWERED, (Stated(bound(small, "95.00")),), notes=("缺少2021年的数据。",))
-    missing = Outcome(Status.NOT_FOUND, message="没有找到“航天教育”。")
+    found = Outcome(Status.ANSWERED, (Stated(bound(small, "95.00")),), notes=(Message.of("missing_years", years=["2021"]),))
+    missing = Outcome(Status.NOT_FOUND, message=Message.of("missing", what="“航天教育”"))
     answer = compose("多少？又是多少？", [missing, found], small.resolver.held)
     assert answer.status is Status.ANSWERED
     assert "没有找到“航天教育”。" in answer.answer
-    assert "缺少2021年的数据。" in answer.answer
+    assert "2021年没有找到对应的数据。" in answer.answer
 
 
 def test_nothing_found_gives_no_figures_but_questions(small: Workbench) -> None:
-    missing = Outcome(Status.NOT_FOUND, message="没有找到。", near=(fact(small, "95.00"), fact(small, "约")))
+    missing = Outcome(Status.NOT_FOUND, message=Message("no_years"), near=(fact(small, "95.00"), fact(small, "约")))
     answer = compose("多少？", [missing], small.resolver.held)
-    assert (answer.status, answer.answer, answer.figures, answer.citations) == (Status.NOT_FOUND, "没有找到。", (), ())
+    assert (answer.status, answer.answer, answer.figures, answer.citations) == (Status.NOT_FOUND, words("no_years", "zh"), (), ())
     assert answer.suggestions == (f"{EDUCATION}2023年教师培训是多少？",)
 
 
 def test_in_english_what_is_missing_is_said_in_english(small: Workbench) -> None:
-    missing = Outcome(Status.NOT_FOUND, message="没有找到。", near=(fact(small, "95.00"),))
+    what = Message.of("what", whom=Message.of("whom", entity=EDUCATION), period="2019", measure="教师培训")
+    missing = Outcome(Status.NOT_FOUND, message=Message.of("missing_year", what=what, years=["2023", "2024"]))
     answer = compose("How much was it in 2019?", [missing], small.resolver.held, lang="en")
-    assert answer.answer == words("not_found_near", "en", years="2023")
+    assert answer.answer == (
+        f"The filings held do not say “教师培训” of “{EDUCATION}” for 2019; what comes nearest is of 2023, 2024."
+    )
 
 
 def test_a_refusal_says_what_the_assistant_is_for(small: Workbench) -> None:
-    answer = compose("写诗", [Outcome(Status.REFUSED, message="outside")], small.resolver.held)
+    answer = compose("写诗", [Outcome(Status.REFUSED, message=Message("outside"))], small.resolver.held)
     assert answer.status is Status.REFUSED
     assert "范围" in answer.answer
 

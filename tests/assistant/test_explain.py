@@ -98,3 +98,10 @@ def test_notes_are_taken_only_while_somebody_collects() -> None:
         trace.note(lambda: 1)
     trace.note(never)
     assert notes == [1]
+
+
+def test_figures_told_before_are_named_as_such(assistant: Assistant) -> None:
+    assistant.ask("青山区教育局2023年小学教育和初中教育分别多少", session="again")
+    answer = assistant.ask("它们一共多少", session="again", explain=True)
+    assert answer.explain is not None
+    assert any("前面回答里的数" in step for step in answer.explain["steps"])

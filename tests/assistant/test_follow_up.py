@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from assistant.domain import Answer, Status
@@ -149,3 +151,66 @@ def test_another_year_of_the_body_is_no_new_topic(assistant: Assistant) -> None:
 def test_without_a_turn_before_short_turns_mean_nothing(assistant: Assistant) -> None:
     for turn in ("上一年呢", "占比呢", "明细呢", "各年都列出来", "前三呢"):
         assert assistant.ask(turn, session="new").status is not Status.ANSWERED
+
+
+# --- several figures told -------------------------------------------------------------------------------
+
+BOTH = "青山区教育局2023年小学教育和初中教育分别多少"
+TOP = "青山区水务局2024年预算最多的两项任务是哪些"
+
+
+@pytest.mark.parametrize(
+    ("turns", "value"),
+    [
+        ((BOTH, "它们一共多少"), "7900.00"),
+        ((BOTH, "两项加起来"), "7900.00"),
+        ((BOTH, "哪个最少"), "3300.00"),
+        ((BOTH, "列个表", "哪个多"), "4600.00"),
+        ((BOTH, "平均多少"), "3950.00"),
+        ((TOP, "它们一共多少"), "1570.00"),
+        ((TOP, "它们一共多少", "换成元"), "15700000.00"),
+        ((SCHOOL, "初中教育呢", "职业教育呢", "它们一共多少"), "8640.00"),
+        ((SCHOOL, "初中教育呢", "职业教育呢", "哪个最多"), "4600.00"),
+        ((SCHOOL, "青山区教育局2024年小学教育呢", "差多少"), "460.00"),
+    ],
+)
+def test_over_what_was_told(assistant: Assistant, turns: tuple[str, ...], value: str) -> None:
+    assert Decimal(figures(talk(assistant, *turns))[0]) == Decimal(value)
+
+
+def test_each_has_its_share(assistant: Assistant) -> None:
+    assert figures(talk(assistant, BOTH, "各占多少")) == ["43.81", "31.43"]
+    assert figures(talk(assistant, BOTH, "占总预算多少"))[0] == "75.24"
+
+
+def test_a_ranking_goes_on_after_other_turns(assistant: Assistant) -> None:
+    assert figures(talk(assistant, TOP, "它们一共多少", "第三呢"))[-1] == "180.00"
+
+
+# --- turns that came to nothing ------------------------------------------------------------------------
+
+
+def test_a_turn_after_one_without_answer_goes_on_from_the_last_that_had_one(assistant: Assistant) -> None:
+    answer = talk(assistant, SCHOOL, "2019年呢", "初中教育呢")
+    assert (answer.figures[0].value, answer.figures[0].period) == ("3300.00", "2023")
+    assert "上一问没有得到答案" in answer.answer
+
+
+def test_a_year_after_a_year_without_answer_keeps_the_question(assistant: Assistant) -> None:
+    assert figures(talk(assistant, "青山区教育局2019年小学教育多少", "2023年呢"))[0] == "4600.00"
+
+
+def test_last_year_in_a_talk_is_the_year_before_the_one_spoken_of(assistant: Assistant) -> None:
+    answer = talk(assistant, SCHOOL_24, "去年呢")
+    assert figures(answer)[0] == "4600.00"
+    assert "2023年" in answer.answer and "从前面所问的2024年算起" in answer.answer
+
+
+def test_a_turn_with_a_year_alone_is_about_the_body_spoken_of(assistant: Assistant) -> None:
+    answer = talk(assistant, SCHOOL, "2024年初中教育是多少")
+    assert (answer.figures[0].value, answer.figures[0].entity) == ("3630.00", EDUCATION)
+
+
+@pytest.mark.parametrize("turn", ["好的，那2024年呢", "谢谢，2024年呢", "不对，我问的是2024年"])
+def test_what_leads_up_to_a_turn_is_left_out(assistant: Assistant, turn: str) -> None:
+    assert figures(talk(assistant, SCHOOL, turn))[0] == "5060.00"

@@ -10,6 +10,7 @@ from assistant.evidence import Outcome, Quote, Quoted
 from assistant.matching import Phrase, normal
 from assistant.operations.workbench import Workbench
 from assistant.resolve import Scope
+from assistant.wording import Message
 from index.ledger import StoredParagraph
 from index.text import fold, search_tokens
 
@@ -25,9 +26,9 @@ def filings_of(operand: Operand, scope: Scope, bench: Workbench) -> list[str]:
 
 
 def no_filing(operand: Operand, scope: Scope, bench: Workbench) -> Outcome:
-    years = sorted({str(bench.resolver.held[one].identity.year) for one in scope.filings})
-    whom = f"“{operand.entity}”" if operand.entity else ""
-    return Outcome(Status.NOT_FOUND, message=f"没有收录{whom}{operand.period}年的文件；已收录的是{'、'.join(years)}年。")
+    years = sorted({str(year) for one in scope.filings if (year := bench.resolver.held[one].identity.year)})
+    whom = Message.of("whom", entity=operand.entity) if operand.entity else ""
+    return Outcome(Status.NOT_FOUND, message=Message.of("missing_filing", whom=whom, period=operand.period[:4], years=years))
 
 
 def phrase_of(plan: Prose, bench: Workbench) -> Phrase:

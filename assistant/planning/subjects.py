@@ -1,0 +1,20 @@
+"""What a plan is about: the operand that a later question may leave unsaid."""
+
+from __future__ import annotations
+
+from assistant.domain import Again, Check, Compute, Group, Lookup, Operand, Plan, Prose, Recall, Records, Refuse, Trend
+
+
+def subject_of(plan: Plan) -> Operand | None:
+    """The operand that a later question may leave unsaid."""
+    match plan:
+        case Lookup() | Compute():
+            return plan.operands[0]
+        case Check():
+            return plan.left[0]
+        case Group() | Trend() | Prose():
+            return plan.operand
+        case Again():
+            return plan.subject
+        case Records() | Recall() | Refuse():
+            return None
