@@ -14,6 +14,7 @@ from assistant.compute import Computation, plain
 from assistant.domain import Answer, Caution, Citation, Figure, FigureOperand, Status
 from assistant.evidence import Bound, Checked, Computed, Listed, Outcome, Quote, Quoted, Stated, Statement, label_of
 from assistant.gate import untraced
+from assistant.labels import is_same_measure
 from assistant.wording import spoken_period, words
 from index.domain import Fact, Quantity
 from index.ledger import StoredFact, StoredFiling
@@ -286,14 +287,24 @@ def _word_alternatives(statement: Stated, draft: Draft) -> None:
         if other.fact.quantity is None:
             continue
         mark, cited = draft.marks([other])
-        seen.append(f"{draft.title(other, label_of(other))} {shown(other.fact)}{mark}")
+        seen.append(f"{draft.title(other, _label_beside(other, first))} {shown(other.fact)}{mark}")
         numbers.extend(cited)
-        conflict = conflict or (label_of(other) == label_of(first) and other.fact.basis is first.fact.basis)
+        conflict = conflict or is_same_measure(other.fact, first.fact)
     if seen:
         message = words("conflict" if conflict else "also", draft.lang, items=words("separator", draft.lang).join(seen))
         draft.text.append(message)
         if conflict:
             draft.warn("conflict", message, tuple(numbers))
+
+
+def _label_beside(other: StoredFact, first: StoredFact) -> str:
+    """A label that tells a figure from the one answered: with the heads above it, or its table, where the name is the same."""
+    label = label_of(other)
+    if label != label_of(first) or is_same_measure(other.fact, first.fact):
+        return label
+    above = [*other.fact.measure.rows[:-1], *other.fact.measure.columns[:-1]]
+    around = "，".join(above) or other.fact.source.table or ""
+    return f"{label}（{around}）" if around else label
 
 
 def _margin(margin: Decimal) -> str | None:

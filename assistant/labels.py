@@ -9,10 +9,10 @@ import re
 from collections.abc import Sequence
 
 from assistant.domain import Operand
-from assistant.matching import Phrase, bare_label, normal, only_mentions, precision
+from assistant.matching import LIGHT_WEIGHT, Phrase, bare_label, normal, only_mentions, precision
 from assistant.names import fits
 from assistant.vocabulary import COUNTERS
-from index.domain import Fact, Identity
+from index.domain import Basis, Fact, Identity
 from index.errors import ComputationError
 from index.quantities import convert, unit_scale
 from index.text import fold
@@ -27,6 +27,11 @@ _OTHER_SIDE = 0.2
 _THE_REST = 0.1  # 其他教育支出, where 教育支出 was asked
 _OTHER_TOTAL = 0.05  # 本年支出合计, where 支出总计 was asked
 _SORTS_OF_SPENDING = ("基本支出", "项目支出")
+SAID_LAST = re.compile(
+    r"(?:收入|支出|收支|费用?|经费|资金|拨款|总[额量数和计]|合计|数[额量]?|金额|比[例重]|占比|百分比|完成|执行|情况|安排|的)+$"
+)
+_HALF = 0.5
+_OWN_FIT = 0.82  # of a letter in a fact's own labels or its caption, by a synonym at the least
 TAIL = re.compile(r"(?:完成|情况|数额?|金额|总额|合计|总计|执行|安排)+$")
 PART_OF_WHOLE = 0.15  # the whole was asked for, by a word that says so, and a label says a part
 
@@ -182,6 +187,42 @@ def is_in_particular(fact: Fact, phrase: Phrase) -> bool:
     return (is_head or is_headed) and precision(name, phrase) < least
 
 
+_DENIED = re.compile("非(..)")  # 非税收入 is no 税收收入
+
+
+def denies(fact: Fact, phrase: Phrase) -> bool:
+    """Does a label name just what is not of the kind that was asked for?"""
+    own = named(fact)
+    return any(
+        one[1] in phrase.text and one[0] not in phrase.text and one[1] not in own.replace(one[0], "")
+        for one in _DENIED.finditer(own)
+    )
+
+
+def is_unasked_part(fact: Fact, phrase: Phrase, stages: re.Pattern[str]) -> bool:
+    """Is a figure a part of the thing that was asked for, by a name that nobody said: 地方收入 › 地方税收收入?
+
+    A stage (年初预算, 执行数) is no part, nor is a change or a rate.
+    """
+    rows = fact.measure.rows
+    if len(rows) < 2 or fact.is_total or fact.basis in (Basis.CHANGE, Basis.RATE) or stages.search(rows[-1]):
+        return False
+    above = phrase.coverage([(normal("|".join(rows[:-1])), 1.0)])
+    return above >= phrase.coverage([(normal("|".join(rows)), 1.0)]) > 0 and precision(SIDES.sub("", rows[-1]), phrase) <= _HALF
+
+
+def lacks_head(phrase: Phrase, letters: Sequence[float], units: Sequence[str]) -> bool:
+    """Do a fact's own labels leave unsaid what is asked for: 限额 in 政府债务限额, beside a 债务余额?
+
+    Chinese says last what a thing is. Where it only stands around a fact (fits below that of a caption), the fact tells of
+    something else in that sentence. Sides and sums at the end (支出, 合计) are told by where a figure stands, `units` by it.
+    """
+    text = SAID_LAST.sub("", phrase.text)
+    end = len(text.removesuffix(next((normal(unit) for unit in units if text.endswith(normal(unit))), "")))
+    head = [at for at in range(end) if phrase.weights[at] > LIGHT_WEIGHT][-2:]
+    return bool(head) and max(letters[at] for at in head) < _OWN_FIT
+
+
 def only_mentioned(fact: Fact, phrase: Phrase) -> bool:
     return bool(fact.measure.rows) and only_mentions(fact.measure.rows[-1], phrase)
 
@@ -196,6 +237,15 @@ def same_value(one: Fact, other: Fact) -> bool:
     except ComputationError:
         return a.value == b.value and (not a.unit or not b.unit)
     return abs(a.value - moved.value) <= max(a.half_width, moved.half_width)
+
+
+def is_same_measure(one: Fact, other: Fact) -> bool:
+    """Do two facts tell of one thing in one sense, so that different figures contradict each other?
+
+    Under the title of another table a row of the same name may be of another fund.
+    """
+    alike = one.measure == other.measure and one.basis is other.basis and one.dimensions == other.dimensions
+    return alike and one.entity == other.entity and (one.source.table or "") == (other.source.table or "")
 
 
 def counts_alike(asked: str, has: str) -> bool:

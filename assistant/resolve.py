@@ -50,6 +50,7 @@ _MONEY_LABEL = re.compile(r"(?:费用?|支出|收入|经费|资金|金额|款项
 _RATE_WORD = re.compile("比例|比重|比率|百分比")
 _WITHIN_NAME = 0.9  # 司法 stands in 其他司法支出, but is another row
 _ACCOUNT = re.compile("(?:部门|单位)(?:预算|决算)")
+_OF_PART, _OF_PART_BY_TITLE = 0.12, 0.1  # 专项债务 beside the 债务 that was asked for; a title may hold both
 _OWN = 0.15  # the least that a fact's own labels must say of what was asked; the rest may stand around it
 
 # asked basis -> basis of a fact -> how much worse than a perfect fit; absent: does not fit at all
@@ -396,7 +397,11 @@ class Resolver:
         if own < _OWN and not operand.code and not asks_whole:
             return Mismatch.LABEL
         if not operand.code and (
-            phrase.misses_a_word(one.letters) or labels.only_mentioned(fact, phrase) or labels.is_in_particular(fact, phrase)
+            phrase.misses_a_word(one.letters)
+            or labels.only_mentioned(fact, phrase)
+            or labels.is_in_particular(fact, phrase)
+            or labels.denies(fact, phrase)
+            or labels.lacks_head(phrase, one.letters, self._told_by_unit(fact, operand))
         ):
             return Mismatch.LABEL
         if asks_whole and not operand.numeric and not operand.unit and operand.basis in (Basis.NONE, Basis.TARGET):
@@ -420,9 +425,20 @@ class Resolver:
             spare=0.3 * (1 - self._own_precision(one.stored, operand, phrase)),
             narrowed=narrowed
             + (0.0 if operand.code else labels.side_cost(fact, phrase) + labels.neighbour_cost(fact, phrase, self.terms.wholes))
-            + (labels.PART_OF_WHOLE if labels.is_part(fact, phrase) or labels.is_more(fact, phrase) else 0.0),
+            + (labels.PART_OF_WHOLE if self._tells_other_extent(fact, operand, phrase) else 0.0),
             apart=self._apart(one, operand, beside),
         )
+
+    def _tells_other_extent(self, fact: Fact, operand: Operand, phrase: Phrase) -> bool:
+        """Is it a part of what was asked for, or more than that?"""
+        if labels.is_part(fact, phrase) or labels.is_more(fact, phrase):
+            return True
+        return not operand.code and not operand.inside and labels.is_unasked_part(fact, phrase, self.terms.stage_pattern)
+
+    def _told_by_unit(self, fact: Fact, operand: Operand) -> tuple[str, ...]:
+        """Words at the end of what was asked that a figure says by its unit: 得分 by 分, 平方米 by itself."""
+        said = tuple(word for word, unit in self.terms.units if unit == operand.unit)
+        return (*said, fact.quantity.unit) if fact.quantity is not None and fact.quantity.unit else said
 
     def _is_of_other_account(self, stored: StoredFact, operand: Operand, scope: Scope) -> bool:
         """Is it of the unit's own budget where the department's was asked for, or the other way round, and both are held?"""
@@ -473,7 +489,9 @@ class Resolver:
 
     def _qualifier_cost(self, fact: Fact, operand: Operand) -> float:
         """A figure of a part (政府性基金, 三公 …) does not answer a question about the whole."""
-        return 0.1 if self.narrows(str(fact.measure) + (fact.source.table or ""), operand) else 0.0
+        if self.narrows(str(fact.measure), operand):
+            return _OF_PART
+        return _OF_PART_BY_TITLE if self.narrows(fact.source.table or "", operand) else 0.0
 
     def narrows(self, text: str, operand: Operand) -> bool:
         """Does a text speak of a part that the operand does not name?"""

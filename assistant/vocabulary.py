@@ -56,6 +56,11 @@ class Vocabulary:
         return {word: tuple(sorted(others, key=lambda other: (-len(other), other))) for word, others in found.items()}
 
     @cached_property
+    def stage_pattern(self) -> re.Pattern[str]:
+        """A word that says in which sense a figure is meant: 年初预算, 执行数."""
+        return re.compile("|".join(re.escape(word) for word, _ in self.bases))
+
+    @cached_property
     def light_pattern(self) -> re.Pattern[str]:
         return re.compile("|".join(map(re.escape, self.light)))
 

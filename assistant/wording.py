@@ -85,6 +85,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "told_unlike": "前面回答里的数单位不同，不能放在一起计算。",
         "nothing_told": "这个对话里还没有可以引用的回答。",
         "which_body": "有多个单位的数据符合这个问题，请问是哪一个？",
+        "which_part": "文件里有几项数据都可能是“{measure}”，请问是哪一项？",
         "courtesy": "不客气。想查什么，可以接着问。",
         # beside an answer
         "missing_years": "{years}年没有找到对应的数据。",
@@ -172,6 +173,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "told_unlike": "The figures told before count different things and cannot be put together.",
         "nothing_told": "Nothing has been answered in this conversation yet.",
         "which_body": "Several bodies fit this question. Which one is meant?",
+        "which_part": "Several figures may be meant by “{measure}”. Which one do you ask for?",
         "courtesy": "You are welcome. Ask on whenever you like.",
         "missing_years": "Nothing was found for {years}.",
         "each_group": "{what}, each {by}: {shown} ({count} in all).",

@@ -60,12 +60,12 @@ def _bind_numbers(operands: Sequence[Operand], bench: Workbench) -> tuple[list[B
         bound.append(Bound.of(resolved))
     asked = {(one.measure, one.entity, one.period, one.basis, one.code, one.scope) for one in operands}
     if len(asked) < len(operands) or len({one.facts[0].id for one in bound}) < len(bound):
-        return bound, Outcome(
-            Status.NOT_FOUND,
-            message=Message.of("one_value", label=bound[0].label),
-            near=bound[0].facts[:1],
-        )
+        return bound, _found_once(bound[0])
     return bound, None
+
+
+def _found_once(bound: Bound) -> Outcome:
+    return Outcome(Status.NOT_FOUND, message=Message.of("one_value", label=bound.label), near=bound.facts[:1])
 
 
 # --- share and multiple ------------------------------------------------------------------------------
@@ -250,7 +250,7 @@ def _compare(plan: Compute, bench: Workbench) -> Outcome:
 def _change(plan: Compute, bench: Workbench) -> Outcome:
     first = bench.resolver.resolve(plan.operands[0])
     if not first.chosen or first.chosen[0].fact.quantity is None:
-        return _printed_change(plan, bench) or bench.missing(first)
+        return (_printed_change(plan, bench) if _is_of_one(plan) else None) or bench.missing(first)
     new = Bound.of(first)
     alone = len(plan.operands) == 1
     if (alone or plan.operation == "growth") and (exact := _from_printed_change(plan, new, bench)):
@@ -259,13 +259,23 @@ def _change(plan: Compute, bench: Workbench) -> Outcome:
     beside = [first.chosen[0]] if second_operand is not None else []
     if second_operand is not None and not second_operand.unit:
         second_operand = second_operand.model_copy(update={"unit": new.quantity.unit})
-    second = bench.resolver.resolve(second_operand, beside=beside) if second_operand is not None else None
+    nobody = not any(one.entity for one in plan.operands)  # then both are of the body that the first was found for
+    within = bench.same_body(first.chosen[0].stored.filing) if nobody else None
+    second = bench.resolver.resolve(second_operand, beside=beside, within=within) if second_operand is not None else None
     if second is None or not second.chosen or second.chosen[0].fact.quantity is None:
-        return _from_printed_change(plan, new, bench) or _printed_change(plan, bench) or bench.missing(second or first)
+        printed = _from_printed_change(plan, new, bench) or _printed_change(plan, bench) if _is_of_one(plan) else None
+        return printed or bench.missing(second or first)
     old = Bound.of(second)
+    if new.facts[0].id == old.facts[0].id:
+        return _found_once(new)
     if (alone or _is_same_asked(*plan.operands[:2])) and not _is_one_measure(plan.operands, new, old):
         return _printed_change(plan, bench) or _no_base(new, old, bench)
     return _between(plan, new, old, bench)
+
+
+def _is_of_one(plan: Compute) -> bool:
+    """Is a change asked for, and not how far two things are apart: then a printed change is the answer."""
+    return len(plan.operands) == 1 or _is_same_asked(*plan.operands[:2])
 
 
 _TELLING_ROW = 4  # letters

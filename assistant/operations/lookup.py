@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 
 from assistant.domain import Group, Lookup, Operand, Prose, Status
-from assistant.evidence import Outcome, Quote, Quoted, Statement
-from assistant.labels import counts_alike
-from assistant.matching import Phrase, normal, only_mentions
+from assistant.evidence import Outcome, Quote, Quoted, Statement, label_of
+from assistant.labels import counts_alike, last
+from assistant.matching import Phrase, normal, only_mentions, precision
 from assistant.operations.arithmetic import base_of_next_year, execution_rate
 from assistant.operations.groups import group
 from assistant.operations.printed import stated
 from assistant.operations.prose import denial, quote, told_in_section
 from assistant.operations.workbench import Workbench
 from assistant.resolve import Resolved
-from assistant.wording import Message
+from assistant.wording import Message, spoken_period
 from index.quantities import find_quantities
 
 _TOLD = 0.4  # of what was asked, that the name of an amount must say
@@ -34,7 +34,7 @@ def look_up(plan: Lookup, bench: Workbench) -> Outcome:
         if _asks_row_name(operand):
             statements.extend(_row_name(operand, bench))
         elif resolved.chosen:
-            if len(operands) == 1 and (question_back := _two_bodies(resolved, bench)):
+            if len(operands) == 1 and (question_back := _two_bodies(resolved, bench) or _two_parts(resolved, bench)):
                 return question_back
             statements.append(stated(resolved, plan.unit))
         else:
@@ -89,6 +89,25 @@ def _two_bodies(resolved: Resolved, bench: Workbench) -> Outcome | None:
     year = resolved.operand.period[:4]
     asks = tuple(f"{body}{year + '年' if year else ''}{resolved.operand.measure}是多少？" for body in bodies[:4])
     return Outcome(Status.NEEDS_CLARIFICATION, message=Message("which_body"), suggestions=asks)
+
+
+_UNTOLD = 0.5  # of a name, at the most, stands in the question
+
+
+def _two_parts(resolved: Resolved, bench: Workbench) -> Outcome | None:
+    """Parts of what was asked for fit equally well, none was named, and no whole is printed: ask which."""
+    phrase = bench.resolver.phrase(resolved.operand)
+    fitting = [resolved.chosen[0], *resolved.alternatives]
+    names = list(dict.fromkeys(last(one.fact) for one in fitting))
+    untold = all(precision(name, phrase) <= _UNTOLD for name in names)
+    if len(names) < 2 or resolved.operand.code or any(one.fact.is_total for one in fitting) or not untold:
+        return None
+    held = bench.resolver.held
+    whose = [one.fact.entity or held[one.stored.filing].identity.body for one in fitting]
+    time = spoken_period(resolved.operand.period)
+    asks = dict.fromkeys(f"{body}{time}{label_of(one.stored)}是多少？" for body, one in zip(whose, fitting, strict=True))
+    message = Message.of("which_part", measure=resolved.operand.measure)
+    return Outcome(Status.NEEDS_CLARIFICATION, message=message, suggestions=tuple(asks)[:4])
 
 
 def _from_prose(missing: Resolved, bench: Workbench) -> Outcome:

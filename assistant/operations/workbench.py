@@ -50,7 +50,7 @@ class Workbench:
         filings = {one.stored.filing for resolved in free for one in (*resolved.chosen[:2], *resolved.alternatives)}
         if len({self.resolver.held[one].identity.body for one in filings}) < 2:
             return free
-        joint = [self._bind_within(operands, self._same_body(filing), comparable) for filing in sorted(filings)]
+        joint = [self._bind_within(operands, self.same_body(filing), comparable) for filing in sorted(filings)]
         whole = [found for found in joint if all(resolved.chosen for resolved in found)]
         return max(whole, key=_fitness, default=free)
 
@@ -66,7 +66,8 @@ class Workbench:
                 return found
         return free
 
-    def _same_body(self, filing: str) -> list[str]:
+    def same_body(self, filing: str) -> list[str]:
+        """The filings of the body that a filing is of."""
         body = self.resolver.held[filing].identity.body
         return [one.id for one in self.resolver.held.values() if one.identity.body == body]
 

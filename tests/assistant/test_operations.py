@@ -724,3 +724,20 @@ def test_the_measures_of_a_class_are_listed(tmp_path: Path) -> None:
     with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
         found = listed(operate(prose("enumeration", "成本指标"), bench))
     assert [one.facts[0].fact.measure.rows[-1] for one in found.items] == ["修缮费", "讲课费"]
+
+
+def test_one_figure_is_not_set_against_itself(tmp_path: Path) -> None:
+    facts = stated("农村小学经费22万元。", ("农村小学经费", "22万元", Basis.EXECUTED))
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
+        asked = [Operand(measure=measure, entity=EDUCATION, period="2023") for measure in ("小学经费", "农村小学")]
+        assert not operate(Compute(operation="difference", operands=tuple(asked)), bench).is_answered
+
+
+def test_parts_that_fit_alike_are_asked_back(tmp_path: Path) -> None:
+    rows = [("甲类/修缮", ("3.00",)), ("乙类/修缮", ("5.00",))]
+    facts = table_facts("学校经费表", rows, columns=("金额",))
+    kinds = table_facts("教师补贴表", [("补贴/班主任", ("1.00",)), ("补贴/乡村任教", ("2.00",))], columns=("金额",), order=2)
+    with workbench(tmp_path, filing(EDUCATION, 2023, [*facts, *kinds])) as bench:
+        outcome = operate(Lookup(operands=(Operand(measure="补贴", entity=EDUCATION, period="2023", numeric=True),)), bench)
+        assert outcome.status is Status.NEEDS_CLARIFICATION
+        assert len(outcome.suggestions) == 2

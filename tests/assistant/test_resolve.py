@@ -311,3 +311,32 @@ def test_among_many_filings_a_search_is_kept_to_the_year(
     missing = resolve(bench, "公务接待费", entity="", period="2019")
     assert missing.reason == "period"
     assert {one.fact.text for one in missing.near} == {"4.20", "3.50"}, "what other years say is still told"
+
+
+# --- what a figure must say itself ---------------------------------------------------------------------
+
+DEBTS = "年末政府债务余额83亿元，控制在政府债务限额内。"
+
+
+def test_what_only_stands_in_the_sentence_is_not_told(tmp_path: Path) -> None:
+    facts = stated(DEBTS, ("政府债务余额", "83亿元", Basis.NONE))
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
+        assert texts(resolve(bench, "政府债务余额")) == ["83亿元"]
+        assert not resolve(bench, "政府债务限额").chosen
+
+
+def test_what_is_not_of_a_kind_does_not_answer_for_it(tmp_path: Path) -> None:
+    facts = stated("全年实现非税收入35万元。", ("非税收入", "35万元", Basis.EXECUTED))
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
+        assert texts(resolve(bench, "非税收入")) == ["35万元"]
+        assert not resolve(bench, "税收收入").chosen
+
+
+def test_a_part_that_nobody_named_does_not_answer_for_the_whole(tmp_path: Path) -> None:
+    whole, part = (
+        ("一般公共预算地方收入", "207亿元", Basis.EXECUTED),
+        ("一般公共预算地方收入/地方税收收入", "113亿元", Basis.EXECUTED),
+    )
+    facts = [*stated("一般公共预算地方收入207亿元。", whole), *stated("其中地方税收收入113亿元。", part)]
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
+        assert texts(resolve(bench, "地方收入"))[0] == "207亿元"
