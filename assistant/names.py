@@ -6,6 +6,7 @@ name ends: 青山集团 fits 临江市青山新区水务投资集团. No list of
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -37,6 +38,7 @@ _AUTONOMOUS = re.compile(
 )
 _PLACE = re.compile(r"^([\u4e00-\u9fff]{2,})(?<!自治)(?:新区|地区|省|市|区|县|州|盟)$")
 _SHORTEST = 2
+_SPELT_ALL_WAYS, _MOST_SPELLINGS = 4, 32  # letters of a name; spellings of it
 _OFFICE = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:局(?![限部面势长])|委员会|残联|妇联|联合会|街道)(?!.{0,2}(?:下达|拨付|给))")
 _LAST_OFFICE = re.compile(r"(?:局|委员会|办公室|联合会|厅|署|院|委)$")
 _PLACE_ENDS = "省市区县州旗盟"
@@ -79,6 +81,18 @@ def sounds_of(text: str) -> tuple[str, ...]:
     from pypinyin import lazy_pinyin  # tables of half a second, not wanted by most questions
 
     return tuple(lazy_pinyin(letter)[0] for letter in text)  # letter by letter, so that places agree
+
+
+@lru_cache(maxsize=4096)
+def _spellings(name: str) -> frozenset[str]:
+    """How a name may be spelt in pinyin: a letter of several sounds (长, 重, 厦) has all of them in a short name."""
+    from pypinyin import Style, lazy_pinyin, pinyin
+
+    spelt = {"".join(sounds_of(name)), "".join(lazy_pinyin(name))}
+    if len(name) <= _SPELT_ALL_WAYS:
+        readings = pinyin(name, style=Style.NORMAL, heteronym=True)
+        spelt.update(map("".join, itertools.islice(itertools.product(*readings), _MOST_SPELLINGS)))
+    return frozenset(spelt)
 
 
 def regions_of(name: str) -> list[str]:
@@ -143,13 +157,37 @@ def bodies_in(text: str) -> list[str]:
     return _BODY_END.findall(text)
 
 
-def _is_subsequence(short: str, long: str, start: int) -> bool:
+def _aligned(short: str, long: str, start: int) -> list[int] | None:
+    """Where the letters of a short form stand in a long one, in order from `start`; None where one is missing."""
+    places: list[int] = []
     at = start
     for letter in short:
         at = long.find(letter, at) + 1
         if at == 0:
-            return False
-    return True
+            return None
+        places.append(at - 1)
+    return places
+
+
+@lru_cache(maxsize=65536)
+def _stems(name: str) -> tuple[range, ...]:
+    """Where the regions of a name stand, each without the word for its kind."""
+    spans, at = [], 0
+    for region in regions_of(name):
+        lead = match.end() if at == 0 and (match := re.match("中共", region)) else 0
+        kind = re.search(r"(?:自治[区州县]|新区|开发区|[省市区县旗州盟])$", region)
+        spans.append(range(at + lead, at + (kind.start() if kind else len(region))))
+        at += len(region)
+    return tuple(spans)
+
+
+def _cuts_a_place(places: Sequence[int], name: str) -> bool:
+    """Is a place taken by some of its letters? 梅台区 is no 梅岩市桂台区; but one letter alone may stand for a place."""
+    taken = [(len(stem), sum(place in stem for place in places)) for stem in _stems(name)]
+    named = [(length, many) for length, many in taken if many]
+    if len(named) == 1 and named[0][1] == 1:
+        return False  # 深卫健委
+    return any(many < length for length, many in named)
 
 
 def fits(mention: str, name: str) -> bool:
@@ -168,7 +206,8 @@ def _abbreviates(mention: str, name: str) -> bool:
         return False
     if len(mention) - len(ending) < 2:
         return False
-    return any(mention[0] == name[start] and _is_subsequence(mention, name, start) for start in _starts(name))
+    aligned = (_aligned(mention, name, start) for start in _starts(name) if mention[0] == name[start])
+    return any(places is not None and not _cuts_a_place(places, name) for places in aligned)
 
 
 class NameIndex:
@@ -224,7 +263,7 @@ class NameIndex:
                 *(name.name for name in self.bodies()),
                 *(alias for alias in self._by_alias if len(alias) > 3),
             )
-            spoken = {"".join(sounds_of(name)): name for name in names}
+            spoken = {spelling: name for name in names for spelling in _spellings(name)}
             self._sounds = dict(sorted(spoken.items(), key=lambda pair: len(pair[0]), reverse=True))
         return self._sounds
 

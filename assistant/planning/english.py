@@ -24,6 +24,21 @@ _QUARTERS = {"1": "一", "2": "二", "3": "三", "4": "四", "first": "一", "se
 _QUARTER = re.compile(r"\b(?:q([1-4])|(first|second|third|fourth) quarter)(?: of)?\s*(?:in )?((?:19|20)\d\d)?\b")
 _YEARS = re.compile(r"\b(?:from|between) ((?:19|20)\d\d) (?:to|and) ((?:19|20)\d\d)\b")
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b(?!年)")
+_HYPHENS = re.compile(r"(?<=year)-(?=on-)|(?<=on)-(?=year)")  # year-on-year
+_KIND_OF_MONEY = r"(?:actual |total |budget(?:ed)? |final accounts )*(?:expenditures?|spending|outlays?|budget)"
+_SPENT_ON = re.compile(
+    rf"\b(?P<kind>{_KIND_OF_MONEY}) (?:on|for) (?:the )?"
+    r"(?P<what>(?!19|20|each|every|all\b)[a-z][a-z, ]*?)(?= in | of | at | by | for | during |, |$)"
+)
+_IN_UNIT = re.compile(
+    r"\b(?:in|to|into) (?P<scale>(?:hundred |100 )?millions?|billions?|(?:ten |10 ?)?thousands?|10,000)?(?: of)? ?"
+    r"(?:yuan|rmb|renminbi)\b"
+)
+_SCALES = {"": "元", "million": "百万元", "hundred million": "亿元", "100 million": "亿元", "billion": "亿元",
+           "thousand": "千元", "ten thousand": "万元", "10 thousand": "万元", "10,000": "万元"}  # fmt: skip
+_BEHIND = re.compile(r" (?=(?:in|at|for|during|by|under) )")
+# 教育支出支出, 教育支出决算支出, 办公费支出: what English says twice, because a term has it already
+_SAID_TWICE = ((re.compile(r"支出(预算|决算|实际)?支出"), r"支出\1"), (re.compile(r"(?<=费)(预算|决算|实际)?支出"), r"\1"))
 _MILLIONS = re.compile(r"\b(\d+(?:\.\d+)?) million (?:yuan|rmb)\b")
 
 
@@ -58,16 +73,21 @@ def english() -> English:
 def in_chinese(question: str, names: NameIndex) -> str:
     """The question as it would be asked in Chinese."""
     tables = english()
-    text = re.sub(r"[’']s?\b", "", question.lower()).strip(" ?.!")
+    text = re.sub(r"[’']s?\b|[“”\"]", "", question.lower()).strip(" ?.!")
+    text = _HYPHENS.sub(" ", re.sub(r"\b(?:fy|fiscal year|fiscal) ?(?=(?:19|20)\d\d)", "", text))
     text = _QUARTER.sub(_quarter, text)
     text = _YEARS.sub(r"\2年 比 \1年 ", text)
     text = _MILLIONS.sub(lambda match: f"{(Decimal(match[1]) * 100).normalize():f}万元", text)
     text = _YEAR.sub(r"\1年", text)
-    text = _turned(text, tables)
+    text = _IN_UNIT.sub(lambda match: f" 换算成{_SCALES[(match['scale'] or '').rstrip('s')]} ", text)
+    text = _turned(_SPENT_ON.sub(r"\g<what> \g<kind>", text), tables)
     text = _named(text, names)
     for said, asked in tables.terms:
         text = said.sub(asked, text)
-    return re.sub(r"\s+", "", tables.drop.sub(" ", _half_said(text, names)))
+    chinese = re.sub(r"\s+", "", tables.drop.sub(" ", _half_said(text, names)))
+    for twice, once in _SAID_TWICE:
+        chinese = twice.sub(once, chinese)
+    return chinese
 
 
 _HALF_SAID = re.compile(r"\b([a-z]{3,}) *([\u4e00-\u9fff]{2,4})")
@@ -92,13 +112,16 @@ def _turned(text: str, tables: English) -> str:
 
 
 def _swapped(phrase: str) -> str:
-    """X of Y -> Y X: the order in which Chinese says it."""
-    head, of, owner = phrase.partition(" of ")
-    return f"{owner} {head}" if of and head.strip() else phrase
+    """X of Y in Z -> in Z Y X: the order in which Chinese says it."""
+    head, of, rest = phrase.partition(" of ")
+    if not of or not head.strip():
+        return phrase
+    owner, *behind = _BEHIND.split(rest)
+    return " ".join((*behind, owner, head))
 
 
 def _named(text: str, names: NameIndex) -> str:
     """Latin words that sound like a name held: qingshan -> 青山."""
     for spoken, name in names.by_sound().items():
-        text = re.sub(rf"\b{spoken}\b", f" {name} ", text)
+        text = re.sub(rf"\b{spoken}\b(?: (?:city|municipality|province|prefecture))?", f" {name} ", text)
     return text

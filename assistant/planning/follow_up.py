@@ -10,7 +10,7 @@ from assistant.domain import Check, Compute, Group, Lookup, Operand, Plan, Prose
 from assistant.planning.kinds import plan_of
 from assistant.planning.operands import clean, is_bare, take_over
 from assistant.planning.parts import Part
-from assistant.planning.short_turns import ranked, several, short_turn
+from assistant.planning.short_turns import as_growth, ranked, several, short_turn
 from assistant.planning.subjects import subject_of
 from assistant.vocabulary import COUNTERS, Vocabulary, vocabulary
 from index.domain import Basis
@@ -47,7 +47,7 @@ def follow_up(part: Part, turns: Sequence[Plan]) -> Plan | None:
     if not part.entity and not part.periods and (of_two := _of_last_two(part, turns)):
         return of_two
     if isinstance(before, Compute) and before.operation == "difference" and _IN_PERCENT.fullmatch(part.text):
-        return before.model_copy(update={"operation": "growth", "unit": "%"})
+        return as_growth(before)
     part = replace(part, text=_CHANGE_VERB.sub("", part.text)) if part.entity or part.periods else part
     fresh = plan_of(part)
     words = clean(part.text, terms)
@@ -147,7 +147,7 @@ def _same_again(part: Part, before: Plan, subject: Operand, fresh: Lookup) -> Pl
             others = tuple(take_over(fresh.operands[0], other, terms) for other in before.operands[1:])
             return before.model_copy(update={"operands": (asked, *others), "unit": unit, "whole": None})
         case Compute(operation="difference") if fresh.operands[0].unit == "%":
-            return before.model_copy(update={"operation": "growth", "unit": "%"})
+            return as_growth(before)
         case Compute() if part.periods and several(before):  # after all years one of them
             return Lookup(operands=(asked,), unit=unit)
         case Compute():

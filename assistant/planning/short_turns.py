@@ -154,7 +154,7 @@ def _as_share(part: Part, said: str, before: Plan, subject: Operand) -> Plan | N
     if part.entity or part.periods or not _is("share", said):
         return None
     if isinstance(before, Compute) and before.operation in ("difference", "growth"):
-        return before.model_copy(update={"operation": "growth", "unit": "%"})
+        return as_growth(before)
     if subject.unit == "%" or not isinstance(before, Lookup | Compute):
         return None
     return Compute(operation="share", operands=(subject.model_copy(update={"unit": ""}),), unit="%", parts=1)
@@ -164,7 +164,14 @@ def _as_growth(part: Part, said: str, before: Plan, _subject: Operand) -> Plan |
     """增幅呢, after a difference"""
     if not (isinstance(before, Compute) and before.operation == "difference" and _is("growth", said)):
         return None
-    return before.model_copy(update={"operation": "growth", "unit": "%"})
+    return as_growth(before)
+
+
+def as_growth(change: Compute) -> Compute:
+    """A difference as a rate: of two years the later one is held against the earlier."""
+    years = [one.period for one in change.operands]
+    later_first = tuple(sorted(change.operands, key=lambda one: one.period, reverse=True)) if all(years) else change.operands
+    return change.model_copy(update={"operation": "growth", "operands": later_first, "unit": "%"})
 
 
 def _in_unit(part: Part, said: str, before: Plan, _subject: Operand) -> Plan | None:

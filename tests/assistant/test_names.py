@@ -232,3 +232,22 @@ def test_a_wrong_letter_of_the_same_sound_in_the_kind_of_a_body_is_understood() 
 
 def test_places_that_sound_alike_are_not_mistaken_for_each_other() -> None:
     assert found(NameIndex([name("临江市白水区柳溪街道", "柳溪街道")]), "柳西街道2024年预算") == []
+
+
+@pytest.mark.parametrize(
+    ("mention", "name", "is_so"),
+    [
+        ("梅台区卫生局", "梅岩市桂台区卫生局", False),
+        ("梅台卫生局", "梅岩市桂台区卫生局", False),
+        ("桂台区卫生局", "梅岩市桂台区卫生局", True),
+        ("桂台卫生局", "梅岩市桂台区卫生局", True),
+        ("梅岩桂台区卫生局", "梅岩市桂台区卫生局", True),
+        ("梅岩桂台卫生局", "梅岩市桂台区卫生局", True),
+        ("青山集团", "临江市青山新区水务投资集团", True),
+        ("临山集团", "临江市青山新区水务投资集团", False),
+        ("临教育局", "临江市教育局", True),
+        ("青山区委社会工作部", "中共临江市青山区委社会工作部", True),
+    ],
+)
+def test_a_place_is_named_whole_or_not_at_all(mention: str, name: str, is_so: bool) -> None:
+    assert fits(mention, name) is is_so

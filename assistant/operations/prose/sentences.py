@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.domain import Operand, Prose
 from assistant.evidence import Quote
 from assistant.labels import bare_of_sides
-from assistant.matching import Phrase, matches, normal
+from assistant.matching import LIGHT_WEIGHT, Phrase, matches, normal
 from assistant.operations.prose.bands import amount_in, holds
 from assistant.operations.prose.marks import ITEM, LISTED, LONGEST_REST, NEWS, SECTION_FIT
 from assistant.operations.workbench import Workbench
@@ -25,6 +25,8 @@ _TOPIC = 40  # letters of a topic sentence
 _REASON = re.compile(r"原因|由于|因为|主要是|主要因|系因|是因|得益于|因此|考虑到|为进一步")
 _REASON_ALONE = re.compile(r"(?:其)?(?:主要)?原因")
 _OF_WHOLE = 0.15
+_CHANGE = re.compile(r"(?:增加|减少|增长|下降|上升|降低|变化|变动)(?:了)?[\d.%]*$")
+_OF_THING = 0.5  # of the thing whose change is to be explained, that a reason or what stands around it must say
 _OTHER_REACH = 0.2  # all of a place, where its own level was asked about, or the other way round
 _WHOLE_CHANGED = re.compile(
     r"(?:收入支出|收支|(?<![\u4e00-\u9fff])收入|(?<![\u4e00-\u9fff])支出|部门预算)(?:预算)?(?:总计|总额|合计)?(?:比[^，。]{0,12})?(?:增加|减少|增长|下降|变动|变化)"
@@ -62,6 +64,8 @@ class Passage:
 
 def passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench: Workbench) -> Iterator[Passage]:
     of_whole = not bare_of_sides(phrase, bench.resolver.terms.light_pattern).strip("增加减少长下降上升的了0123456789.%")
+    thing = bench.resolver.weigher.phrase(_CHANGE.sub("", plan.operand.measure))
+    explains = plan.operation == "reason" and max(thing.weights, default=0.0) > LIGHT_WEIGHT
     for paragraph in paragraphs:
         section, whole = normal("".join(paragraph.section)), normal(paragraph.text[:600])
         before = 0  # where the sentence before begins: a reason may stand behind the change that it gives
@@ -73,6 +77,8 @@ def passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph],
                 continue
             coverage = phrase.coverage([(normal(sentence), 1.0), (section, SECTION_FIT), (whole, SECTION_FIT)])
             own = phrase.coverage([(normal(sentence), 1.0)])
+            if explains and thing.coverage([(normal(sentence), 1.0), (section, 1.0), (whole, 1.0)]) < _OF_THING:
+                continue  # why something else rose or fell
             if bench.resolver.weigher.is_torn(phrase.text, normal(sentence)):
                 continue
             unbroken = max((stop - at for at, stop in matches(phrase.text, normal(sentence))), default=0) / len(phrase.text)
