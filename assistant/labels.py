@@ -83,6 +83,7 @@ def last(fact: Fact) -> str:
     return (telling(rows) if rows else "") + (columns[-1] if columns else "")
 
 
+_KIND = 2  # letters that say what kind of thing a label of four names: 期限 in 实施期限
 _NOTHING = Phrase("", (), ())
 
 
@@ -225,6 +226,17 @@ def lacks_head(phrase: Phrase, letters: Sequence[float], units: Sequence[str]) -
 
 def only_mentioned(fact: Fact, phrase: Phrase) -> bool:
     return bool(fact.measure.rows) and only_mentions(fact.measure.rows[-1], phrase)
+
+
+def tells_nothing(fact: Fact, phrase: Phrase) -> bool:
+    """A cell of words that only repeats the question, or stands under a label of another kind: 实施期限, for 实施内容."""
+    if fact.quantity is not None:
+        return False
+    said = normal(fact.text)
+    if said and said in phrase.text:
+        return True
+    label = bare_label(fact.measure.rows[-1]) if fact.measure.rows else ""
+    return len(label) == _KIND * 2 and label[:_KIND] in phrase.text and not any(phrase.covered([(label[_KIND:], 1.0)]))
 
 
 def same_value(one: Fact, other: Fact) -> bool:

@@ -402,6 +402,7 @@ class Resolver:
             or labels.is_in_particular(fact, phrase)
             or labels.denies(fact, phrase)
             or labels.lacks_head(phrase, one.letters, self._told_by_unit(fact, operand))
+            or labels.tells_nothing(fact, phrase)
         ):
             return Mismatch.LABEL
         if asks_whole and not operand.numeric and not operand.unit and operand.basis in (Basis.NONE, Basis.TARGET):

@@ -16,6 +16,8 @@ from assistant.records.answer import answer_records
 from assistant.wording import Message
 from index.errors import ComputationError
 
+_PARTS = 3  # figures of a sentence that make a list; two are an amount and what it includes
+
 
 def operate(plan: Plan, bench: Workbench) -> Outcome:
     """Carry out a plan over the filings held. What cannot be computed is an outcome, not an error."""
@@ -57,7 +59,10 @@ def _purpose(plan: Prose, bench: Workbench) -> Outcome:
     if told.is_answered:
         return told
     parts = group(Group(operation="list", operand=plan.operand.model_copy(update={"numeric": True})), bench)
-    return told if any(fact.source.sentence for fact in parts.facts()) else parts
+    facts = parts.facts()
+    are_few = len(facts) < _PARTS and any(fact.source.sentence for fact in facts)
+    are_amounts = all(fact.quantity is not None and fact.quantity.unit.endswith("元") for fact in facts)
+    return parts if are_amounts and not are_few else told
 
 
 __all__ = ["Workbench", "operate"]

@@ -18,6 +18,7 @@ from assistant.wording import Message, spoken_period
 from index.quantities import find_quantities
 
 _TOLD = 0.4  # of what was asked, that the name of an amount must say
+_ACCOUNT = re.compile(r"(?:情况|说明|概况|简介|介绍)$")  # asks to be told of something
 COUNTED = frozenset("个家项条类种")
 _ROW_NAME = re.compile(r"^(?:科目)?名称$|^科目$|^叫什么$|^$")
 
@@ -26,6 +27,10 @@ def look_up(plan: Lookup, bench: Workbench) -> Outcome:
     """Every operand that is found is answered; what is missing is said. Nothing found at all: prose is tried."""
     if plan.asks_what and (defined := quote(Prose(operation="definition", operand=plan.operands[0]), bench)).is_answered:
         return defined
+    if len(plan.operands) == 1 and _ACCOUNT.search(plan.operands[0].measure) and not _wants_amount(plan.operands[0]):
+        told = told_in_section(plan.operands[0], bench)
+        if told is not None:
+            return told
     operands = _whole_or_parts(plan, bench)
     statements: list[Statement] = []
     notes: list[Message] = []
@@ -43,6 +48,8 @@ def look_up(plan: Lookup, bench: Workbench) -> Outcome:
     if statements:
         return Outcome(Status.ANSWERED, tuple(statements), notes=tuple(notes))
     assert missing is not None
+    if plan.asks_what and not missing.operand.entity:
+        return bench.missing(missing)  # a sentence that holds a term does not say what it is
     return _from_prose(missing, bench)
 
 

@@ -102,7 +102,7 @@ def numeral(text: str | None) -> int:
     return 0 if not text else int(text) if text.isdigit() else chinese_number(text) or 0
 
 
-_WHAT_IS = re.compile(r"(?:是|指)(?:什么|啥|甚么)(?:东西|概念|意思)?$")
+_WHAT_IS = re.compile(r"[^的]+(?:是|指)(?:什么|啥|甚么)(?:东西|概念|意思)?$")
 _BOTH_SIDES = re.compile(r"收支(?=(?:决算|执行|完成)?(?:各|分别|都|¦|\||相?差|差额|是|完成|安排|情况)|$)")
 
 
@@ -115,7 +115,7 @@ def _lookup(part: Part) -> Plan:
     whole = operand(part, part.text) if len(operands) > 1 and is_one else None
     if part.unit and unit_scale(part.unit)[0] == "元":  # 是多少万元 asks for an amount, whatever of
         operands = tuple(one if one.unit else one.model_copy(update={"unit": "元"}) for one in operands)
-    asks_what = len(operands) == 1 and not part.periods and _WHAT_IS.search(part.text) is not None
+    asks_what = len(operands) == 1 and not part.periods and _WHAT_IS.match(part.text) is not None
     return Lookup(operands=operands, unit=part.unit, whole=whole, asks_what=asks_what)
 
 
@@ -185,7 +185,7 @@ def _spent_on(part: Part, terms: Vocabulary) -> Plan | None:
     match = _SPENT_ON.match(part.text.rstrip(TIME + SEPARATOR + "，,"))
     if match is None or not clean(match["what"], terms):
         return None
-    return _prose("purpose", part, match["what"])
+    return _prose("purpose", part, _AMOUNT_OF.sub("", match["what"]))
 
 
 # --- prose -----------------------------------------------------------------------------------------------

@@ -7,15 +7,17 @@ from collections.abc import Iterator, Sequence
 
 from assistant.evidence import Quote
 from assistant.matching import Phrase, matches, normal
-from assistant.operations.prose.sections import first_said, whole
+from assistant.operations.prose.sections import first_said, items_after, whole
 from assistant.operations.workbench import Workbench
 from index.headings import heading_kind, heading_level
 from index.ledger import StoredParagraph
 from index.quantities import find_quantities
 from index.statements import split_sentences
 
-_OPENS = re.compile(r"(?P<term>.{2,40}?)(?:(?P<colon>[:：])|[，,]?(?:是指|指的?是|指|即|是))")
-_EXPLAINS = re.compile(r"^[^。]{0,12}(?:是?指|反映|包括|即)|^(?:根据|按照|按|为了?|对|用于)")  # what follows a colon must explain
+_OPENS = re.compile(r"(?P<term>.{2,40}?)(?:(?P<colon>[:：])|[，,]?(?:是指|指的?是|指(?![标数导挥定南示令引望出明])|即|是))")
+_EXPLAINS = re.compile(
+    r"^[^。]{0,12}(?:是?指|反映|包括|即)|^(?:是|根据|按照|按|为了?|对|用于)"
+)  # what follows a colon must explain
 _GOES_ON = re.compile(r"^(?:是?指|反映|即|是)")  # under a heading that is the term
 _TERM = 0.8  # of what was asked, that the term must say
 _SPARE = 0.3  # what it costs to say more
@@ -27,7 +29,7 @@ def definition(phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench: Wor
     """八、“三公”经费：…, X是指…, or 五、零基预算 and below it 是指…; empty: no filing explains it."""
     best: tuple[float, list[Quote]] = (0.0, [])
     for one in paragraphs:
-        for term, said in (*_run_in(one), _headed(one, bench)):
+        for term, said in (*_run_in(one, bench), _headed(one, bench)):
             fit = _fit(term, phrase) if said else 0.0
             if fit > max(best[0], _SURE):
                 best = (fit, said)
@@ -46,10 +48,11 @@ def _fit(term: str, phrase: Phrase) -> float:
     return covered - _SPARE * (1 - min(1.0, said / max(len(plain), 1)))
 
 
-def _run_in(one: StoredParagraph) -> Iterator[tuple[str, list[Quote]]]:
-    """A paragraph, or a sentence of one, that opens with its term."""
+def _run_in(one: StoredParagraph, bench: Workbench) -> Iterator[tuple[str, list[Quote]]]:
+    """A paragraph (with the items that it opens), or a sentence of one, that opens with its term."""
     if term := _term_of(one.text):
-        yield term, [whole(one)]
+        items = items_after(one, bench) if one.text.rstrip().endswith(("：", ":")) else []
+        yield term, [whole(one), *items]
     for start, end in split_sentences(one.text)[1:]:
         if term := _term_of(one.text[start:end]):
             yield term, [Quote(one.text[start:end].strip(), one.filing, one.section, one.paragraph, start, end)]

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 from assistant.evidence import Quote
 from assistant.matching import Phrase, normal, precision
-from assistant.operations.prose.marks import ITEM, NEWS, SECTION_FIT
+from assistant.operations.prose.marks import BARE_HEADING, ITEM, NEWS, SECTION_FIT
 from assistant.operations.workbench import Workbench
 from index.headings import heading_level, run_in_heading
 from index.ledger import StoredParagraph
 from index.statements import split_sentences
 
+_SENTENCE = re.compile(r"[，；。]")
+_UNMARKED = re.compile(r"[^\d\s，。；：:、|]{4,40}")  # a title that bears no number
 _LONGEST = 30  # letters of a heading that answers
 _HEADING_FIT = 0.75
 _EXACT_HEADING = 0.62  # of a heading that says nothing but what was asked, with the headings around it
@@ -24,7 +26,8 @@ _AS_FOLLOWS = re.compile(r"(?:以下|如下|下列)[^。：:]{0,14}[。：:]$")
 def under_heading(phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench: Workbench) -> list[Quote]:
     """部门职责是什么: a heading that is just what was asked is answered by what stands right under it."""
     best: tuple[float, list[Quote]] = (0.0, [])
-    for opener in paragraphs:
+    held = bench.resolver.held
+    for opener in sorted(paragraphs, key=lambda one: held[one.filing].identity.year or 0, reverse=True):  # newest first
         title = _heading(opener)
         if not title or len(title) > _LONGEST or _is_listed(opener, bench):
             continue
@@ -32,14 +35,15 @@ def under_heading(phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench: 
         around = [(normal("".join(opener.section)), SECTION_FIT)] if exact == 1.0 else []
         fit = phrase.coverage([(normal(title), 1.0), *around]) - 0.2 * (1 - exact)
         if fit > max(best[0], _EXACT_HEADING if exact == 1.0 else _HEADING_FIT):
-            best = (fit, _below(opener, phrase, bench) if opener.text.strip() == title else [whole(opener)])
+            said = _below(opener, phrase, bench) if opener.text.strip() == title else [whole(opener)]
+            best = (fit, said) if any(_SENTENCE.search(one.text) for one in said) else best
     return best[1]
 
 
 def _heading(paragraph: StoredParagraph) -> str:
     """The heading that a paragraph is, or that it opens with (6.加快信息化建设。进一步…); "" for running text."""
     text = paragraph.text.strip()
-    if heading_level(text, paragraph.paragraph.style_level) is not None:
+    if heading_level(text, paragraph.paragraph.style_level) is not None or _UNMARKED.fullmatch(text):
         return text
     opens = run_in_heading(text)
     return opens[1] if opens else ""
@@ -47,7 +51,8 @@ def _heading(paragraph: StoredParagraph) -> str:
 
 def _below(opener: StoredParagraph, phrase: Phrase, bench: Workbench) -> list[Quote]:
     """The items below a heading, or the paragraph that says what was asked (…遵循以下原则：), or the first one."""
-    same, items = first_said(opener, bench), items_after(opener, bench)
+    same = first_said(opener, bench)
+    items = [one for one in items_after(opener, bench) if heading_level(one.text) is None or len(one.text) > BARE_HEADING]
     if len(items) > 1 and (len(items) > _MANY or ITEM.match(same[0].text.strip() if same else "") is not None):
         return items
     under = (one for one in bench.ledger.paragraphs(opener.filing) if one.order > opener.order and one.section == opener.section)
@@ -79,6 +84,8 @@ def first_said(opener: StoredParagraph, bench: Workbench) -> list[StoredParagrap
     for one in bench.ledger.paragraphs(opener.filing):
         if one.order <= opener.order or one.section[: len(opener.section)] != opener.section:
             continue
+        if heading_level(one.text.strip(), one.paragraph.style_level) is not None:
+            continue
         said.append(one)
         if len(said) == _TORN or one.text.rstrip().endswith(("。", "；", "：", "！")):
             break
@@ -107,7 +114,7 @@ def items_after(opener: StoredParagraph, bench: Workbench) -> list[Quote]:
             break
         mark = ITEM.match(text)
         if mark is None:
-            if items and level is None:
+            if level is None:
                 break
             continue
         this = _shape(mark[0])

@@ -11,7 +11,7 @@ from assistant.evidence import Quote
 from assistant.labels import bare_of_sides
 from assistant.matching import LIGHT_WEIGHT, Phrase, matches, normal
 from assistant.operations.prose.bands import amount_in, holds
-from assistant.operations.prose.marks import ITEM, LISTED, LONGEST_REST, NEWS, SECTION_FIT
+from assistant.operations.prose.marks import ENOUGH, ITEM, LISTED, LONGEST_REST, NEWS, SECTION_FIT
 from assistant.operations.workbench import Workbench
 from index.fact_labels import find_scope
 from index.headings import heading_level, is_contents_line
@@ -40,6 +40,11 @@ _NEXT_ITEM = re.compile(
 _CLOSING = re.compile(r"\s*(?:对此|对于这些|针对|我们将|以上|上述|[（(]?[一二三四五六七八九十][)）、])")
 _SAYS_THERE_ARE = re.compile(r"(?:有|存在|面临)(?:着)?(?:一定|一些|不少|许多|诸多|若干)的?[^，。；、]{2,10}。\s*$")
 _PURPOSE = re.compile(r"用于|用来|用在|投向|投入到|安排用|(?:支持|保障)(?=[\u4e00-\u9fff]{4,})")
+_UP = re.compile(r"增[加长收]?|提高|上升|上涨|涨|大于|高于|多于|超[过出收支]|多")
+_DOWN = re.compile(r"减[少收支]?|降低?|下降|下跌|跌|小于|低于|少于|不足|压[减缩]|少")
+_BEFORE = 80  # letters before 用于 in which stands what was used
+_SUBJECT = 0.75  # of what was asked, that a sentence with the words around it must say to give its reason
+_YEAR = re.compile(r"[^\d比较与同]{0,6}20\d\d\s*年(?:[至到、和-]+20\d\d\s*年)?")
 _DEFINES = re.compile(r"是指|指的是|[，,]即|[，,](?:包括|包含|分别[是为])")
 _SEVERAL = re.compile(r"[、；;]|[一1]是|一方面|首先|[（(][一1][)）]|1[.．]|[：:]\s*$|如下|(?:有|存在|面临).{0,12}。\s*$")
 _SHORTEST, _SHORT_HEADING = 4, 25  # letters
@@ -81,6 +86,8 @@ def passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph],
                 continue  # why something else rose or fell
             if bench.resolver.weigher.is_torn(phrase.text, normal(sentence)):
                 continue
+            if plan.operation == "reason" and coverage < _SUBJECT:
+                continue  # it gives the reason of something else
             unbroken = max((stop - at for at, stop in matches(phrase.text, normal(sentence))), default=0) / len(phrase.text)
             score = coverage * 0.6 + own * 0.4 + 0.1 * unbroken + sign(plan, sentence)
             changed = plan.operation == "reason" and _WHOLE_CHANGED.search(sentence) is not None
@@ -102,20 +109,37 @@ def _says_nothing(sentence: str) -> bool:
 
 def _may_answer(plan: Prose, phrase: Phrase, paragraph: StoredParagraph, sentence: str) -> bool:
     """Is a sentence of the kind asked for at all? Words of the question alone make it none."""
-    years = re.findall(r"(?<!\d)(20\d\d)\s*年", fold(sentence))
-    if plan.operation != "when" and plan.operand.period and years and plan.operand.period[:4] not in years:
-        return False  # it tells of another year
+    year = _YEAR.match(fold(sentence).strip())
+    if plan.operation != "when" and plan.operand.period and year and plan.operand.period[:4] not in year[0]:
+        return False  # it begins with another year: that is what it tells of
     if plan.operation == "reason":
-        return _REASON.search(sentence) is not None or "原因" in "".join(paragraph.section[-1:])
+        gives = _REASON.search(sentence) is not None or "原因" in "".join(paragraph.section[-1:])
+        return gives and not _is_opposite(plan.operand.measure, sentence)
     if plan.operation == "procedure" and (amount := amount_in(plan.amount)) is not None:
         return holds(sentence, amount) is True  # 2万元的支出谁审批: the rule for another amount is another rule
     if plan.operation == "purpose":
-        return _PURPOSE.search(sentence) is not None
+        said = (sentence[: mark.start()][-_BEFORE:] for mark in _PURPOSE.finditer(sentence))
+        return any(phrase.coverage([(normal(before), 1.0)]) >= _SUBJECT for before in said)
     if plan.operation == "definition":
-        return _DEFINES.search(sentence) is not None  # a sentence that merely holds the term explains nothing
+        return _defines(sentence, phrase)
     if plan.operation == "enumeration":
         return _SEVERAL.search(sentence) is not None and phrase.names_head([sentence, *paragraph.section])
     return True
+
+
+def _defines(sentence: str, phrase: Phrase) -> bool:
+    """Is what a sentence explains the term that was asked for? One that merely holds the term explains nothing."""
+    clauses = (re.split(r"[，,；;。：:]", sentence[: mark.start()])[-1] for mark in _DEFINES.finditer(sentence))
+    return any(phrase.coverage([(normal(clause), 1.0)]) >= ENOUGH["definition"] for clause in clauses)
+
+
+def _is_opposite(asked: str, sentence: str) -> bool:
+    """Why did it fall? A sentence that only says why something rose is no answer."""
+    up, down = (way.search(asked) is not None for way in (_UP, _DOWN))
+    if up == down:
+        return False
+    same, other = (_UP, _DOWN) if up else (_DOWN, _UP)
+    return same.search(sentence) is None and other.search(sentence) is not None
 
 
 def _reach_of(paragraph: StoredParagraph, start: int, end: int) -> str:
@@ -164,6 +188,8 @@ def with_rest(plan: Prose, best: Passage) -> list[Passage]:
     if (amount := amount_in(plan.amount)) is not None:  # what is applied for and what is paid out may have rules of their own
         spans = [span for span in split_sentences(paragraph.text) if holds(paragraph.text[slice(*span)], amount)]
         return [replace(best, start=start, end=end) for start, end in spans]
+    if plan.operation == "purpose":
+        return [replace(best, end=_end_of_purposes(paragraph.text, best.end))]
     opens = ITEM.match(best.text) is not None and len(best.text) <= _TOPIC and len(paragraph.text) - best.end < LONGEST_REST
     if plan.operation in ("enumeration", "text") and opens:
         return [replace(best, end=len(paragraph.text))]  # a topic sentence: what it opens follows
@@ -176,6 +202,16 @@ def with_rest(plan: Prose, best: Passage) -> list[Passage]:
     if plan.operation in ("reason", "enumeration", "procedure", "text") and _FIRST_ITEM.search(best.text):
         return [replace(best, end=_end_of_list(paragraph.text, best.end))]
     return [best]
+
+
+def _end_of_purposes(text: str, start: int) -> int:
+    """30万元用于编制；30万元用于审计；…: where the parts end that a semicolon joins."""
+    end = start
+    for first, stop in (span for span in split_sentences(text) if span[0] >= start):
+        if not text[:end].rstrip().endswith(("；", ";")) or _PURPOSE.search(text[first:stop]) is None:
+            break
+        end = stop
+    return end
 
 
 def _end_of_account(text: str, start: int) -> int:
