@@ -28,8 +28,9 @@ _THE_REST = 0.1  # 其他教育支出, where 教育支出 was asked
 _OTHER_TOTAL = 0.05  # 本年支出合计, where 支出总计 was asked
 _SORTS_OF_SPENDING = ("基本支出", "项目支出")
 SAID_LAST = re.compile(
-    r"(?:收入|支出|收支|费用?|经费|资金|拨款|总[额量数和计]|合计|数[额量]?|金额|比[例重]|占比|百分比|完成|执行|情况|安排|的)+$"
+    r"(?:收入|支出|收支|费用?|经费|资金|(?:财政)?拨款|总[额量数和计]|合计|数[额量]?|金额|比[例重]|占比|百分比|完成|执行|情况|安排|的)+$"
 )
+_NUMBERED = re.compile(r"(?:[是为和、]*(?:\d[\d.]*|[一两二三四五六七八九十])[个家项人次件台辆元万亿%]*)+$")  # …是一次, …和62个
 _HALF = 0.5
 _OWN_FIT = 0.82  # of a letter in a fact's own labels or its caption, by a synonym at the least
 TAIL = re.compile(r"(?:完成|情况|数额?|金额|总额|合计|总计|执行|安排)+$")
@@ -218,7 +219,7 @@ def lacks_head(phrase: Phrase, letters: Sequence[float], units: Sequence[str]) -
     Chinese says last what a thing is. Where it only stands around a fact (fits below that of a caption), the fact tells of
     something else in that sentence. Sides and sums at the end (支出, 合计) are told by where a figure stands, `units` by it.
     """
-    text = SAID_LAST.sub("", phrase.text)
+    text = SAID_LAST.sub("", _NUMBERED.sub("", phrase.text))
     end = len(text.removesuffix(next((normal(unit) for unit in units if text.endswith(normal(unit))), "")))
     head = [at for at in range(end) if phrase.weights[at] > LIGHT_WEIGHT][-2:]
     return bool(head) and max(letters[at] for at in head) < _OWN_FIT

@@ -20,6 +20,7 @@ from assistant.matching import LIGHT_WEIGHT, bare_label, normal
 from assistant.operations.printed import stated as stated_value
 from assistant.operations.workbench import Workbench
 from assistant.resolve import Resolved
+from assistant.vocabulary import vocabulary
 from assistant.wording import Message, spoken_period
 from index.domain import Basis, Fact, Quantity
 from index.errors import ComputationError
@@ -275,16 +276,25 @@ def _change(plan: Compute, bench: Workbench) -> Outcome:
 
 def _is_of_one(plan: Compute) -> bool:
     """Is a change asked for, and not how far two things are apart: then a printed change is the answer."""
-    return len(plan.operands) == 1 or _is_same_asked(*plan.operands[:2])
+    new, *old = (one.model_copy(update={"measure": _without_stage(one.measure)}) for one in plan.operands[:2])
+    return not old or _is_same_asked(new, old[0])
 
 
 _TELLING_ROW = 4  # letters
+
+
+_STAGE_AROUND = re.compile(r"^[数的|]+|[数的|]+$")
 
 
 def _is_same_asked(one: Operand, other: Operand) -> bool:
     """Is one thing asked for twice? 甲里的基本支出 and 乙里的基本支出 are two."""
     apart = one.inside and other.inside and one.context != other.context
     return one.measure == other.measure and not apart
+
+
+def _without_stage(measure: str) -> str:
+    """调整预算数政府投资项目 -> 政府投资项目: what is asked for, in whatever sense."""
+    return _STAGE_AROUND.sub("", vocabulary().stage_pattern.sub("|", measure))
 
 
 def _is_one_measure(asked: Sequence[Operand], new: Bound, old: Bound) -> bool:

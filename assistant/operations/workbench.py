@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.domain import Operand, Status
 from assistant.evidence import Bound, Outcome, label_of
+from assistant.names import core_name
 from assistant.operations.nearest import held_of, offers, why
 from assistant.records.choose import Shelf
 from assistant.resolve import Candidate, Resolved, Resolver
@@ -67,9 +68,9 @@ class Workbench:
         return free
 
     def same_body(self, filing: str) -> list[str]:
-        """The filings of the body that a filing is of."""
-        body = self.resolver.held[filing].identity.body
-        return [one.id for one in self.resolver.held.values() if one.identity.body == body]
+        """The filings of the body that a filing is of; 某集团 and 某集团（本级） are one."""
+        body = core_name(self.resolver.held[filing].identity.body)
+        return [one.id for one in self.resolver.held.values() if core_name(one.identity.body) == body]
 
     def _bind_within(self, operands: Sequence[Operand], within: Sequence[str] | None, comparable: bool) -> list[Resolved]:
         found: list[Resolved] = []
