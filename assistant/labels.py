@@ -45,7 +45,7 @@ def scope_cost(fact: Fact, operand: Operand, identity: Identity) -> float | None
         unsaid = 0.04 if operand.scope == "whole" else 0.1
         return 0.0 if reach == operand.scope else unsaid if not reach else None
     is_place = identity.body == identity.region or identity.body.endswith(_PLACES)
-    return 0.08 if is_place and reach == "own" else 0.0
+    return 0.12 if is_place and reach == "own" else 0.0
 
 
 FUNDED = re.compile(r"(一般公共预算|政府性基金|国有资本经营)(?:预算)?财政拨款")  # of that budget, no narrower part

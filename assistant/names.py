@@ -38,6 +38,7 @@ _AUTONOMOUS = re.compile(
 )
 _PLACE = re.compile(r"^([\u4e00-\u9fff]{2,})(?<!自治)(?:新区|地区|省|市|区|县|州|盟)$")
 _SHORTEST = 2
+_SHORTEST_SOUND = 4  # letters of a name in pinyin: shorter ones are words of other languages
 _SPELT_ALL_WAYS, _MOST_SPELLINGS = 4, 32  # letters of a name; spellings of it
 _OFFICE = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:局(?![限部面势长])|委员会|残联|妇联|联合会|街道)(?!.{0,2}(?:下达|拨付|给))")
 _LAST_OFFICE = re.compile(r"(?:局|委员会|办公室|联合会|厅|署|院|委)$")
@@ -262,8 +263,9 @@ class NameIndex:
                 *self.regions,
                 *(name.name for name in self.bodies()),
                 *(alias for alias in self._by_alias if len(alias) > 3),
+                *(alias for name in self._by_name.values() if name.name[-1] in _PLACE_ENDS for alias in name.aliases),
             )
-            spoken = {spelling: name for name in names for spelling in _spellings(name)}
+            spoken = {spelling: name for name in names for spelling in _spellings(name) if len(spelling) >= _SHORTEST_SOUND}
             self._sounds = dict(sorted(spoken.items(), key=lambda pair: len(pair[0]), reverse=True))
         return self._sounds
 

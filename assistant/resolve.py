@@ -630,6 +630,8 @@ class Resolver:
         if not operand.period:
             newest = max((self._year(one.stored) or 0) for one in pool)
             pool = [one for one in pool if (self._year(one.stored) or 0) == newest]
+        of_all = [one for one in pool if not labels.scope_cost(one.fact, operand, self.held[one.stored.filing].identity)]
+        pool = of_all or pool  # of figures that fit alike, that of the whole place before that of its own level
         best = max(pool, key=self._rank)
         chosen = [one for one in fitting if one.score >= top - 0.25 and self._agrees(one, best)]
         chosen.sort(key=lambda one: (one is not best, -one.score))

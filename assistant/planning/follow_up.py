@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.domain import Check, Compute, Group, Lookup, Operand, Plan, Prose, Trend
 from assistant.planning.kinds import plan_of
-from assistant.planning.operands import clean, is_bare, take_over
+from assistant.planning.operands import clean, is_bare, other_side, take_over
 from assistant.planning.parts import Part
 from assistant.planning.short_turns import as_growth, ranked, several, short_turn
 from assistant.planning.subjects import subject_of
@@ -29,6 +29,9 @@ _CHANGED = re.compile(
 )
 _IN_PERCENT = re.compile(r"(?:那|又|也就)?是?百分之(?:多少|几)")
 _RATE_NAME = re.compile(r"(?:预算)?[\u4e00-\u9fff]{2}率$")
+_CHANGE_OF = re.compile(r"(?<=.{2})(?:的)?(?:增加|减少|增长|下降|上升|降低|变化|变动)+$")
+_ONLY_CHANGE = re.compile(r"(?:会|又|是|就)*(?:增加|减少|增长|下降|上升|降低|变化|变动|[涨跌降升增减])了?(?:这么|那么)?[多少]?")
+_KINDS_OF_ONE = re.compile(r"(?:债务|债券|转移支付)$")
 _SORT = re.compile(r"(?<=.{2})(?:这|那)?(?:一)?(?:[类块]|部分|方面|类型)$")
 _WHICH = re.compile(r"^(?:那)?(?:哪(?:个|家|项|一?个|一?年|边)|谁)(?:更|比较|最)?(?:高|多|大|低|少|小)")
 
@@ -40,6 +43,8 @@ def follow_up(part: Part, turns: Sequence[Plan]) -> Plan | None:
     subject = subject_of(before)
     if subject is None:
         return None
+    if isinstance(before, Prose) and before.operation == "reason":  # 为什么减少: what fell is spoken of, not its fall
+        subject = subject.model_copy(update={"measure": _CHANGE_OF.sub("", subject.measure)})
     if (short := short_turn(part, before, subject)) is not None:
         return short
     if (next_rank := ranked(part, turns)) is not None:
@@ -66,6 +71,9 @@ def follow_up(part: Part, turns: Sequence[Plan]) -> Plan | None:
     leant = lean_on(fresh, subject, terms)
     if isinstance(leant, Group) and isinstance(before, Group) and not leant.among and is_bare(_words_of(fresh), terms):
         return leant.model_copy(update={"among": before.among})  # 前三名是谁: of the same kind as before
+    if isinstance(leant, Prose) and leant.operation == "reason" and _ONLY_CHANGE.fullmatch(words):  # 为什么减少: it
+        asked = leant.operand.model_copy(update={"measure": subject.measure + words.strip("了"), "context": ""})
+        return leant.model_copy(update={"operand": asked})
     if isinstance(leant, Prose) and leant.operation == "reason" and isinstance(before, Compute) and is_bare(words, terms):
         return _reason_of(before, leant)
     return leant
@@ -191,12 +199,14 @@ def _same_operation(part: Part, before: Plan, subject: Operand, fresh: Lookup) -
     asked = fresh.operands[0]
     if asked.entity and asked.entity != subject.entity:
         return None  # another thing of another body is a question of its own
-    told = {"measure": asked.measure, "code": asked.code} | {
+    measure = other_side(asked.measure, subject.measure) or asked.measure
+    told = {"measure": measure, "code": asked.code} | {
         name: getattr(asked, name) for name in ("entity", "period", "scope") if getattr(asked, name)
     }
     changed = subject.model_copy(update=told)
     rest = before.operands[1:] if is_share else tuple(_moved(one, subject, changed) for one in before.operands[1:])
-    named = rest if is_share else tuple(one.model_copy(update={"measure": asked.measure, "code": asked.code}) for one in rest)
+    of_one = not is_share or all(one.measure == subject.measure for one in rest)  # 市本级占全市多少: of one measure as well
+    named = tuple(one.model_copy(update={"measure": measure, "code": asked.code}) for one in rest) if of_one else rest
     return before.model_copy(update={"operands": (changed, *named)})
 
 
@@ -224,11 +234,14 @@ def lean_on(fresh: Plan, subject: Operand, terms: Vocabulary) -> Plan:
             if fresh.parts == len(fresh.operands):  # 其中税收占多少: of what was just asked about
                 parts = tuple(_part_of(subject, one) for one in fresh.operands)
                 return fresh.model_copy(update={"operands": (*parts, subject.model_copy(update={"context": ""}))})
-            rest = tuple(_settled(one, subject) for one in fresh.operands[1:])
+            rest = tuple(_settled(one, subject, terms) for one in fresh.operands[1:])
             return fresh.model_copy(update={"operands": (lean(fresh.operands[0]).model_copy(update={"unit": ""}), *rest)})
         case Lookup() if len(fresh.operands) == 1:  # 其中项目支出呢: first looked for inside of what was spoken of
             first = fresh.operands[0]
             first = first.model_copy(update={"measure": _SORT.sub("", first.measure)})  # 服务类多少
+            kind = _KINDS_OF_ONE.search(subject.measure)
+            if kind and len(first.measure) == len(_KINDS_OF_ONE.sub("", subject.measure)) == 2:  # 专项呢, after 一般债务
+                first = first.model_copy(update={"measure": first.measure + kind[0]})
             inside = first.inside or "的" not in first.measure  # 乙的项目支出呢 names a row of its own
             return fresh.model_copy(update={"operands": (lean(first).model_copy(update={"inside": inside}),)})
         case Lookup() | Compute():
@@ -250,8 +263,10 @@ def _part_of(subject: Operand, one: Operand) -> Operand:
     return one.model_copy(update={**filled, "context": subject.measure, "unit": ""})
 
 
-def _settled(one: Operand, subject: Operand) -> Operand:
+def _settled(one: Operand, subject: Operand, terms: Vocabulary) -> Operand:
     """The whole that a share is taken of: it has its own words, only whose and when are filled in."""
+    if one.scope and is_bare(one.measure, terms):  # 占全市多少: the same of the whole place
+        one = one.model_copy(update={"measure": subject.measure, "basis": subject.basis})
     return one.model_copy(
         update={"entity": one.entity or subject.entity, "period": one.period or subject.period, "context": subject.measure}
     )

@@ -38,7 +38,7 @@ _VERBS = re.compile(
     r"(?:一共|总共|实际|最后|最终|大概)*(?:安排|执行|完成|定|拨付?|拿|投入?|收|达到|(?<!审)批[准复]?|给|列支?|编[制报]?|下达|发|留)"
     r"(?:下来|到|给|出)?(?:得|了|的|在|为|是)*$"
 )
-_DONE = re.compile(r"^给(?=.{2,}预算$)|^(?:安排|拨付?|批准?|给|列|编[制报]?|下达|发)了(?=.{2})")
+_DONE = re.compile(r"^给(?=.{3})|^(?:安排|拨付?|批准?|给|列|编[制报]?|下达|发)了(?=.{2})")
 # Where it is said, in words that name nothing: 预算公开里说固定资产, …2026年预算里写的.
 _SAID_THERE = re.compile(
     r"^(?:.{0,4}(?:文件|报告|公开|材料|说明|公告|报表|附表|预算书?|决算书?)(?:里面?|中|上))?(?:说|写|提到?(?![租前标升高取供])|显示|载明|印(?![花刷章]))(?:的|着|了|明)?(?=.{2})"
@@ -136,6 +136,8 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
     around, words = _inside(words, terms)
     basis = asked_basis(words, terms) or stage
     words = _PLANNED.sub("预算", words)
+    if _SPENT.fullmatch(words):  # 花了多少钱: all that was spent
+        words, basis = "支出总计", basis or Basis.EXECUTED
     if (named := without_verbs(words)) != words:
         basis = basis or (Basis.EXECUTED if _SPENT.search(words) or words.endswith("完成") else Basis.NONE)
         words = named
@@ -173,17 +175,26 @@ def _of_stage(words: str) -> str:
     return words if is_bare(rest, vocabulary()) else rest
 
 
+def other_side(measure: str, of: str) -> str:
+    """支出 after 一般公共预算收入 -> 一般公共预算支出: the same of the other side of the accounts; "" for anything else."""
+    other = _OPPOSITE.get(measure)
+    return of.replace(other, measure) if other and other in of and measure not in of else ""
+
+
 def take_over(made: Operand, like: Operand, terms: Vocabulary) -> Operand:
     """Fill what an elliptical operand leaves open from the one before it."""
     if made.measure in ("支出", "收入") and like.basis in (Basis.BUDGET, Basis.INITIAL) and made.measure not in like.measure:
         made = made.model_copy(update={"measure": "实际" + made.measure, "basis": Basis.EXECUTED})  # 预算和支出分别是多少
-    if (other := _OPPOSITE.get(made.measure)) and other in like.measure and made.measure not in like.measure:
-        made = made.model_copy(update={"measure": like.measure.replace(other, made.measure)})  # 支出比收入多多少
+    other = _OPPOSITE.get(made.measure)
+    if turned := other_side(made.measure, like.measure):
+        made = made.model_copy(update={"measure": turned})  # 支出比收入多多少
     elif other and made.measure in like.measure and like.basis is Basis.NONE:
         made = made.model_copy(update={"measure": like.measure})  # after 一般公共预算支出, 支出 is that again
     changes: dict[str, object] = {
         field: getattr(like, field) for field in ("entity", "period", "code", "scope", "leaning") if not getattr(made, field)
     }
+    if other in ("余额", "限额"):
+        changes["leaning"] = Basis.NONE  # a limit is planned, a balance is what came of it
     if is_bare(made.measure, terms):
         changes["measure"] = replace_basis(like, made.measure, terms)
         changes["context"], changes["inside"] = like.context, like.inside
@@ -200,6 +211,8 @@ def replace_basis(like: Operand, by: str, terms: Vocabulary) -> str:
     measure = like.measure
     if not by:
         return measure
+    if by in terms.totals and by not in dict(terms.bases):
+        return by  # 总预算 is a measure of its own
     basis = asked_basis(by, terms)
     stages = (Basis.INITIAL, Basis.ADJUSTED)
     for word, other in terms.bases:

@@ -133,11 +133,14 @@ def _moved_to(before: Plan, subject: Operand, year: int) -> Plan | None:
 def _against_year(part: Part, said: str, before: Plan, subject: Operand) -> Plan | None:
     """比去年呢, 跟2023年比呢, 比上年增加了多少: the subject against its own figure of another year"""
     year = year_of(subject)
-    if part.entity or len(part.periods) > 1 or not year.isdigit() or not _is("against_year", said):
+    if part.entity or len(part.periods) > 2 or not year.isdigit() or not _is("against_year", said):
         return None
-    named = str(part.periods[0]) if part.periods else ""
+    if len(part.periods) == 2:  # 2024年比2023年呢
+        subject, year = subject.model_copy(update={"period": str(part.periods[0])}), str(part.periods[0])
+    named = str(part.periods[-1]) if part.periods else ""
     other = subject.model_copy(update={"period": named if named and named != year else str(int(year) - 1)})
     asks_rate = re.search(r"百分|率|幅|几成|%", said) is not None
+    asks_rate = asks_rate or (isinstance(before, Compute) and before.operation == "growth")
     kind = "growth" if asks_rate and subject.unit != "%" else "difference"
     return Compute.model_validate(
         {

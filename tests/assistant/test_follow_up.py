@@ -214,3 +214,15 @@ def test_a_turn_with_a_year_alone_is_about_the_body_spoken_of(assistant: Assista
 @pytest.mark.parametrize("turn", ["好的，那2024年呢", "谢谢，2024年呢", "不对，我问的是2024年"])
 def test_what_leads_up_to_a_turn_is_left_out(assistant: Assistant, turn: str) -> None:
     assert figures(talk(assistant, SCHOOL, turn))[0] == "5060.00"
+
+
+@pytest.mark.parametrize(
+    ("turns", "value"),
+    [
+        ((SCHOOL_24, "2024年比2023年呢"), "460.00"),
+        ((SCHOOL, "2024年呢？谢谢"), "5060.00"),
+        ((SCHOOL_24, "为什么增加", "比2023年增加多少"), "460.00"),
+    ],
+)
+def test_small_talk_and_years_around_a_turn(assistant: Assistant, turns: tuple[str, ...], value: str) -> None:
+    assert figures(talk(assistant, *turns))[0] == value
