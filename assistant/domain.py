@@ -160,6 +160,7 @@ class Operand(_Model):
     leaning: Basis = Basis.NONE  # the sense in which the turn before was answered: it goes on, unless another is asked for
     told_year: str = ""  # the year of what was answered, where the turn before named none: 上一年 counts from it
     inside: bool = False  # looked for first in the row or column that `context` names: 其中…
+    head: str = ""  # the thing that is counted, 退休人员 in 有多少退休人员: what is found must be called that
 
 
 class Condition(_Model):
@@ -178,6 +179,7 @@ class Lookup(_Model):
     unit: str = ""
     whole: Operand | None = None  # the coordinated phrase unsplit: 结转和结余 may be one label
     asks_what: bool = False  # 零基预算是什么: a definition, where a filing explains the term
+    total: bool = False  # 一共多少, 总金额: where several rows are called what was asked, their sum
 
 
 class Compute(_Model):
@@ -189,7 +191,7 @@ class Compute(_Model):
     operands: tuple[Operand, ...]
     unit: str = ""
     parts: int = 1  # of a share: how many of the first operands are parts
-    each: bool = False  # of a share: each part on its own, not their sum
+    each: bool = False  # of a share: each part on its own, not their sum; of an average: for each of the things counted
     falling: bool = False  # asked as a decrease: 减少多少, 下降百分之几
 
 

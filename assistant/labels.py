@@ -61,6 +61,11 @@ _BOTH_SIDES = re.compile("收入|支出|收支")
 SIDES = re.compile("收入|支出|收支|财政拨款|财政")
 
 
+_ITSELF = re.compile(
+    r"^(?:[我本]?(?:学校|校|单位|部门|集团|局|委|院|街道))?(?:各项)?(?=收入|支出|收支|财政)"
+)  # 学校支出 is all of it
+
+
 def bare_of_sides(phrase: Phrase, light: re.Pattern[str]) -> str:
     """What a phrase says beside the sides of a budget, its stages and light words: nothing in 支出决算, 实际收入."""
     text = list(phrase.text)
@@ -71,7 +76,7 @@ def bare_of_sides(phrase: Phrase, light: re.Pattern[str]) -> str:
 
 def tells_of_part(fact: Fact, phrase: Phrase) -> bool:
     """Does a sentence's figure name a thing of its own (行政运行 …) beside words of sides, stages and sums?"""
-    return any(precision(SIDES.sub("", row), phrase) < 0.5 for row in fact.measure.rows)
+    return any(precision(SIDES.sub("", _ITSELF.sub("", row)), phrase) <= 0.5 for row in fact.measure.rows)
 
 
 def telling(rows: Sequence[str]) -> str:

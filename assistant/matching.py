@@ -21,6 +21,8 @@ from index.text import label_key
 _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.]|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、](?!\d)|其中[:：]?|[①-⑳*])+"
 )
+_BRACKETED = re.compile(r"[（(][^（()）]*[)）]?$")
+_ALL_BUT_BRACKET = 0.8
 _MONEY_TAIL = re.compile(
     r"(?:金额|财政|缴费|缴存|支出|收入|费用?|经费|资金|补助|拨款)+$"
 )  # 养老保险缴费支出 is what is spent on 养老保险
@@ -85,8 +87,15 @@ class Phrase:
     def lacks_head(self, text: str) -> bool:
         """Does a text leave the last telling letters unsaid: what is asked about, 职责 in 主要职责?"""
         covered = self.covered([(normal(text), 1.0)])
-        telling = [at for at, weight in enumerate(self.weights) if weight > LIGHT_WEIGHT][-2:]
-        return bool(telling) and not any(covered[at] for at in telling)
+        return bool(self.tail) and not any(covered[at] for at in self.tail)
+
+    @property
+    def tail(self) -> list[int]:
+        """The places of the last two telling letters of what is asked about, before the words that only say money."""
+        telling = [at for at, weight in enumerate(self.weights) if weight > LIGHT_WEIGHT]
+        end = len(_MONEY_TAIL.sub("", self.text).removesuffix("财政"))
+        named = [at for at in telling if at < end]
+        return (named if len(named) > 1 else telling)[-2:]
 
     def names_head(self, texts: Iterable[str]) -> bool:
         """Do texts say the last two letters, light or not: what kind of thing is asked for, 部门 in 下属部门?"""
@@ -221,7 +230,10 @@ class Weigher:
 def precision(label: str, phrase: Phrase, terms: Vocabulary | None = None) -> float:
     """The share of a label's own letters that the phrase accounts for; light words and times cost nothing."""
     telling, unasked = _unasked(bare_label(label), phrase, terms or vocabulary())
-    return 1 - len(unasked) / max(len(telling), 2) if telling else 1.0
+    share = 1 - len(unasked) / max(len(telling), 2) if telling else 1.0
+    outside = _BRACKETED.sub("", label)  # 项目总金额（中期规划）: what stands in brackets need not be said
+    is_said = outside != label and len(normal(outside)) > 1 and bare_label(outside) in phrase.text
+    return max(share, _ALL_BUT_BRACKET) if is_said else share
 
 
 def only_mentions(label: str, phrase: Phrase, terms: Vocabulary | None = None) -> bool:

@@ -18,7 +18,7 @@ from assistant.domain import Operand
 from assistant.matching import LIGHT_WEIGHT, Phrase, Weigher, bare_label, normal, precision
 from assistant.names import Name, NameIndex, regions_of
 from assistant.vocabulary import COUNTERS, vocabulary
-from index.domain import Basis, Fact, Period
+from index.domain import Basis, Fact, FilingKind, Period
 from index.ledger import Ledger, StoredFact, StoredFiling
 from index.quantities import unit_scale
 from index.text import search_tokens
@@ -43,11 +43,19 @@ _LOOKED_AT = 60  # best facts of a question without a body that are looked at fo
 _SHORTEST_NAME = 2
 _MANNERS_BEFORE = re.compile(r"^(?:全年|当年|本年|今年|去年|上年|其中|年|[一二两三四五六七八九十]+[个家所项名位次])+")
 _NEAREST = 0.05  # of two facts that say it all, the one whose last names say more of it
+_KIND_OF = {Basis.FINAL: FilingKind.FINAL, Basis.BUDGET: FilingKind.BUDGET}
+_OTHER_ACCOUNT = 0.03
+_ROW_AS_SENTENCE = 0.1  # a figure of a sentence without its unit: a row of a table that was read as prose
+_OTHER_END, _END = 0.012, 3  # 本年度项目金额, where 项目总金额 was asked: its name ends otherwise
 _OTHER_REACH = 0.06
 _ELSEWHERE, _ALIKE = 0.1, 0.05  # in another filing than the operand before; there in a row of the same name
 _CODE_OF_OTHER_SIDE = 0.06  # a code stands in the tables of both sides
 _MONEY_LABEL = re.compile(r"(?:费用?|支出|收入|经费|资金|金额|款项?|预算|决算)$")
+_MONEY_THING = re.compile(
+    r"(?:费用?|金|额|款|钱|支出|收入|资产|经费|补[贴助]|预算|决算|结[转余]|债务|税|花销|开支|拨付|成本|投入)$"
+)
 _RATE_WORD = re.compile("比例|比重|比率|百分比")
+_RATE_NAME = re.compile(r"[\u4e00-\u9fff]{2}率")
 _WITHIN_NAME = 0.9  # 司法 stands in 其他司法支出, but is another row
 _ACCOUNT = re.compile("(?:部门|单位)(?:预算|决算)")
 _OF_PART, _OF_PART_BY_TITLE = 0.12, 0.1  # 专项债务 beside the 债务 that was asked for; a title may hold both
@@ -66,7 +74,7 @@ _BASIS_COST: dict[Basis, dict[Basis, float]] = {
 # Nobody said in which sense: what became of it is meant before what was planned, the plan that held before an earlier one.
 _OTHER_BASIS = 0.1  # the turn before was answered in another sense
 _UNASKED_BASIS = {Basis.BUDGET: 0.02, Basis.TARGET: 0.03, Basis.ADJUSTED: 0.05, Basis.INITIAL: 0.06}
-_PLANS = frozenset({Basis.BUDGET, Basis.INITIAL, Basis.ADJUSTED, Basis.TARGET})
+PLANS = frozenset({Basis.BUDGET, Basis.INITIAL, Basis.ADJUSTED, Basis.TARGET})
 _OTHER_SENSE = 0.15
 _CHANGE_WORDS = ("增", "减", "升", "降", "长", "同比", "变化", "变动")
 
@@ -396,10 +404,15 @@ class Resolver:
         asks_whole = not operand.code and max(phrase.weights, default=0.0) <= LIGHT_WEIGHT
         if own < _OWN and not operand.code and not asks_whole:
             return Mismatch.LABEL
+        if operand.head and self._is_not_counted(fact, operand):
+            return Mismatch.LABEL
+        if not operand.code and (self._is_other_rate(fact, phrase) or self._lacks_tail(one, phrase)):
+            return Mismatch.LABEL
+        said = self._around(operand, phrase) if operand.inside else phrase
         if not operand.code and (
             phrase.misses_a_word(one.letters)
-            or labels.only_mentioned(fact, phrase)
-            or labels.is_in_particular(fact, phrase)
+            or labels.only_mentioned(fact, said)
+            or labels.is_in_particular(fact, said)
             or labels.denies(fact, phrase)
             or labels.lacks_head(phrase, one.letters, self._told_by_unit(fact, operand))
             or labels.tells_nothing(fact, phrase)
@@ -417,12 +430,15 @@ class Resolver:
         if asks_words and fact.basis is not Basis.TARGET and fact.quantity is not None and fact.quantity.unit.endswith("元"):
             return Mismatch.LABEL  # 目标是什么 asks for no amount
         return Costs(
-            own=0.15 * (1 - own) + _NEAREST * (1 - phrase.coverage([(normal(labels.last(fact)), 1.0)])),
+            own=0.15 * (1 - own)
+            + _NEAREST * (1 - phrase.coverage([(normal(labels.last(fact)), 1.0)]))
+            + _OTHER_END * (not operand.code and phrase.text[-_END:] not in normal(labels.last(fact))),
             entity=entity,
             reach=reach + _CODE_OF_OTHER_SIDE * (bool(operand.code) and labels.is_of_other_side(fact, operand)),
             basis=basis,
-            unit=unit,
-            period=(self._time_cost(one.stored, operand) or 0.0) if operand.period else 0.0,
+            unit=unit + _ROW_AS_SENTENCE * (bool(fact.source.sentence) and fact.quantity is not None and not fact.quantity.unit),
+            period=((self._time_cost(one.stored, operand) or 0.0) if operand.period else 0.0)
+            + _OTHER_ACCOUNT * self._is_of_other_stage(one.stored, operand),
             spare=0.3 * (1 - self._own_precision(one.stored, operand, phrase)),
             narrowed=narrowed
             + (0.0 if operand.code else labels.side_cost(fact, phrase) + labels.neighbour_cost(fact, phrase, self.terms.wholes))
@@ -450,6 +466,35 @@ class Resolver:
         others = (self.held[filing].identity for filing in scope.filings)
         return any(told[0] in other.title and other.year == own.year for other in others)
 
+    def _is_of_other_stage(self, stored: StoredFact, operand: Operand) -> bool:
+        """决算里有多少教师: what is of no sense of its own is taken from the filing of the stage that was named."""
+        kind = _KIND_OF.get(operand.basis)
+        return stored.fact.basis is Basis.NONE and kind is not None and self.held[stored.filing].identity.kind is not kind
+
+    def _is_not_counted(self, fact: Fact, operand: Operand) -> bool:
+        """退休费, where 有多少退休人员 was asked: the thing itself must be named, by an amount in its own labels."""
+        counts = fact.quantity is not None and unit_scale(fact.quantity.unit)[0] != "元"
+        if fact.quantity is not None and not counts and not _MONEY_THING.search(operand.head):
+            return normal(operand.head) not in labels.named(fact)  # of no money is asked how many there are
+        unit = fact.quantity.unit if fact.quantity is not None else ""
+        said = (labels.last(fact), unit, fact.source.sentence if counts else "")
+        return self.weigher.phrase(operand.head).lacks_head("|".join(said))
+
+    @staticmethod
+    def _is_other_rate(fact: Fact, phrase: Phrase) -> bool:
+        """合格率, where 执行率 was asked: a rate is told by what stands before its 率."""
+        asked, has = _RATE_NAME.search(phrase.text), _RATE_NAME.search(normal(labels.last(fact)))
+        if asked is None or has is None:
+            return False
+        covered = phrase.covered([(normal(labels.last(fact)), 1.0)])
+        return not any(covered[asked.start() : asked.start() + 2])
+
+    @staticmethod
+    def _lacks_tail(one: Candidate, phrase: Phrase) -> bool:
+        """Chinese says last what is asked about: a fact around which nothing says it is about something else."""
+        tail = phrase.tail
+        return bool(tail) and not any(one.letters[at] for at in tail) and phrase.lacks_head(one.fact.source.sentence)
+
     def _is_part(self, stored: StoredFact, phrase: Phrase) -> bool:
         """Is a figure about one item? A sentence says so in any of its names, a table in the last, unless that is a body's."""
         fact = stored.fact
@@ -474,7 +519,7 @@ class Resolver:
         """What it costs to stand away from the operand before, or from the words around what was asked."""
         if beside:
             taken = any(one.stored.id == other.stored.id for other in beside)
-            planned = (one.fact.basis in _PLANS, beside[0].fact.basis in _PLANS)
+            planned = (one.fact.basis in PLANS, beside[0].fact.basis in PLANS)
             other_sense = operand.basis is Basis.NONE and planned[0] is not planned[1]  # a plan is not set against what was done
             outside = 0.25 * (1 - self._context_fit(one.fact, operand.context)) if operand.inside else 0.0
             return outside + (0.3 if taken else 0.0) + (_OTHER_SENSE if other_sense else 0.0) - self._togetherness(one, beside[0])
@@ -643,12 +688,15 @@ class Resolver:
         return stored.fact.period.year if stored.fact.period else self.held[stored.filing].identity.year
 
     @staticmethod
-    def _rank(one: Candidate) -> tuple[float, bool, int, int, int]:
-        """Of facts that fit as well: what was printed before what was read from a picture, totals, more digits, shorter paths."""
+    def _rank(one: Candidate) -> tuple[float, bool, bool, int, int, int]:
+        """Of facts that fit as well: what was printed before what was read from a picture, a cell of a table before the row of
+        one that was read as a sentence, without its unit; then totals, more digits, shorter paths.
+        """
         quantity = one.fact.quantity
         shallow = -len(one.fact.measure.rows)
         is_printed = one.fact.confidence >= 1
-        return (round(one.score, 2), is_printed, int(one.fact.is_total), quantity.decimals if quantity else 0, shallow)
+        is_told = not one.fact.source.sentence or quantity is None or bool(quantity.unit)
+        return (round(one.score, 2), is_printed, is_told, int(one.fact.is_total), quantity.decimals if quantity else 0, shallow)
 
     def _agrees(self, one: Candidate, other: Candidate) -> bool:
         return one is other or (self._year(one.stored) == self._year(other.stored) and labels.same_value(one.fact, other.fact))

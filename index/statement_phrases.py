@@ -176,7 +176,7 @@ _ITEM_NAME = re.compile(
 class ItemName:
     """A classified item by its full name, with where it stands in the text; `code` where the levels carry theirs."""
 
-    rows: tuple[str, str, str]
+    rows: tuple[str, ...]
     code: str
     start: int
     end: int
@@ -188,10 +188,19 @@ def item_name(text: str) -> ItemName | None:
     for found in _ITEM_NAME.finditer(text):  # noqa: B007 - the last match is what is wanted
         pass
     if found is None:
-        return None
+        return _coded_item(text)
     codes = [found[name] or "" for name in ("type_code", "item_code", "detail_code")]
     rows = (found["type"], found["item"], found["detail"])
     return ItemName(rows, "".join(codes) if all(codes) else "", found.start(), found.end())
+
+
+_CODED_ITEM = re.compile(r"^\s*\d{1,2}\s*[.、．]\s*(?P<name>[^，,。；：:（）()\d]{2,30})[（(]\s*(?P<code>\d{7})\s*[）)]")
+
+
+def _coded_item(text: str) -> ItemName | None:
+    """3.高等教育（2050205）: an item by its own name and code, its levels unsaid."""
+    found = _CODED_ITEM.match(text)
+    return None if found is None else ItemName((squeeze(found["name"]),), found["code"], found.start(), found.end())
 
 
 def _with(phrase: Phrase, scope: str, among: bool) -> Phrase:

@@ -495,11 +495,17 @@ def base_of_next_year(missing: Operand, bench: Workbench) -> Outcome | None:
         return None
     later = missing.model_copy(update={"period": str(int(missing.period) + 1), "basis": Basis.NONE})
     resolved = bench.resolver.resolve(later)
-    if resolved.best is None or resolved.best.fact.quantity is None or resolved.best.fact.basis in _PLANNED:
+    if resolved.best is None or resolved.best.fact.quantity is None:
+        return None
+    planned = resolved.best.fact.basis in _PLANNED
+    if planned and missing.basis not in (Basis.NONE, Basis.BUDGET):
         return None
     new = Bound.of(resolved)
     changes = [bench.bound(one) for one in _changes_beside(new, bench) if one.fact.quantity is not None]
     changes = [one for one in changes if _base_year(one.facts[0])[:4] in ("", missing.period)]
+    if planned:  # 比2025年预算增加: a plan is counted from the plan before it, not from what was done
+        against = re.compile(rf"比{missing.period}年(?:年初|部门|单位)?预算数?(?!执行|完成)")
+        changes = [one for one in changes if against.search(one.facts[0].fact.source.sentence.replace(" ", ""))]
     dimension = unit_scale(new.quantity.unit)[0]
     for change in sorted(changes, key=lambda one: one.quantity.unit == "%"):
         fall = _is_fall(change.facts[0])
@@ -588,8 +594,25 @@ def _printed_rate(plan: Compute, bench: Workbench, words: Sequence[str]) -> Outc
     return None
 
 
+def _each_of_them(plan: Compute, bench: Workbench) -> Outcome:
+    """编报绩效目标的项目 50 个，涉及预算资金 5634.81 万元: the one amount of the sentence that counts the things, for each."""
+    bound, missing = _bind_numbers(plan.operands, bench)
+    if missing is not None:
+        return missing
+    things = bound[0]
+    stated = [one for stored in things.facts for one in bench.sentence_facts(stored)]
+    amounts = {one.id: one for one in stated if one.fact.quantity is not None and one.fact.quantity.unit.endswith("元")}
+    if len({one.fact.text for one in amounts.values()}) != 1:
+        return Outcome(Status.NOT_FOUND, message=Message.of("no_amount", label=things.label), near=things.facts[:1])
+    whole = bench.bound(next(iter(amounts.values())))
+    label = f"{whole.label}与{things.label}之比"
+    return _computed(label, sums.ratio(whole.value, things.value), (whole, things), bench)
+
+
 def _per_head(plan: Compute, bench: Workbench) -> Outcome:
     """A printed per-head figure, or the amount divided by the count asked for, else by the filing's own head count."""
+    if plan.each:
+        return _each_of_them(plan, bench)
     if len(plan.operands) == 2:
         bound, missing = _bind_numbers(plan.operands, bench)
         if missing is not None:
@@ -656,10 +679,24 @@ def _says_completion(fact: Fact) -> bool:
     return any(word in labels for word in ("完成", "执行", "进度", "预算"))
 
 
+def _holds(whole: Bound, part: Bound) -> bool:
+    """Is one value the whole of which another is a part: 项目总预算, and 支持总部经济 of it?"""
+    a, b = whole.facts[0], part.facts[0]
+    rows, below = a.fact.measure.rows, b.fact.measure.rows
+    same_place = a.filing == b.filing and a.fact.measure.columns == b.fact.measure.columns and a.fact.period == b.fact.period
+    return a.id != b.id and same_place and len(rows) < len(below) and below[: len(rows)] == rows and a.fact.basis is b.fact.basis
+
+
 def _sum_or_mean(plan: Compute, bench: Workbench) -> Outcome:
     bound, missing = _bind_numbers(plan.operands, bench)
     if missing is not None:
         return missing
+    if whole := next((one for one in bound if any(_holds(one, other) for other in bound)), None):
+        return Outcome(
+            Status.NOT_FOUND,
+            message=Message.of("holds_others", label=whole.label),
+            near=whole.facts[:1],
+        )
     values: list[Value] = [one.value for one in bound]
     computation = sums.add(values) if plan.operation == "sum" else sums.mean(values)
     word = "合计" if plan.operation == "sum" else "平均"

@@ -15,10 +15,12 @@ from assistant import compute as sums
 from assistant.compute import Computation
 from assistant.domain import Condition, Group, Operand, Status
 from assistant.evidence import Bound, Computed, Listed, Outcome, Stated, label_of
-from assistant.matching import LIGHT_WEIGHT, bare_label, normal
+from assistant.labels import named, same_name
+from assistant.matching import LIGHT_WEIGHT, Phrase, bare_label, normal, precision
 from assistant.names import core_name
 from assistant.operations.workbench import Workbench, years_held
-from assistant.resolve import ENOUGH
+from assistant.resolve import CLOSE, ENOUGH
+from assistant.vocabulary import COUNTERS
 from assistant.wording import Message, spoken_period
 from index.domain import Basis, Fact, Measure
 from index.ledger import StoredFact
@@ -45,6 +47,11 @@ _SPLIT_KINDS = {"地": "地区", "州": "州", "市": "市", "盟": "盟", "县"
 _UNDIVIDED = 0.03  # of 债务余额 › 小计 over 债务余额 › 一般债务余额, where nobody asked for a part
 _PLACE_ENDINGS = frozenset({*_SPLIT_KINDS.values(), "省"})
 _ANY_ROWS = ("rows", "columns", "forms", "sentence")
+_THINGS = ("rows", "forms", "sentence")  # of one row's figures in several columns nobody asks how many there are
+_NAMED_ALONE = 0.75  # of a row's name: asked for by so much of it, it is meant by itself
+_FIELDS = 400
+_SAME = 0.005  # scores nearer than this tell nothing apart
+_OWN = 0.5  # of what was asked, that a group's own labels and title must say
 _NO_AMOUNT = 0.1  # 哪个项目最多 asks for the money of each, not for how many years it runs
 _LEVELS = ("本级", "合计", "小计", "总计")
 
@@ -80,6 +87,8 @@ def group(plan: Group, bench: Workbench) -> Outcome:
         return printed
     if plan.below:
         return _below(plan, bench)
+    if plan.operation == "count" and plan.condition is not None and (told := _printed_count(plan, plan.condition, bench)):
+        return told
     rows = _rows_of(plan, bench)
     if rows is None:
         return bench.missing(bench.resolver.resolve(plan.operand))
@@ -102,9 +111,16 @@ def _rows_of(plan: Group, bench: Workbench) -> Rows | None:
         return _years(plan, bench)
     if not plan.operand.entity and (bodies := _bodies(plan, bench)):
         return bodies
-    if plan.among and (places := find_rows(plan.operand, bench, keyword=plan.keyword, kinds=("rows",), inside=True)):
+    if plan.among not in ("", "项", "谁") and (
+        places := find_rows(plan.operand, bench, keyword=plan.keyword, kinds=("rows",), inside=True)
+    ):
         return places
-    return find_rows(plan.operand, bench, keyword=plan.keyword)
+    if plan.among == "项":
+        return find_rows(plan.operand, bench, keyword=plan.keyword, finest=True)
+    if plan.among == "谁":
+        return find_rows(plan.operand, bench, keyword=plan.keyword, kinds=("rows", "forms", "sentence"))
+    kinds = _THINGS if plan.operation == "count" and plan.condition is None else _ANY_ROWS
+    return find_rows(plan.operand, bench, keyword=plan.keyword, kinds=kinds)
 
 
 def _bodies(plan: Group, bench: Workbench) -> Rows | None:
@@ -144,7 +160,7 @@ def _years(plan: Group, bench: Workbench) -> Rows | None:
     """哪一年最多, 2023至2025年平均: the same measure of each year, looked up on its own."""
     span = _SPAN.match(plan.operand.period)
     years = list(range(int(span[1]), int(span[2]) + 1)) if span else years_held(plan.operand, bench)
-    found = [bench.resolver.resolve(plan.operand.model_copy(update={"period": str(year)})) for year in years]
+    found = bench.resolve_years(plan.operand, years)
     facts = tuple(one.chosen[0].stored for one in found if one.chosen and one.chosen[0].fact.quantity is not None)
     complete = len(facts) == len(years) or span is None
     return Rows("years", facts, 1.0) if complete and len(facts) > 1 else None
@@ -152,7 +168,7 @@ def _years(plan: Group, bench: Workbench) -> Rows | None:
 
 def _of_kind(rows: Rows, plan: Group) -> tuple[StoredFact, ...]:
     """哪家医院: only members that end like one (妇幼保健院 does), if there are any; the whole itself is no member."""
-    if not plan.among or rows.kind == "years":
+    if plan.among in ("", "项", "谁") or rows.kind == "years":
         return rows.facts
     endings = _endings(plan.among)
     whole = core_name(plan.operand.entity)
@@ -181,6 +197,38 @@ def _printed_condition(plan: Group, bench: Workbench) -> Outcome | None:
     return Outcome(Status.ANSWERED, (Stated(Bound.of(resolved)),))
 
 
+_BELOW_WORDS, _ABOVE_WORDS = "低于|少于|小于|不足|不到|未达到?|达不到", "高于|多于|大于|超过|超出"
+_SAID_AS = {
+    "<": _BELOW_WORDS,
+    "<=": "不超过|不高于|以下|以内",
+    ">": _ABOVE_WORDS,
+    ">=": "不低于|不少于|以上|达到",
+}
+
+
+def _printed_count(plan: Group, condition: Condition, bench: Workbench) -> Outcome | None:
+    """共有 8 个项目的预算执行率低于 90%: how many meet a bound is told by a sentence that names the bound."""
+    resolver = bench.resolver
+    scope, phrase = resolver.scope(plan.operand), resolver.phrase(plan.operand)
+    bound = re.compile(
+        rf"(?:{_SAID_AS[condition.comparator]})[^，。；\d]{{0,4}}{condition.value.normalize():f}(?![\d.])"
+        rf"|(?<![\d.]){condition.value.normalize():f}[^，。；\d]{{0,3}}(?:{_SAID_AS[condition.comparator]})"
+    )
+    for one in resolver.candidates(plan.operand, scope, phrase, scope.year_of(plan.operand.period)):
+        fact, quantity = one.fact, one.fact.quantity
+        if quantity is None or quantity.unit not in COUNTERS or not fact.source.sentence:
+            continue
+        if not _fits(one.stored, plan.operand.model_copy(update={"unit": ""}), bench, inside=False):
+            continue
+        clauses = [
+            normal(clause) for clause in re.split(r"[，。；]", fact.source.sentence) if fact.text in clause.replace(" ", "")
+        ]
+        told = [clause for clause in clauses if bound.search(clause) and phrase.coverage([(clause, 1.0)]) >= ENOUGH]
+        if told:
+            return Outcome(Status.ANSWERED, (Stated(bench.bound(one.stored)),))
+    return None
+
+
 def _named_rows(plan: Group, bench: Workbench) -> Rows | None:
     """A、B、C 哪个最高: each is looked up by name; the group is what was found."""
     first = plan.operand.model_copy(update={"measure": plan.members[0]})
@@ -194,11 +242,18 @@ def _named_rows(plan: Group, bench: Workbench) -> Rows | None:
 
 
 def find_rows(
-    operand: Operand, bench: Workbench, *, keyword: str = "", kinds: Sequence[str] = _ANY_ROWS, inside: bool = False
+    operand: Operand,
+    bench: Workbench,
+    *,
+    keyword: str = "",
+    kinds: Sequence[str] = _ANY_ROWS,
+    inside: bool = False,
+    finest: bool = False,
 ) -> Rows | None:
     """The best group for an operand, its members leaf rows with a quantity; None if nothing says what was asked.
 
-    `inside` looks for members within the body asked about (its districts), which are bodies of their own.
+    `inside` looks for members within the body asked about (its districts), which are bodies of their own; of groups that fit
+    as well, the `finest` has the most members (哪一项: items, not classes).
     """
     resolver = bench.resolver
     scope = resolver.scope(operand)
@@ -210,7 +265,19 @@ def find_rows(
     fitting = [rows for rows in groups if len(rows.facts) >= (1 if keyword else 2) and rows.score >= ENOUGH - 0.1]
     if not fitting or (not phrase.text and not keyword):
         return None
-    return max(fitting, key=lambda rows: rows.score)
+    best = max(rows.score for rows in fitting)
+    if _is_open_which_time([rows for rows in fitting if rows.score >= best - _SAME]):
+        return None
+    as_good = [rows for rows in fitting if finest and rows.score >= best - CLOSE]
+    return max(as_good, key=lambda rows: len(rows.facts)) if as_good else max(fitting, key=lambda rows: rows.score)
+
+
+def _is_open_which_time(tied: Sequence[Rows]) -> bool:
+    """Columns of several quarters that fit alike: which of them is meant nobody said."""
+    columns = [rows for rows in tied if rows.kind == "rows" and rows.facts[0].fact.period is not None]
+    first = {(rows.facts[0].filing, rows.facts[0].fact.source.table_order) for rows in columns}
+    quarters = {rows.facts[0].fact.period for rows in columns if rows.facts[0].fact.period and rows.facts[0].fact.period.quarter}
+    return len(columns) == len(tied) and len(first) == 1 and len(quarters) > 1
 
 
 def _groups(facts: Sequence[StoredFact], bench: Workbench) -> Iterable[Rows]:
@@ -274,14 +341,16 @@ def _is_total_column(stored: StoredFact) -> bool:
 
 def _scored(rows: Rows, operand: Operand, bench: Workbench, keyword: str, inside: bool) -> Rows:
     """Keep the members that fit keyword, period and entity; score by what common labels and members cover."""
-    facts = [one for one in rows.facts if _fits(one, operand, bench, inside)]
+    facts = [
+        one for one in rows.facts if _fits(one, operand, bench, inside) and not _is_body_itself(one, rows.kind, inside, bench)
+    ]
     if keyword:
         facts = [one for one in facts if normal(keyword) in normal("".join(one.fact.measure.rows))]
     if not facts:
         return Rows(rows.kind, ())
     resolver = bench.resolver
     phrase = resolver.phrase(operand)
-    narrowed = _narrowed(facts, phrase.text)
+    narrowed = _called(_narrowed(facts, phrase.text), phrase)
     covered = [resolver.cover(one, phrase, operand) for one in narrowed[:40]]
     best = [sum(column) / len(covered) for column in zip(*(one.letters for one in covered), strict=True)] if phrase.text else []
     weight = phrase.weight or 1.0
@@ -289,6 +358,8 @@ def _scored(rows: Rows, operand: Operand, bench: Workbench, keyword: str, inside
     if max(phrase.weights, default=0.0) <= LIGHT_WEIGHT:
         score = max(score, 0.8)  # nothing but light words: 任务, 金额; the keyword or the body decides
         score -= 0.0 if rows.kind != "forms" or _is_money(narrowed[0]) else _NO_AMOUNT
+    if rows.kind != "forms" and not _is_named(narrowed, phrase):
+        return Rows(rows.kind, ())
     common = narrowed[0].fact.measure
     names = common.columns if rows.kind == "rows" else common.rows[-1:]
     fit = resolver.label_precision(_named(narrowed[0], names), phrase) if names else 1.0
@@ -296,6 +367,69 @@ def _scored(rows: Rows, operand: Operand, bench: Workbench, keyword: str, inside
     undivided = _UNDIVIDED if rows.kind == "rows" and len(names) > 1 and _is_total_column(narrowed[0]) else 0.0
     score += undivided - 0.15 * (1 - fit) - few - (0.05 if rows.kind == "columns" else 0.0)
     return Rows(rows.kind, tuple(narrowed), score)
+
+
+def _called(facts: Sequence[StoredFact], phrase: Phrase) -> list[StoredFact]:
+    """统筹任务: where one telling word stands in the names of several members and nowhere else, these are meant."""
+    words = [word for word in re.split(r"\0+", _telling_letters(phrase)) if len(word) > 1]
+    if len(words) != 1 or any(
+        words[0] in normal("".join((*one.fact.measure.columns, one.fact.source.table or ""))) for one in facts
+    ):
+        return list(facts)
+    called = [one for one in facts if words[0] in bare_label("".join(one.fact.measure.rows[-1:]))]
+    return called if len(called) > 1 else list(facts)
+
+
+def alike(stored: StoredFact, operand: Operand, bench: Workbench) -> Rows | None:
+    """The figures that are called what was asked as much as this one is: rows of its column, or forms, none of them named."""
+    fact, phrase = stored.fact, bench.resolver.phrase(operand)
+    if fact.source.table_order is None or fact.is_total or not fact.measure.rows:
+        return None
+    same = [one for one in bench.ledger.facts_at(stored.filing, fact.source.table_order) if one.fact.quantity is not None]
+    project = dict(fact.dimensions).get("项目名称", "")
+    if project:
+        forms = next(
+            (rows for rows in _form_groups(_same_field(stored, bench)) if stored.id in {one.id for one in rows.facts}), None
+        )
+        return forms if forms is not None and not _names_one(project, phrase) else None
+    column = [one for one in same if one.fact.measure.columns == fact.measure.columns and not one.fact.is_total]
+    members = _called(_leaves(column), phrase)
+    if precision(fact.measure.rows[-1], phrase) > _NAMED_ALONE or not 1 < len(members) < len(column):
+        return None
+    return Rows("rows", tuple(members), 1.0) if stored.id in {one.id for one in members} else None
+
+
+def _names_one(project: str, phrase: Phrase) -> bool:
+    """Is a project asked for by its name, or a good part of it?"""
+    name = re.split(r"[（(]", project.strip())[0]
+    return normal(name) in phrase.text or precision(name, phrase) > 1 / 2
+
+
+def _same_field(stored: StoredFact, bench: Workbench) -> list[StoredFact]:
+    """The same field of every form of a filing."""
+    found = bench.ledger.facts_named([normal(stored.fact.measure.rows[-1])], [stored.filing], limit=_FIELDS)
+    return [one for one in found if one.fact.measure == stored.fact.measure]
+
+
+def sum_of(rows: Rows, operand: Operand) -> Outcome:
+    """The sum of a group that was found as such."""
+    bound = _bounds(rows, rows.facts)
+    label = f"{operand.measure}合计（{len(bound)}项）"
+    return Outcome(Status.ANSWERED, (Computed(label, sums.add([one.value for one in bound]), bound),))
+
+
+def _telling_letters(phrase: Phrase) -> str:
+    return "".join(letter if weight > LIGHT_WEIGHT else "\0" for letter, weight in zip(phrase.text, phrase.weights, strict=True))
+
+
+def _is_named(facts: Sequence[StoredFact], phrase: Phrase) -> bool:
+    """Do labels or the title of a group say half of what was asked? What only stands around its figures is about others."""
+    telling = [weight if weight > LIGHT_WEIGHT else 0.0 for weight in phrase.weights]
+    if not any(telling):
+        return True
+    said = "|".join(dict.fromkeys(f"{named(one.fact)}|{normal(one.fact.source.table or '')}" for one in facts))
+    letters = phrase.covered([(said, 1.0)])
+    return sum(weight * fit for weight, fit in zip(telling, letters, strict=True)) >= _OWN * sum(telling)
 
 
 def _is_money(stored: StoredFact) -> bool:
@@ -328,7 +462,15 @@ def _fits(stored: StoredFact, operand: Operand, bench: Workbench, inside: bool) 
         return False
     if operand.unit and bench.resolver.unit_cost(stored.fact, operand) is None:
         return False
+    if operand.basis is Basis.TARGET and stored.fact.basis not in (Basis.TARGET, Basis.NONE):
+        return False  # what a project is given is no target of it
     return stored.fact.basis is not Basis.CHANGE or "增" in operand.measure or "减" in operand.measure
+
+
+def _is_body_itself(stored: StoredFact, kind: str, inside: bool, bench: Workbench) -> bool:
+    """A row that is called as the body is its total, and no member beside its parts."""
+    name = (*stored.fact.measure.rows, stored.fact.entity)[-1 if not stored.fact.measure.rows else -2]
+    return kind == "rows" and not inside and same_name(name, bench.resolver.held[stored.filing].identity.body)
 
 
 def _meets(stored: StoredFact, condition: Condition) -> bool:

@@ -9,12 +9,14 @@ from assistant.evidence import Outcome, Quote, Quoted, Statement, label_of
 from assistant.labels import counts_alike, last
 from assistant.matching import Phrase, normal, only_mentions, precision
 from assistant.operations.arithmetic import base_of_next_year, execution_rate
-from assistant.operations.groups import group
+from assistant.operations.groups import Rows, alike, group, sum_of
 from assistant.operations.printed import stated
 from assistant.operations.prose import denial, quote, told_in_section
 from assistant.operations.workbench import Workbench
 from assistant.resolve import Resolved
 from assistant.wording import Message, spoken_period
+from index.domain import Fact
+from index.ledger import StoredFact
 from index.quantities import find_quantities
 
 _TOLD = 0.4  # of what was asked, that the name of an amount must say
@@ -41,6 +43,10 @@ def look_up(plan: Lookup, bench: Workbench) -> Outcome:
         elif resolved.chosen:
             if len(operands) == 1 and (question_back := _two_bodies(resolved, bench) or _two_parts(resolved, bench)):
                 return question_back
+            if plan.total and len(operands) == 1 and (several := alike(resolved.chosen[0].stored, operand, bench)):
+                return sum_of(several, operand)
+            if len(operands) == 1 and (items := _several_items(resolved)):
+                return _which_item(items, operand) if not plan.total else sum_of(Rows("items", tuple(items.values())), operand)
             statements.append(stated(resolved, plan.unit))
         else:
             missing = missing or resolved
@@ -117,6 +123,38 @@ def _two_parts(resolved: Resolved, bench: Workbench) -> Outcome | None:
     return Outcome(Status.NEEDS_CLARIFICATION, message=message, suggestions=tuple(asks)[:4])
 
 
+def _several_items(resolved: Resolved) -> dict[str, StoredFact]:
+    """Items of one name under several heads (一般行政管理事务 of 组织事务, of 宣传事务), none of them named: by their head."""
+    best = resolved.chosen[0].fact
+    name, heads = best.measure.rows[-1:], best.measure.rows[:-1]
+    if not heads:
+        return {}
+    alike = [one for one in (resolved.chosen[0], *resolved.alternatives) if _is_namesake(one.fact, best)]
+    found = {one.fact.measure.rows[-2]: one.stored for one in reversed(alike)}
+    return found if len(found) > 1 and name else {}
+
+
+def _is_namesake(one: Fact, other: Fact) -> bool:
+    a, b = one.measure, other.measure
+    same_kind = (bool(one.source.sentence), one.basis, one.entity, one.period) == (
+        bool(other.source.sentence),
+        other.basis,
+        other.entity,
+        other.period,
+    )
+    return same_kind and a.rows[-1:] == b.rows[-1:] and len(a.rows) == len(b.rows) > 1 and a.columns == b.columns
+
+
+def _which_item(items: dict[str, StoredFact], operand: Operand) -> Outcome:
+    whom = f"{operand.entity}{operand.period[:4] + '年' if operand.period else ''}"
+    asks = tuple(f"{whom}{head}的{operand.measure}是多少？" for head in items)
+    return Outcome(
+        Status.NEEDS_CLARIFICATION,
+        message=Message.of("which_head", measure=operand.measure, heads=tuple(items)),
+        suggestions=asks[:6],
+    )
+
+
 def _from_prose(missing: Resolved, bench: Workbench) -> Outcome:
     """A fact may be missing because a sentence says it without a figure; a wrong period or basis is not mended by prose."""
     if missing.operand.measure.endswith("执行率"):
@@ -127,7 +165,7 @@ def _from_prose(missing: Resolved, bench: Workbench) -> Outcome:
         counted = group(Group(operation="count", operand=missing.operand.model_copy(update={"unit": ""})), bench)
         if counted.is_answered:
             return counted
-    if missing.reason == "period" and (derived := base_of_next_year(missing.operand, bench)) is not None:
+    if missing.operand.period and (derived := base_of_next_year(missing.operand, bench)) is not None:
         return derived
     if missing.operand.entity and (denied := denial(missing.operand, bench)) is not None:
         return denied
@@ -136,6 +174,8 @@ def _from_prose(missing: Resolved, bench: Workbench) -> Outcome:
         return told or bench.missing(missing)
     outcome = quote(Prose(operation="text", operand=missing.operand), bench)
     if not outcome.is_answered or (_wants_amount(missing.operand) and not _says_amount(outcome, missing.operand.unit)):
+        return bench.missing(missing)
+    if missing.operand.head and not _says_thing(missing.operand.head, outcome, bench):
         return bench.missing(missing)
     if _wants_amount(missing.operand) and _of_another(missing.operand, outcome, bench):
         return bench.missing(missing)
@@ -164,6 +204,12 @@ def _of_another(operand: Operand, outcome: Outcome, bench: Workbench) -> bool:
 def _tells(label: str, phrase: Phrase) -> bool:
     """Is an amount called what was asked, or by the thing that was asked for: 配备床位, of some centre's 床位?"""
     return phrase.coverage([(label, 1.0)]) >= _TOLD or label.endswith(phrase.text[-2:])
+
+
+def _says_thing(thing: str, outcome: Outcome, bench: Workbench) -> bool:
+    """Do the quotations name the thing that was to be counted?"""
+    said = "|".join(quote.text for one in outcome.statements if isinstance(one, Quoted) for quote in one.quotes)
+    return not bench.resolver.weigher.phrase(thing).lacks_head(said)
 
 
 def _wants_amount(operand: Operand) -> bool:

@@ -15,8 +15,7 @@ def trend(plan: TrendPlan, bench: Workbench) -> Outcome:
     items: list[Bound] = []
     missing: list[str] = []
     last = None
-    for year in years:
-        last = bench.resolver.resolve(plan.operand.model_copy(update={"period": str(year)}))
+    for year, last in zip(years, bench.resolve_years(plan.operand, years), strict=True):
         if last.chosen:
             items.append(Bound.of(last))
         else:

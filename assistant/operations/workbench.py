@@ -12,8 +12,9 @@ from assistant.evidence import Bound, Outcome, label_of
 from assistant.names import core_name
 from assistant.operations.nearest import held_of, offers, why
 from assistant.records.choose import Shelf
-from assistant.resolve import Candidate, Resolved, Resolver
+from assistant.resolve import PLANS, Candidate, Resolved, Resolver
 from assistant.wording import Message
+from index.domain import Basis
 from index.ledger import Ledger, StoredFact
 from index.text import search_tokens
 
@@ -94,6 +95,17 @@ class Workbench:
             if same.chosen:
                 return same
         return self._alone(operand, beside, within)
+
+    def resolve_years(self, operand: Operand, years: Sequence[int]) -> list[Resolved]:
+        """The same measure of each year, in one sense: what was planned is no step of a series of what was done."""
+        asked = [operand.model_copy(update={"period": str(year)}) for year in years]
+        found = [self.resolver.resolve(one) for one in asked]
+        planned = [one.best.fact.basis in PLANS for one in found if one.best is not None]
+        if operand.basis is not Basis.NONE or len(set(planned)) < 2:
+            return found
+        sense = Basis.BUDGET if sum(planned) * 2 >= len(planned) else Basis.EXECUTED
+        again = [self.resolver.resolve(one.model_copy(update={"basis": sense})) for one in asked]
+        return again if sum(bool(one.chosen) for one in again) >= len(planned) else found
 
     def missing(self, resolved: Resolved) -> Outcome:
         """The outcome for an operand that nothing fits: why, and what is near as questions."""

@@ -69,7 +69,7 @@ def follow_up(part: Part, turns: Sequence[Plan]) -> Plan | None:
     if not is_elliptic(part.text) and part.entity:
         return None
     leant = lean_on(fresh, subject, terms)
-    if isinstance(leant, Group) and isinstance(before, Group) and not leant.among and is_bare(_words_of(fresh), terms):
+    if isinstance(leant, Group) and isinstance(before, Group) and leant.among in ("", "谁") and is_bare(_words_of(fresh), terms):
         return leant.model_copy(update={"among": before.among})  # 前三名是谁: of the same kind as before
     if isinstance(leant, Prose) and leant.operation == "reason" and _ONLY_CHANGE.fullmatch(words):  # 为什么减少: it
         asked = leant.operand.model_copy(update={"measure": subject.measure + words.strip("了"), "context": ""})

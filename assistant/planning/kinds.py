@@ -51,7 +51,7 @@ _ALL = 1000  # a ranking of everything
 _IN_ORDER = re.compile(r"排序|排一下|排个名|排个序|从.到.(?!.*第)|排名情况")
 _DOWN = re.compile(r"最(低|少|小|短|差|便宜)|倒数|(更|比较)(低|少|小)|从(低|小|少)到")
 _FALLING = re.compile(r"减少|压减|下降|降低|降幅|跌|调减|少了?多少|降了?多少|低了?多少|缩减|少了?几|低了?几|降了?几")
-_BOUND = r"(\d+(?:\.\d+)?)(亿元|万元|元|%|分|人|个|家)?"
+_BOUND = r"(\d+(?:\.\d+)?)(亿元?|万元?|元|%|分|人|个|家)?"
 _CONDITION = re.compile(
     rf"(不低于|不少于|不超过|不高于|低于|少于|小于|不足|不到|高于|多于|大于|超过|超出){_BOUND}|{_BOUND}(?:及)?(以上|以下)"
 )
@@ -60,7 +60,7 @@ _COMPARATORS = {
     "不到": "<", "高于": ">", "多于": ">", "大于": ">", "超过": ">", "超出": ">", "以上": ">=", "以下": "<=",
 }  # fmt: skip
 _QUESTIONS = re.compile(
-    r"(?:是|在)?(?:谁|哪(?:个|一个|一款|一类|一家|家|项|一项|些|里|所|位|款|类|一款|一类|一年|座|一)?(?:城市|地区|机构|大学|高校|街道|市|区|县|季度|医院|单位|项目|年|月|部门)?)|(?:的)?是(?:多少|几)"
+    r"(?:是|在)?(?:谁|哪(?:个|一个)?(?:方向|方面|部分|板块)|哪(?:个|一个|一款|一类|一家|家|项|一项|些|里|所|位|款|类|一款|一类|一年|座|一)?(?:城市|地区|机构|大学|高校|街道|市|区|县|季度|医院|单位|项目|年|月|部门)?)|(?:的)?是(?:多少|几)"
 )
 _EACH = re.compile(
     r"所有|各个|各项|各类|各家|每个|全部|各|(?:哪|这|几|[一二三四五六七八九十两\d]+)(?:一)?(?:个|家|项|名|所|位|类|条)"
@@ -83,7 +83,7 @@ _PER_THING = re.compile(
 )
 _BELOW = re.compile(  # 教育支出下面有哪些款级科目
     rf"(?P<whole>.+?)的?(?:下面|之下|底下|下)?(?:都|又|还|分别)?(?:有|包括|包含|含|分为?|是)(?P<asked>哪些|哪?{_NUMERAL}个)的?"
-    r"(?:(?:明细|下级|具体|[二三]级|[类款项]级)?的?(?:科目|分项|子项|细项)|明细)$"
+    r"(?:(?:明细|下级|具体|[二三]级|[类款项]级)?的?(?:科目|分项|子项|细项)|明细|[款项](?=$))$"
 )
 _COMPARED = re.compile(r"(?:相)?(?:比较?|较|对比)(?:起|上)?")
 
@@ -106,6 +106,9 @@ _WHAT_IS = re.compile(r"[^的]+(?:是|指)(?:什么|啥|甚么)(?:东西|概念|
 _BOTH_SIDES = re.compile(r"收支(?=(?:决算|执行|完成)?(?:各|分别|都|¦|\||相?差|差额|是|完成|安排|情况)|$)")
 
 
+_ALL_OF_IT = re.compile("一共|总共|合计|总计|总金额|总额|共(?:是|有|计|安排|花)")
+
+
 def _lookup(part: Part) -> Plan:
     if _BOTH_SIDES.search(part.text):  # 收支各多少: what came in and what went out
         income, outgo = (operand(part, _BOTH_SIDES.sub(side, part.text)) for side in ("收入", "支出"))
@@ -116,7 +119,8 @@ def _lookup(part: Part) -> Plan:
     if part.unit and unit_scale(part.unit)[0] == "元":  # 是多少万元 asks for an amount, whatever of
         operands = tuple(one if one.unit else one.model_copy(update={"unit": "元"}) for one in operands)
     asks_what = len(operands) == 1 and not part.periods and _WHAT_IS.match(part.text) is not None
-    return Lookup(operands=operands, unit=part.unit, whole=whole, asks_what=asks_what)
+    total = _ALL_OF_IT.search(part.text) is not None
+    return Lookup(operands=operands, unit=part.unit, whole=whole, asks_what=asks_what, total=total)
 
 
 # --- checks --------------------------------------------------------------------------------------------
@@ -253,9 +257,13 @@ def _manner(part: Part, terms: Vocabulary) -> Plan | None:
     return _prose("text", part, part.text[: match.start()] + re.sub(r"的$", "", part.text[match.end() :]))
 
 
+_IN_RESPECT = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:方面|(?<!以)上)(?=(?:还|都|主要)?(?:存在|有)(?:着|了)?(?:哪|什么))")
+
+
 def _enumeration(part: Part, terms: Vocabulary) -> Plan | None:
     if not terms.has("list", part.text):
         return None
+    part = replace(part, text=_IN_RESPECT.sub("", part.text))
     which = r"(?:些|几|[一二两三四五六七八九十]|\d+)?(?:个|家|项|方面|类|点|种|大|条)?"
     asked = rf"(?:都|分别)?(?:有|是|包括|包含)?哪{which}|由|列出|清单|列表"
     phrase = re.sub(asked, "", part.text)
@@ -291,6 +299,8 @@ def _share(part: Part, terms: Vocabulary) -> Plan | None:
         return None
     each = re.search(r"(?:各自?|分别)$", match["part"]) is not None
     phrase = re.sub(r"(?:各自?|分别|合计|一共|总共|加起来|之和)+$", "", match["part"])
+    if match is inside and len(split_coordinated(phrase, part.joined)) == 1:  # 采购预算里服务占几成: the 服务 within it
+        phrase = f"{match['whole']}里{phrase}"
     parts = tuple(one.model_copy(update={"unit": ""}) for one in operands_of(part, phrase))
     if not clean(match["whole"], terms):
         return Compute(operation="share", operands=parts, unit="%", parts=len(parts), each=each)
@@ -309,10 +319,15 @@ def _multiple(part: Part, terms: Vocabulary) -> Plan | None:
     return Compute(operation="multiple", operands=_two_sides(part, cue, re.compile("是|相当于|比|为|与|和")), unit="倍")
 
 
+_BY_HOW_MANY_PERCENT = re.compile(r"(?:多|少|高|低)(?:了|出)?(?:百分之|几成).*$")
+
+
 def _growth(part: Part, terms: Vocabulary) -> Plan | None:
     if not terms.has("growth", part.text):
         return None
-    operands = _two_sides(part, re.compile(f"(?:{terms.operations['growth'].pattern}).*$"), _COMPARED)
+    by_words = _BY_HOW_MANY_PERCENT.search(part.text)  # 比年初多百分之几: what stands before the verb is the other side
+    cue = _BY_HOW_MANY_PERCENT if by_words else re.compile(f"(?:{terms.operations['growth'].pattern}).*$")
+    operands = _two_sides(part, cue, _COMPARED)
     points = operands[0].unit == "%" and len(operands) > 1
     falling = is_falling(part.text)
     if points:  # between two rates the change is counted in points
@@ -493,6 +508,7 @@ def _extreme(part: Part, terms: Vocabulary) -> Plan | None:
         return None
     top = _TOP.search(part.text)
     number = numeral(next(filter(None, top.groups()), None)) if top else _ALL if _IN_ORDER.search(part.text) else 1
+    asked = part.text
     part = replace(part, text=_RANKED.sub("", _ONE_OF.sub(r"\1", part.text)))
     phrase = re.sub(r"(?:里面?|当?中)[,，]?(?=哪|谁|最|几)", "", _WHICH_IS_MORE.sub(r"\1", part.text))
     phrase = _QUESTIONS.sub("", terms.operations["extreme"].sub("", phrase))
@@ -501,14 +517,19 @@ def _extreme(part: Part, terms: Vocabulary) -> Plan | None:
     place, without = _kind_of_place(re.sub(r"(?:里面?|当?中)[,，]?(?=哪|谁|最|几)", "", part.text))
     phrase = _QUESTIONS.sub("", terms.operations["extreme"].sub("", without)) if place else phrase
     made = group_of("minimum" if _DOWN.search(part.text) else "maximum", part, phrase, top=max(number, 1))
-    if re.search(r"最[多高大少低小]的?[^类]{0,3}类", part.text):
+    if re.search(r"最[多高大少低小]的?[^类]{0,3}类|哪(?:一|几|些|个)?大?类", part.text):
         return made.model_copy(update={"among": "类"})
     if re.search(r"哪一?个?年", part.text):
+        made = group_of(made.operation, part, _YEARS_AMONG.sub("", phrase), top=max(number, 1))
         return made.model_copy(update={"among": "年"})
+    if re.search(r"哪一?些?项|一项(?=是)", asked):
+        return made.model_copy(update={"among": "项"})
     among = re.search(rf"哪(?:一)?(?:家|个|所|座)({_BODIES})", part.text)
-    return made.model_copy(update={"among": place or (among[1] if among else "")})
+    who = "谁" if "谁" in asked else ""
+    return made.model_copy(update={"among": place or (among[1] if among else who)})
 
 
+_YEARS_AMONG = re.compile(r"(?:这|近|过去|最近)?[二两三四五六七八九十\d]+年?(?:里面?|中|当中|之中)?(?:的)?$")
 _RANKED = re.compile(
     r"(?<=从[高低大小多少]到[高低大小多少])的?(?:进行|做一?个|来个)?(?:排名|排序|排列|排个?[名序])(?:情况)?(?:[吧呢]|一下)*$"
 )
@@ -555,7 +576,7 @@ def _total_of_named(part: Part, terms: Vocabulary) -> Plan | None:
     ]
     if len(named) > 1 or len(part.bodies) > 1:
         return Compute.model_validate({"operation": "sum", "operands": summands(part, phrase), "unit": part.unit})
-    if re.search(r"[两三四五六七八九十\d](?:个|家|项|类|笔)", phrase):
+    if part.asks_each_quarter or re.search(r"[两三四五六七八九十\d](?:个|家|项|类|笔)", phrase):
         return group_of("group_sum", part, phrase)
     return None
 
@@ -566,8 +587,12 @@ def condition_of(text: str) -> tuple[Condition, str, str] | None:
     if match is None:
         return None
     word, number, unit = (match[1], match[2], match[3]) if match[1] else (match[6], match[4], match[5])
+    unit = unit + "元" if unit in ("万", "亿") else unit  # 低于200万
     condition = Condition.model_validate({"comparator": _COMPARATORS[word], "value": Decimal(number), "unit": unit or ""})
     return condition, text[: match.start()] + text[match.end() :], match[0]
+
+
+_CLASSES = re.compile(r"(?:大类|类别|类)(?=$|有|是|都|一?共|里)")
 
 
 def _conditioned(part: Part, terms: Vocabulary) -> Plan | None:
@@ -577,7 +602,10 @@ def _conditioned(part: Part, terms: Vocabulary) -> Plan | None:
     condition, phrase, literal = found
     kind = "count" if re.search(r"几|多少", phrase) else "list"
     place, phrase = _kind_of_place(phrase)
+    classes, phrase = _CLASSES.search(phrase) is not None, _CLASSES.sub("", phrase)
     made = group_of(kind, part, _COUNTED.sub("", phrase), condition=condition, literal=literal)
+    if classes:
+        return made.model_copy(update={"among": "类"})
     return made.model_copy(update={"among": place})
 
 
@@ -609,6 +637,20 @@ def _per_one(part: Part, terms: Vocabulary) -> Plan | None:
         return None
     one = operand(part, around + match["one"]).model_copy(update={"unit": match["counter"]})
     return Compute(operation="per_head", operands=(many, one), unit=part.unit)
+
+
+# 编报绩效目标的项目平均每个多少钱: the amount beside the count of the things, for each of them.
+_EACH_OF_THEM = re.compile(
+    r"(?P<things>.{2,}?)平均(?:下来|到)?每一?(?P<counter>[个家项名所])(?:是|为|有|要|花|安排)?(?:多少钱|多少万?元?|几?万元)$"
+)
+
+
+def _each_of_them(part: Part, terms: Vocabulary) -> Plan | None:
+    match = _EACH_OF_THEM.search(part.text.rstrip("呢吗"))
+    if match is None or not clean(match["things"], terms):
+        return None
+    things = operand(part, match["things"]).model_copy(update={"unit": match["counter"], "numeric": True})
+    return Compute(operation="per_head", operands=(things,), unit=part.unit, each=True)
 
 
 def _per_head(part: Part, terms: Vocabulary) -> Plan | None:
@@ -645,6 +687,7 @@ KINDS: tuple[Reader, ...] = (
     _growth,
     _difference,
     _per_one,
+    _each_of_them,
     _each_quarter,
     _sum_or_mean,
     _total_of_named,

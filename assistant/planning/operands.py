@@ -18,8 +18,13 @@ _CODE_WORDS = re.compile(
 _HOW_MANY_OF = re.compile(
     r"(?:有|(?<![花用])了)?(?:几|多少)(?:钱|个|家|辆|台|项|名|次|套|张|件|所|条|种|分|人次|人(?![才员口均大民力])|元|亿|万)?(?=人$|$|[^率])"
 )
+# 有多少退休人员, 更新多少台设备: the thing that is counted stands behind the question word.
+_COUNTED_THING = re.compile(
+    r"(?:多少|几)(?:个|家|辆|台|项|名|位|次|套|张|件|所|条|种|间|栋|门|支|类|场|批(?!次)|户|座|块|本|篇)?"
+    r"(?P<thing>(?!一|每|平方|公里|立方|人(?![才员口民大力])|万|亿|百分|[元钱是没未用花要还在能可比的])[\u4e00-\u9fff]{2,8})$"
+)
 _EDGES = re.compile(
-    r"^(?:在(?![职编校岗建院])|年度|年(?=[^初末底均度])|度|其中|末|初(?!中|级|步|期))+|(?:在|(?<!全)年|钱|各|下面|是谁|是哪家|(?<=[收支][入出])完成|(?<=.{2})更)$"
+    r"^(?:在(?![职编校岗建院])|年度|年(?=[^初末底均度])|度|其中|末|初(?!中|级|步|期))+|(?:在|(?<!全)年|钱|各|(?<=.{2})每(?:一?年)?|下面|是谁|是哪家|(?<=[收支][入出])完成|(?<=.{2})更)$"
 )
 _COMPOUND = re.compile(
     r"(?:一般公共|政府性基金|国有资本经营|社会保险基金|社保基金|公共财政)预算|年初(?=的?(?:结转|结余))|预算(?=执行)"
@@ -38,7 +43,7 @@ _VERBS = re.compile(
     r"(?:一共|总共|实际|最后|最终|大概)*(?:安排|执行|完成|定|拨付?|拿|投入?|收|达到|(?<!审)批[准复]?|给|列支?|编[制报]?|下达|发|留)"
     r"(?:下来|到|给|出)?(?:得|了|的|在|为|是)*$"
 )
-_DONE = re.compile(r"^给(?=.{3})|^(?:安排|拨付?|批准?|给|列|编[制报]?|下达|发)了(?=.{2})")
+_DONE = re.compile(r"^给(?=.{3})|^预?留给(?=.{3})|^(?:安排|拨付?|批准?|给|列|编[制报]?|下达|发)了(?=.{2})")
 # Where it is said, in words that name nothing: 预算公开里说固定资产, …2026年预算里写的.
 _SAID_THERE = re.compile(
     r"^(?:.{0,4}(?:文件|报告|公开|材料|说明|公告|报表|附表|预算书?|决算书?)(?:里面?|中|上))?(?:说|写|提到?(?![租前标升高取供])|显示|载明|印(?![花刷章]))(?:的|着|了|明)?(?=.{2})"
@@ -108,6 +113,12 @@ def asked_unit(phrase: str, words: str, terms: Vocabulary) -> str:
     return "元" if _MONEY.search(words) or re.search(r"多少(?:钱|元|万|亿)", phrase) else ""
 
 
+def counted_thing(phrase: str) -> str:
+    """What is asked to be counted, in 有多少退休人员 or 几项任务; "" where the question word ends the phrase."""
+    match = _COUNTED_THING.search(phrase.rstrip(SEPARATOR + TIME + "呢吗了"))
+    return match["thing"] if match is not None else ""
+
+
 def is_bare(phrase: str, terms: Vocabulary) -> bool:
     """Is nothing left but basis words, light words and particles?"""
     rest = clean(phrase, terms)
@@ -124,7 +135,7 @@ def says_no_more_than_sides(phrase: str, terms: Vocabulary) -> bool:
 
 def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str | None = None) -> Operand:
     """One operand from a phrase of a part; what it leaves open is taken from `like`."""
-    terms = vocabulary()
+    terms, asked = vocabulary(), phrase
     code = _CODE.search(phrase)
     scope = _SCOPE.search(phrase)
     phrase = _FIGURE.sub("", _SIDE_OF.sub("", _SCOPE.sub("", phrase) if scope else phrase))
@@ -157,6 +168,7 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
         numeric=_NUMBER_ASKED.search(part.text) is not None,
         in_filing=_OF_FILING.search(part.text) is not None,
         inside=bool(around),
+        head=counted_thing(asked),
     )
     return made if like is None else take_over(made, like, terms)
 

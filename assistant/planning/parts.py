@@ -13,6 +13,7 @@ from index.periods import find_periods
 SEPARATOR = "|"
 TIME = "¦"  # stands where a period stood
 
+_OFFICE = re.compile(r"(?:政府)?办(?:事处)?(?![事公理案法学好得到完成展])|人民政府|政府(?![性采购])")
 _SHORT_REST = 14  # letters
 _PART_END = re.compile(r"[?;!。]+")
 _ASKING = re.compile(r"多少|几|哪|谁|什么|怎|为何|吗|呢|又是|占|最|是否")
@@ -100,7 +101,7 @@ def read_part(text: str, names: NameIndex, this_year: int | None, carried_year: 
     """
     text = _BARE_YEAR.sub(r"\1年", _SHORT_YEAR.sub(r"20\1年", text))
     mentions = names.find(text)
-    text = cut(text, [(mention.start, mention.end) for mention in mentions])
+    text = cut(text, [(mention.start, _office_end(text, mention.end)) for mention in mentions])
     found = _periods(text, this_year, carried_year)
     text = _YEARS_LISTED.sub(TIME, cut(text, [(start, _year_end(text, end)) for start, end, _ in found], TIME))
     unit = ""
@@ -111,6 +112,12 @@ def read_part(text: str, names: NameIndex, this_year: int | None, carried_year: 
     ordered = sorted(mentions, key=lambda mention: mention.is_region)
     joined = frozenset(text[start:end] for start, end in names.joined_in(text))
     return Part(text, tuple(ordered), _most_exact([period for _, _, period in found]), unit, each > 0, joined)
+
+
+def _office_end(text: str, end: int) -> int:
+    """石泉路街道办, of a 石泉路街道: the office is the street that it runs."""
+    match = _OFFICE.match(text, end) if text[:end].endswith(("街道", "镇", "乡")) else None
+    return end if match is None else match.end()
 
 
 def _periods(text: str, this_year: int | None, carried_year: int | None) -> list[tuple[int, int, Period]]:

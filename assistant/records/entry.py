@@ -62,11 +62,18 @@ def records_else(question: str, reading: Reading, outcomes: Sequence[Outcome], b
         if isinstance(plans[at], Records) or (outcome.is_answered and not _picks_one_of_many(outcome, bench)):
             continue
         plan = _of_register(text, plans[at], bench, first=False)
+        if plan is not None and _counts_no_records(plan, bench):
+            continue
         if plan is not None and (found := operate(plan, bench)).is_answered:
             plans[at], made[at] = plan, found
         elif outcome.is_answered:
             made[at] = Outcome(Status.NOT_FOUND, message=Message("many_records"))
     return Reading(plans=tuple(plans)), made
+
+
+def _counts_no_records(plan: Records, bench: Workbench) -> bool:
+    """Rows of a table of figures are no things: how many of them there are answers no 有多少批次."""
+    return plan.task in ("count", "distinct") and not bench.shelf.register(plan).is_register
 
 
 def _picks_one_of_many(outcome: Outcome, bench: Workbench) -> bool:

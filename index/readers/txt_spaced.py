@@ -16,6 +16,7 @@ from index.readers.txt_text import is_amount
 
 _STRONG = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{1,4}|\d{4,}|0)%?")
 _CODE = re.compile(r"(\d{3}(?:\d{2}){0,2})(?=$|[^\d年月日,.])")
+_EMPTY_ROW = re.compile(r"\d{3}(?:\d{2}){1,2}[\u4e00-\u9fff（）()、]{2,20}")
 _TOTAL_NAME = re.compile(r"(?:合\s*计|总\s*计|预算数|决算数|执行数|金额)")
 _CAPTION = re.compile(r"单位\s*[:：]|[。；]")
 _TWO_ITEMS = re.compile(r"[一二三四五六七八九十]、.*[一二三四五六七八九十]、")
@@ -73,6 +74,8 @@ def _runs(lines: list[str]) -> list[_Run]:
         if not line.strip():
             continue
         row = _read(line)
+        if row is None and is_open and _EMPTY_ROW.fullmatch("".join(line.split())):
+            continue  # 303 01离休费: a row without figures ends no table
         if row is None:
             is_open = False
         elif is_open:

@@ -486,3 +486,43 @@ def test_parts_listed_in_a_sentence_are_checked_against_their_whole() -> None:
     assert isinstance(plan, Check)
     assert plan.parts
     assert plan.left[0].measure == "某某专项"
+
+
+# --- what is counted, and which members are meant ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "thing"),
+    [
+        ("水务集团2023年有多少退休人员", "退休人员"),
+        ("水务集团2023年公务接待了多少批次", "批次"),
+        ("水务集团2023年更新多少台设备", "设备"),
+        ("水务集团2023年占地多少平方米", ""),
+        ("水务集团2023年三公经费多少钱", ""),
+        ("水务集团2023年治疗费是多少一次", ""),
+    ],
+)
+def test_the_thing_that_is_counted_stands_behind_the_question_word(question: str, thing: str, names: NameIndex) -> None:
+    assert [one.head for one in operands(plan(question, names))] == [thing]
+
+
+def test_a_bound_in_ten_thousands_is_money(names: NameIndex) -> None:
+    asked = plan("水务集团2023年低于200万的任务有几项", names)
+    assert isinstance(asked, Group)
+    assert asked.condition == Condition(comparator="<", value=Decimal(200), unit="万元")
+
+
+@pytest.mark.parametrize(
+    ("question", "among"), [("哪类支出最多", "类"), ("公用经费最大的一项是什么", "项"), ("支出谁最少", "谁")]
+)
+def test_members_are_of_the_kind_that_is_named(question: str, among: str, names: NameIndex) -> None:
+    asked = plan(f"水务集团2023年{question}", names)
+    assert isinstance(asked, Group)
+    assert asked.among == among
+
+
+def test_a_part_within_a_whole_is_looked_for_there(names: NameIndex) -> None:
+    part, whole = operands(plan("水务集团2023年采购预算里服务占几成", names))
+    assert (part.measure, part.inside) == ("服务", True)
+    assert part.context.endswith("采购预算")
+    assert whole.measure.endswith("采购预算")

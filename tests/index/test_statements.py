@@ -278,3 +278,9 @@ def test_the_body_that_files_is_no_part_of_its_figures_names() -> None:
     )
     facts = sentence_facts(document, [()], identity)
     assert [fact.measure.rows[0] for fact in facts] == ["车辆", "临江市青山区司法局法律援助中心办案"]
+
+
+def test_a_numbered_item_with_its_code_names_what_its_sentence_states() -> None:
+    facts = read("3.高等教育（2050205），2023年度决算数为186,663.39万元，比2022年度决算数增长0.29%。", kind=FilingKind.FINAL)
+    assert [fact.measure.rows for fact in facts] == [("高等教育", "决算数"), ("高等教育", "决算数", "增长")]
+    assert {dict(fact.dimensions).get("科目编码") for fact in facts} == {"2050205"}

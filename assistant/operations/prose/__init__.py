@@ -64,6 +64,8 @@ def quote(plan: Prose, bench: Workbench) -> Outcome:
         return no_filing(plan.operand, scope, bench)
     if plan.operation == "enumeration" and (rows := rows_under(phrase, filings, bench)):
         return Outcome(Status.ANSWERED, (Listed(plan.operand.measure, rows, out_of=len(rows)),))
+    if plan.operation == "enumeration" and phrase.text.endswith("指标"):
+        return bench.missing(bench.resolver.resolve(plan.operand))  # measures stand in tables; no sentence names them
     found = _by_words(plan, phrase, filings, bench) or _by_meaning(plan, phrase, filings, bench)
     return quoted(found) if found else bench.missing(bench.resolver.resolve(plan.operand))
 

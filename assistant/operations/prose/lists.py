@@ -9,13 +9,15 @@ from dataclasses import replace
 from assistant.domain import Prose
 from assistant.evidence import Bound, Quote
 from assistant.matching import Phrase, bare_label, normal
-from assistant.operations.prose.marks import BARE_HEADING, ENOUGH, LISTED, LONGEST_REST
+from assistant.operations.prose.marks import BARE_HEADING, ENOUGH, ITEM, LISTED, LONGEST_REST
 from assistant.operations.prose.sections import first_said, items_after, opening, whole
 from assistant.operations.workbench import Workbench
-from index.ledger import StoredParagraph
+from index.ledger import StoredFact, StoredParagraph
 from index.text import search_tokens
 
 _SAYS_ALL = 0.95
+_SHORTEST_CLASS, _TITLED = 2, 0.75
+_HEADING_OF = re.compile(r"^[^，。；：、,;:]+(?:表|书|报告|目录|附件|情况|说明)$")
 _INLINE = re.compile(r"[一二三四五六七八九十]是")
 
 
@@ -31,8 +33,8 @@ def list_under_heading(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredP
         if own < 0.55 or score < ENOUGH["enumeration"] or phrase.lacks_head(title):
             continue
         items = items_after(opener, bench)
-        if all(len(one.text) <= BARE_HEADING for one in items):
-            items = []  # headings of sections name no things
+        if all(len(one.text) <= BARE_HEADING or _HEADING_OF.match(ITEM.sub("", one.text)) for one in items):
+            items = []  # headings of sections name no things, nor do titles of tables
         if len(items) < 2:
             items = [whole(one) for one in first_said(opener, bench) if _lists_inside(one.text, own)]
         if not items:
@@ -51,19 +53,37 @@ def _lists_inside(text: str, named: float) -> bool:
 
 
 def rows_under(phrase: Phrase, filings: Sequence[str], bench: Workbench) -> tuple[Bound, ...]:
-    """成本指标有哪些: the rows of a table below the row that has just this name, each in the first column that has a value."""
+    """成本指标有哪些: the rows of a table below the row that has just this name, each in the first column that has a value.
+
+    What is said before the name (某项目有哪些成本指标) must be said by the table's title or its project.
+    """
     for one in bench.ledger.search_facts(search_tokens(phrase.text), filings=filings, limit=120):
         order, rows = one.fact.source.table_order, one.fact.measure.rows
-        depth = next((at for at, row in enumerate(rows[:-1], 1) if _class_name(bare_label(row)) == _class_name(phrase.text)), 0)
+        depth = next((at for at, row in enumerate(rows[:-1], 1) if _is_class(row, phrase, one, bench)), 0)
         if order is None or not depth:
             continue
-        below = [other for other in bench.ledger.facts_at(one.filing, order) if other.fact.measure.rows[:depth] == rows[:depth]]
-        named = [other for other in below if other.fact.measure.rows[depth:]]
-        nearest = [other for other in named if len(other.fact.measure.rows) == depth + 1] or named
-        first = {other.fact.measure.rows: other for other in reversed(nearest)}
+        project = dict(one.fact.dimensions).get("项目名称")
+        table = bench.ledger.facts_at(one.filing, order)
+        below = [other for other in table if other.fact.measure.rows[:depth] == rows[:depth]]
+        same = [other for other in below if dict(other.fact.dimensions).get("项目名称") == project]
+        parents = {other.fact.measure.rows[:length] for other in same for length in range(depth, len(other.fact.measure.rows))}
+        leaves = [other for other in same if other.fact.measure.rows not in parents]
+        first = {other.fact.measure.rows: other for other in reversed(leaves)}
         if len(first) > 1:
             return tuple(map(bench.bound, reversed(first.values())))
     return ()
+
+
+def _is_class(row: str, phrase: Phrase, stored: StoredFact, bench: Workbench) -> bool:
+    """Is a row the class of measures that was asked for, of the project or table that was named?"""
+    name, asked = _class_name(bare_label(row)), _class_name(phrase.text)
+    if name == asked:
+        return True
+    before = asked.removesuffix(name).removesuffix("的")
+    if len(name) < _SHORTEST_CLASS or not asked.endswith(name) or not before:
+        return False
+    around = normal("|".join((stored.fact.source.table or "", *dict(stored.fact.dimensions).values())))
+    return bench.resolver.weigher.phrase(before).coverage([(around, 1.0)]) >= _TITLED
 
 
 def _class_name(label: str) -> str:

@@ -48,6 +48,7 @@ _YEAR = re.compile(r"[^\d比较与同]{0,6}20\d\d\s*年(?:[至到、和-]+20\d\d
 _DEFINES = re.compile(r"是指|指的是|[，,]即|[，,](?:包括|包含|分别[是为])")
 _SEVERAL = re.compile(r"[、；;]|[一1]是|一方面|首先|[（(][一1][)）]|1[.．]|[：:]\s*$|如下|(?:有|存在|面临).{0,12}。\s*$")
 _SHORTEST, _SHORT_HEADING = 4, 25  # letters
+_FLATTENED, _SPARSE = 200, 80  # letters from which on a sentence has a mark in each stretch of so many
 _TITLE = re.compile(r"^[^，。；：、,;:]+(?:表|书|报告|目录|附件)$")  # names a document and says nothing
 _LONGEST_ITEM = 400  # letters that may stand between the heads of two items
 _PROCEDURE = re.compile(r"程序|流程|步骤|审批|报|经|审核|应当|按照|先|后")
@@ -103,6 +104,8 @@ def passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph],
 
 def _says_nothing(sentence: str) -> bool:
     """A title, a short heading, a line of a table of contents."""
+    if len(sentence) > _FLATTENED and len(re.findall("[，；、,;]", sentence)) * _SPARSE < len(sentence):
+        return True  # a table whose cells were run together: it says everything and answers nothing
     short = heading_level(sentence, None) is not None and len(sentence) < _SHORT_HEADING
     return short or len(normal(sentence)) < _SHORTEST or _TITLE.match(sentence.strip()) is not None or is_contents_line(sentence)
 
