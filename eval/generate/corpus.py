@@ -13,8 +13,9 @@ from random import Random
 from eval.generate import bodies
 from eval.generate.bodies import Body, Region
 from eval.generate.books import Book, books
+from eval.generate.layouts.accounts import Accounts, Style
 from eval.generate.layouts.budget import budget
-from eval.generate.layouts.final_accounts import Accounts, Style, final_accounts
+from eval.generate.layouts.final_accounts import final_accounts
 from eval.generate.layouts.government import debts, execution, following, report
 from eval.generate.layouts.performance import project, review, target
 from eval.generate.layouts.registers import by_quarter, works

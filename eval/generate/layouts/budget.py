@@ -9,23 +9,11 @@ from random import Random
 from eval.generate.bodies import called
 from eval.generate.books import Book
 from eval.generate.classification import schemes, with_parents
-from eval.generate.layouts.final_accounts import (
-    PUBLIC_HEAD,
-    PUBLIC_NAMES,
-    Accounts,
-    Entry,
-    Page,
-    beside,
-    by_function,
-    classes,
-    function_lines,
-    general_table,
-    numeral,
-    publics,
-    renamed,
-    spending_by_class,
-)
+from eval.generate.layouts.accounts import Accounts, Page, numeral
+from eval.generate.layouts.by_function import by_function, function_lines, general_table, renamed
 from eval.generate.layouts.matrix import Column, Line, Matrix, amount_cell, data_of, sheet_of
+from eval.generate.layouts.publics import PUBLIC_HEAD, PUBLIC_NAMES, publics
+from eval.generate.layouts.side_by_side import Entry, beside, classes, spending_by_class
 from eval.generate.paper import Block, Cell, Datum, Filing, Heading, Row, Sheet, Text, Tree, head_of, in_unit, percent, printed
 from eval.generate.words import words
 
