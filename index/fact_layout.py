@@ -75,6 +75,7 @@ _LABEL_HEAD = re.compile(
     r"项目|科目|名称|事项|任务|[一二三四]级指标|^指标$|指标名称|功能分类|经济分类|单位|部门|地区|区划|类别|类型|年度$|^年份|险种|内容$"
     r"|^收入$|^支出$|分类|^资金来源$|行业|机构"
 )
+_ATTRIBUTE_HEAD = re.compile(r"(?:类别|类型|属性|性质|状态|方式|级别)$")  # what a thing is like, not what it is called
 _SIGN = re.compile(r"[≥≤><=＞＜＝]|定性|正向|反向")
 
 
@@ -399,7 +400,9 @@ def _half(table: Table, heads: Sequence[int], data: Sequence[int], part: Sequenc
 
 def _is_list(table: Table, heads: Sequence[int], data: Sequence[int], labels: Sequence[int]) -> bool:
     """Whether the first of several label columns names each row by itself (a list of projects), so that no tree is meant."""
-    if len(labels) < 3 or len(data) < 4:
+    if len(labels) < 2 or len(data) < 4:
+        return False
+    if len(labels) == 2 and not _ATTRIBUTE_HEAD.search(squeeze("".join(column_path(table, heads, labels[1])[-1:]))):
         return False
     head = squeeze("".join(column_path(table, heads, labels[0])[-1:]))
     texts = [squeeze(_text(table, row, labels[0])) for row in data]

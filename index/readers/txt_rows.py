@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from index.readers.txt_spaced import spaced_tables
 
 _RULE_CELL = re.compile(r"[-=_:—－]*")
+_UNIT_SAID = re.compile(r"[（(]?\s*(?:金额|计量)?单\s*位\s*[:：]\s*(?:人民币)?\s*[百千万亿]*\s*元\s*[)）]?")
+_AMOUNT = re.compile(r"\d[\d,，]*\.\d|\d{1,3}(?:[,，]\d{3})")
 _BARS = re.compile(r"\|")
 
 
@@ -112,10 +114,17 @@ def _row_line_stretches(lines: list[str]) -> Iterator[Stretch]:
     yield current
 
 
+def _is_caption(cells: list[str]) -> bool:
+    """Does a line say above a table whose it is and in which unit, and nothing else?"""
+    *others, last = (cell for cell in cells if cell)
+    return _UNIT_SAID.fullmatch(last) is not None and len(others) < 3 and not any(map(_AMOUNT.search, others))
+
+
 def _cells(line: str) -> list[str] | None:
-    """The cells of a line, None when it is prose."""
+    """The cells of a line, None when it is prose or a table's caption."""
     if "\t" in line.strip("\n") and line.strip():
-        return [cell.strip() for cell in line.split("\t")]
+        cells = [cell.strip() for cell in line.split("\t")]
+        return None if _is_caption(cells) else cells
     if len(_BARS.findall(line)) >= 2 and not re.search(r"[。；].*[。；]", _BARS.split(line)[0]):
         inner = line.strip()
         inner = inner[1:] if inner.startswith("|") else inner

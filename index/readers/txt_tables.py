@@ -324,7 +324,7 @@ def _span_right(
         left = owner[r, c - 1]
         left_filled = bool(rows[left[0]][left[1]])
         if r < header:
-            below = rows[r + 1][c] if r + 1 < header or (r + 1 < len(rows) and is_header_row(rows[r + 1])) else ""
+            below = _headed_below(rows, r, c, header)
             if below and left_filled and r + 1 < len(rows) and rows[r + 1][left[1]]:
                 owner[r, c] = left
             elif below and c + 1 < len(row) and row[c + 1] and rows[r + 1][c + 1]:
@@ -333,6 +333,13 @@ def _span_right(
                 owner[r, c] = left
         elif (to_end and c > last) or (is_form and left_filled) or _is_total_gap(row, c, left) or _is_long_tail(row, c, last):
             owner[r, c] = left
+
+
+def _headed_below(rows: list[list[str]], r: int, c: int, header: int) -> str:
+    """The next label of the head under a place of it; the first row after the head counts where it holds words alone."""
+    if r + 1 >= header:
+        return rows[r + 1][c] if r + 1 < len(rows) and is_header_row(rows[r + 1]) else ""
+    return next((rows[lower][c] for lower in range(r + 1, header) if rows[lower][c]), "")
 
 
 def _has_entry(row: list[str]) -> bool:
