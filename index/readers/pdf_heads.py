@@ -14,6 +14,7 @@ from index.readers.pdf_lines import Line
 from index.readers.pdf_page import Rule
 
 _TIGHT = 1.6  # letters from baseline to baseline: a head that wraps has no more
+_CENTRED = 0.3  # letters by which the lines of one cell are out of its middle
 _BELOW = 1.2  # letters: a rule below a head is no further away
 
 Span = tuple[float, float]
@@ -75,21 +76,28 @@ def _joined(heads: Sequence[Head]) -> list[Head]:
     for head in heads:
         (part,) = head.parts
         above = next((other for other in reversed(found) if other.column == head.column), None)
-        if above is not None and _wraps(above.parts[-1], part, heads):
+        if above is not None and _wraps(above.parts[-1], head, heads):
             above.parts.append(part)
         else:
             found.append(head)
     return found
 
 
-def _wraps(above: Part, below: Part, heads: Sequence[Head]) -> bool:
+def _wraps(above: Part, head: Head, heads: Sequence[Head]) -> bool:
+    (below,) = head.parts
     if below.baseline - above.baseline > _TIGHT * below.size or min(above.x1, below.x1) <= max(above.x0, below.x0):
         return False
-    level = [head.parts[0] for head in heads if abs(head.parts[0].baseline - below.baseline) < 0.5 * below.size]
-    beside = [part for part in level if part is not below]
+    level = [other for other in heads if abs(other.parts[0].baseline - below.baseline) < 0.5 * below.size]
     # Narrower heads on both sides, above which nothing stands: what is above spreads over all of them.
-    upper = [head.parts[0] for head in heads if abs(head.parts[0].baseline - above.baseline) < 0.5 * above.size]
-    return all(any(part.x0 < other.x1 and part.x1 > other.x0 for other in upper) for part in beside)
+    upper = [other.parts[0] for other in heads if abs(other.parts[0].baseline - above.baseline) < 0.5 * above.size]
+    alone = {
+        other.column
+        for other in level
+        if other is not head and not any(other.parts[0].x0 < one.x1 and other.parts[0].x1 > one.x0 for one in upper)
+    }
+    if abs(above.middle - below.middle) < _CENTRED * below.size:  # a line of its own cell, unless its neighbours say otherwise
+        return not {head.column - 1, head.column + 1} <= alone
+    return not alone
 
 
 def _spread(head: Head, above: Sequence[Head], below: Sequence[Head], columns: Sequence[Span], rules: Sequence[Rule]) -> None:
@@ -100,7 +108,7 @@ def _spread(head: Head, above: Sequence[Head], below: Sequence[Head], columns: S
         return
     level = [other for other in (*above, *below) if abs(other.parts[0].baseline - head.parts[0].baseline) < 0.5 * last.size]
     taken = {column for other in level for column in range(other.column, other.column_end)}
-    taken |= {other.column for other in (*above, *below) if _is_tall(other, head, lower)}
+    taken |= {other.column for other in (*above, *below) if _is_tall(other, head, lower) or _is_centred(other, head, lower)}
     open_columns = {other.column for other in lower} - taken | {head.column}
     ruled = _ruled_span(last, columns, rules)
     if ruled is not None:
@@ -126,6 +134,20 @@ def _is_tall(other: Head, head: Head, lower: Sequence[Head]) -> bool:
     lone = not any(one is not other and one.column == other.column for one in lower)
     least = min((one.parts[0].baseline for one in lower if one is not other), default=other.parts[0].baseline)
     return other is not head and between and lone and other.parts[0].baseline < least - 0.2 * head.parts[0].size
+
+
+def _is_centred(other: Head, head: Head, lower: Sequence[Head]) -> bool:
+    """A head beside that is set in the middle of all rows, where what stands below the head is set further down."""
+    size = head.parts[0].size
+    foot = max(one.parts[-1].baseline for one in lower)
+    lone = not any(one is not other and one.column == other.column for one in lower)
+    is_middle = abs(_height(other) - (head.parts[0].baseline + foot) / 2) < 0.4 * size
+    return other is not head and lone and is_middle and any(_height(one) > _height(other) + 0.4 * size for one in lower)
+
+
+def _height(head: Head) -> float:
+    """The middle of a head's lines, from the top of the page."""
+    return (head.parts[0].baseline + head.parts[-1].baseline) / 2
 
 
 def _ruled_span(part: Part, columns: Sequence[Span], rules: Sequence[Rule]) -> tuple[int, int] | None:
