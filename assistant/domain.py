@@ -159,8 +159,10 @@ class Operand(_Model):
     in_filing: bool = False  # the period is that of the filing (2023年预算公开里说 …), whatever time its figures are of
     leaning: Basis = Basis.NONE  # the sense in which the turn before was answered: it goes on, unless another is asked for
     told_year: str = ""  # the year of what was answered, where the turn before named none: 上一年 counts from it
+    account: str = ""  # whose accounts, where a body files both: 部门预算, 单位预算
     inside: bool = False  # looked for first in the row or column that `context` names: 其中…
     head: str = ""  # the thing that is counted, 退休人员 in 有多少退休人员: what is found must be called that
+    nested: bool = False  # it must stand in there: 甲里的乙
 
 
 class Condition(_Model):
@@ -279,6 +281,7 @@ class Records(_Model):
     by_part: Literal["", "year", "month"] = ""  # of a date: the part that groups
     across: bool = False
     top: int = 1
+    unit: str = ""  # that amounts are to be told in
 
 
 class Told(_Model):

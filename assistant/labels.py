@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.domain import Operand
-from assistant.matching import LIGHT_WEIGHT, Phrase, bare_label, normal, only_mentions, precision
+from assistant.matching import LIGHT_WEIGHT, Phrase, bare_label, matches, normal, only_mentions, precision
 from assistant.names import fits
 from assistant.vocabulary import COUNTERS
 from index.domain import Basis, Fact, Identity
@@ -25,6 +25,8 @@ _TOTAL = re.compile(r"合计|总计|总额|总收入|总支出|总数|总量")
 _INCOME_OF_ITEM = 0.06  # an item of spending is asked for as spending, unless 收入 is said
 _OTHER_SIDE = 0.2
 _THE_REST = 0.1  # 其他教育支出, where 教育支出 was asked
+_REST = re.compile("其他.")
+_SCATTERED = 0.1
 _OTHER_TOTAL = 0.05  # 本年支出合计, where 支出总计 was asked
 _SORTS_OF_SPENDING = ("基本支出", "项目支出")
 SAID_LAST = re.compile(
@@ -34,6 +36,7 @@ _NUMBERED = re.compile(r"(?:[是为和、]*(?:\d[\d.]*|[一两二三四五六七
 _HALF = 0.5
 _OWN_FIT = 0.82  # of a letter in a fact's own labels or its caption, by a synonym at the least
 TAIL = re.compile(r"(?:完成|情况|数额?|金额|总额|合计|总计|执行|安排)+$")
+_STAGE = re.compile("(?:预算|决算)$")
 PART_OF_WHOLE = 0.15  # the whole was asked for, by a word that says so, and a label says a part
 
 
@@ -42,6 +45,8 @@ def scope_cost(fact: Fact, operand: Operand, identity: Identity) -> float | None
     said = dict(fact.dimensions).get("范围", "")
     reach = "whole" if said.startswith("全") else "own" if said else ""
     if operand.scope:
+        if operand.scope == "own" and not reach and is_whole_place(fact, identity):
+            return None
         unsaid = 0.04 if operand.scope == "whole" else 0.1
         return 0.0 if reach == operand.scope else unsaid if not reach else None
     is_place = identity.body == identity.region or identity.body.endswith(_PLACES)
@@ -105,9 +110,14 @@ def is_of_other_side(fact: Fact, operand: Operand) -> bool:
     return len(asked) == 1 and bool(said) and asked[0] not in said
 
 
+_INSERTED = re.compile(r"[（(][\u4e00-\u9fff]{1,2}[)）]")  # 维修(护)费, 因公出国(境)费
+
+
 def named(fact: Fact) -> str:
-    """All that a fact's own labels say, in the form for matching."""
-    return "|".join(map(normal, labels_of(fact)))
+    """All that a fact's own labels say, in the form for matching; those with letters in brackets without them as well."""
+    own = labels_of(fact)
+    shorter = (_INSERTED.sub("", label) for label in own if _INSERTED.search(label))
+    return "|".join(map(normal, (*own, *shorter)))
 
 
 def measured(fact: Fact) -> str:
@@ -129,8 +139,18 @@ def is_part(fact: Fact, phrase: Phrase) -> bool:
 
 
 def stands_inside(fact: Fact, operand: Operand) -> bool:
-    """其中项目支出呢: is it the row that was spoken of?"""
-    return operand.inside and names_row(fact, operand.context)
+    """其中项目支出呢: is it the row that was spoken of, in full or in short (职业年金缴费 for what is paid as such)?"""
+    if not operand.inside or not fact.measure.rows:
+        return False
+    is_short = operand.nested and bare_label(operand.context) in bare_label(fact.measure.rows[-1])
+    return is_short or names_row(fact, operand.context)
+
+
+def is_whole_place(fact: Fact, identity: Identity) -> bool:
+    """临江市合计: does a row name nothing but the place whose filing it is, and that it is the total?"""
+    row = bare_label("".join(fact.measure.rows[-1:]))
+    name = _TOTAL.sub("", row)
+    return name != row and bool(name) and same_name(name, identity.body)
 
 
 def names_row(fact: Fact, words: str) -> bool:
@@ -147,9 +167,29 @@ def one_joint(text: str) -> str:
     return re.sub("[与及]", "和", text)
 
 
-def neighbour_cost(fact: Fact, phrase: Phrase, wholes: frozenset[str]) -> float:
-    """What it costs to be another figure of the row, the part of the row, or the total beside the one that was asked."""
-    said = TAIL.sub("", phrase.text)
+_SIDE_TAIL = re.compile(r"(?<=.{2})(?:支出|收入|费用?|经费|资金|补助)$")
+
+
+def is_scattered(name: str, said: str) -> bool:
+    """Are the letters of a name all said, but not together: 公共卫生 in 一般公共预算卫生健康支出?"""
+    name = _SIDE_TAIL.sub("", one_joint(name))
+    return bool(name) and name not in one_joint(said) and sum(end - start for start, end in _said_pieces(name, said)) == len(name)
+
+
+def _said_pieces(name: str, said: str) -> list[tuple[int, int]]:
+    pieces: list[tuple[int, int]] = []
+    for start, end in matches(name, said):
+        if not pieces or start >= pieces[-1][1]:
+            pieces.append((start, end))
+    return pieces
+
+
+def neighbour_cost(fact: Fact, phrase: Phrase, wholes: frozenset[str], around: str = "") -> float:
+    """What it costs to be another figure of the row, the part of the row, or the total beside the one that was asked.
+
+    `around` is what the asked one is to stand in.
+    """
+    said = _STAGE.sub("", TAIL.sub("", phrase.text))
     sort = next((word for word in _SORTS_OF_SPENDING if said.endswith(word)), "")
     if sort and said != sort and sort not in named(fact) and sort not in normal(fact.source.table or ""):
         return _OTHER_SIDE  # 教育支出的项目支出 is not all that is spent on it
@@ -158,8 +198,14 @@ def neighbour_cost(fact: Fact, phrase: Phrase, wholes: frozenset[str]) -> float:
         if any(whole in phrase.text and set(parts[-1]) < set(whole) for whole in parts[:-1]):
             return PART_OF_WHOLE  # 公务用车运行维护费 of 公务用车购置及运行维护费
     own = bare_label("".join(fact.measure.rows[-1:]))
-    if own.startswith("其他") and "其他" not in phrase.text:
+    said_around = phrase.text + around
+    if own.startswith("其他") and "其他" not in said_around:
         return _THE_REST
+    rest = _REST.search(phrase.text)
+    if rest is not None and rest[0] not in named(fact):
+        return _OTHER_SIDE  # 社会保障缴费, where 其他社会保障缴费 was asked
+    if is_scattered(own, said_around):
+        return _SCATTERED
     of_year = "本年" in own + "".join(fact.measure.columns) and "本年" not in phrase.text
     return _OTHER_TOTAL if phrase.text.endswith("总计") and of_year else 0.0
 

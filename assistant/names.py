@@ -43,7 +43,8 @@ _SPELT_ALL_WAYS, _MOST_SPELLINGS = 4, 32  # letters of a name; spellings of it
 _OFFICE = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:局(?![限部面势长])|委员会|残联|妇联|联合会|街道)(?!.{0,2}(?:下达|拨付|给))")
 _LAST_OFFICE = re.compile(r"(?:局|委员会|办公室|联合会|厅|署|院|委)$")
 _PLACE_ENDS = "省市区县州旗盟"
-_SHORTEST_JOINED = 6
+_SHORTEST_JOINED = 5
+_SIDES = re.compile("(?:本年|实际)?(?:收入|支出|预算|决算|结转|结余)")
 _JOINING = re.compile("[和与及]")
 _BEFORE_A_NAME = "年度底末的和与跟及、，,"
 _ZONES = (("经济技术开发区", "经开区"), ("高新技术产业开发区", "高新区"), ("城乡一体化示范区", "示范区"))
@@ -352,7 +353,7 @@ class NameIndex:
                 if end - start > _SHORTEST and not any(taken[start:end]):
                     taken[start:end] = [True] * (end - start)
                     found.append(replace(one, start=start, end=end))
-        in_order = [self._or_another_office(one, text) for one in sorted(found, key=lambda mention: mention.start)]
+        in_order = _apart([self._or_another_office(one, text) for one in sorted(found, key=lambda mention: mention.start)])
         return [_without_level(one, text) for one in _nested(in_order)] or self._homophones(text, stretches)
 
     def _office_of_place(self, text: str, start: int, place: str) -> tuple[int, list[Name]] | None:
@@ -366,10 +367,18 @@ class NameIndex:
         return None
 
     def _or_another_office(self, one: Mention, text: str) -> Mention:
-        """青山区财政局, where only 青山区教育局 is held: a region with another office behind it names that office."""
-        office = _OFFICE.match(text, one.end) if one.is_region or one.known.is_body else None
+        """青山区财政局, where only 青山区教育局 is held: a region with another office behind it names that office.
+
+        So does a place that is only a part of another's filings (a row of its tables), unless those tell of the office too.
+        """
+        is_row = not one.known.is_body and one.known.name[-1] in _PLACE_ENDS
+        office = _OFFICE.match(text, one.end) if one.is_region or is_row else None
+        if office is None:
+            return one
         holders = one.known.covers or (one.known.name,)
-        if office is None or not one.is_region or not all(_LAST_OFFICE.search(fold(name)) for name in holders):
+        if is_row and any(set(one.known.filings) & set(name.filings) for name in self._by_alias.get(office[0], ())):
+            return one
+        if not is_row and not all(_LAST_OFFICE.search(fold(name)) for name in holders):
             return one
         if any(fits(text[one.start : end], fold(name)) for end in range(one.end + 2, office.end() + 1) for name in holders):
             return one
@@ -420,12 +429,27 @@ def _tells_one_thing(name: str) -> bool:
         and len(name) >= _SHORTEST_JOINED
         and before[-2:] != behind[-2:]
         and before[:2] != behind[:2]
+        and not (_SIDES.fullmatch(before) and _SIDES.fullmatch(behind))
     )
 
 
 def _starts_anew(text: str, at: int, taken: Sequence[bool]) -> bool:
     """May a name stand here: at the head, behind another name, a time or a joining word?"""
     return at == 0 or taken[at - 1] or text[at - 1] in _BEFORE_A_NAME
+
+
+def _apart(found: list[Mention]) -> list[Mention]:
+    """Without what a longer mention before it has come to hold (the 教育局 of 青山区教育局), and without the place of one
+    that is not held: 临江市 only says where 青山区司法局 is.
+    """
+    kept: list[Mention] = []
+    for one in found:
+        if kept and one.start < kept[-1].end:
+            continue
+        if kept and not one.known.filings and kept[-1].end == one.start and kept[-1].name[-1] in _PLACE_ENDS:
+            one = replace(one, start=kept.pop().start)
+        kept.append(one)
+    return kept
 
 
 def _nested(found: list[Mention]) -> list[Mention]:

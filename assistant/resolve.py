@@ -56,9 +56,10 @@ _MONEY_THING = re.compile(
 )
 _RATE_WORD = re.compile("比例|比重|比率|百分比")
 _RATE_NAME = re.compile(r"[\u4e00-\u9fff]{2}率")
+_OF_COLUMN = 0.5  # of what is asked of a row that was named before, what the column must say
 _WITHIN_NAME = 0.9  # 司法 stands in 其他司法支出, but is another row
-_ACCOUNT = re.compile("(?:部门|单位)(?:预算|决算)")
 _OF_PART, _OF_PART_BY_TITLE = 0.12, 0.1  # 专项债务 beside the 债务 that was asked for; a title may hold both
+_OUTSIDE, _MUST_STAND_IN = 0.25, 0.4  # what it costs a figure to have nothing of what the asked one stood or is to stand in
 _OWN = 0.15  # the least that a fact's own labels must say of what was asked; the rest may stand around it
 
 # asked basis -> basis of a fact -> how much worse than a perfect fit; absent: does not fit at all
@@ -215,7 +216,7 @@ class Resolver:
         costs = (
             self.entity_cost(stored, scope),
             self.period_cost(stored, operand.period) if operand.period else 0.0,
-            self._basis_cost(fact, operand),
+            self.basis_cost(fact, operand),
             self.unit_cost(fact, operand),
             labels.scope_cost(fact, operand, self.held[stored.filing].identity),
         )
@@ -328,7 +329,7 @@ class Resolver:
                 (normal(around[2]), CONTEXT_FIT),
             ]
         )
-        cost = self._basis_cost(fact, operand) if phrase.muted else None
+        cost = self.basis_cost(fact, operand) if phrase.muted else None
         if cost is not None and cost <= _SAME_BASIS:
             for start, end in phrase.muted:
                 letters[start:end] = [1.0] * (end - start)
@@ -394,7 +395,7 @@ class Resolver:
             return Mismatch.ENTITY
         if self._is_of_other_account(one.stored, operand, scope):
             return Mismatch.ENTITY
-        if (basis := self._basis_cost(fact, operand)) is None:
+        if (basis := self.basis_cost(fact, operand)) is None:
             return Mismatch.BASIS
         if (unit := self.unit_cost(fact, operand)) is None:
             return Mismatch.UNIT
@@ -411,12 +412,13 @@ class Resolver:
         said = self._around(operand, phrase) if operand.inside else phrase
         if not operand.code and (
             phrase.misses_a_word(one.letters)
-            or labels.only_mentioned(fact, said)
-            or labels.is_in_particular(fact, said)
             or labels.denies(fact, phrase)
             or labels.lacks_head(phrase, one.letters, self._told_by_unit(fact, operand))
             or labels.tells_nothing(fact, phrase)
         ):
+            return Mismatch.LABEL
+        is_other = labels.only_mentioned(fact, said) or labels.is_in_particular(fact, said)
+        if is_other and not operand.code and not labels.stands_inside(fact, operand):
             return Mismatch.LABEL
         if asks_whole and not operand.numeric and not operand.unit and operand.basis in (Basis.NONE, Basis.TARGET):
             return Mismatch.LABEL  # 目标是什么 asks for no amount
@@ -441,7 +443,7 @@ class Resolver:
             + _OTHER_ACCOUNT * self._is_of_other_stage(one.stored, operand),
             spare=0.3 * (1 - self._own_precision(one.stored, operand, phrase)),
             narrowed=narrowed
-            + (0.0 if operand.code else labels.side_cost(fact, phrase) + labels.neighbour_cost(fact, phrase, self.terms.wholes))
+            + (0.0 if operand.code else labels.side_cost(fact, phrase) + self._neighbour_cost(fact, phrase, operand))
             + (labels.PART_OF_WHOLE if self._tells_other_extent(fact, operand, phrase) else 0.0),
             apart=self._apart(one, operand, beside),
         )
@@ -457,14 +459,17 @@ class Resolver:
         said = tuple(word for word, unit in self.terms.units if unit == operand.unit)
         return (*said, fact.quantity.unit) if fact.quantity is not None and fact.quantity.unit else said
 
+    def _neighbour_cost(self, fact: Fact, phrase: Phrase, operand: Operand) -> float:
+        return labels.neighbour_cost(fact, phrase, self.terms.wholes, normal(operand.context) if operand.nested else "")
+
     def _is_of_other_account(self, stored: StoredFact, operand: Operand, scope: Scope) -> bool:
         """Is it of the unit's own budget where the department's was asked for, or the other way round, and both are held?"""
-        told = _ACCOUNT.match(operand.context)
+        told = operand.account
         own = self.held[stored.filing].identity
-        if told is None or told[0] in own.title:
+        if not told or told in own.title:
             return False
         others = (self.held[filing].identity for filing in scope.filings)
-        return any(told[0] in other.title and other.year == own.year for other in others)
+        return any(told in other.title and other.year == own.year for other in others)
 
     def _is_of_other_stage(self, stored: StoredFact, operand: Operand) -> bool:
         """决算里有多少教师: what is of no sense of its own is taken from the filing of the stage that was named."""
@@ -521,9 +526,12 @@ class Resolver:
             taken = any(one.stored.id == other.stored.id for other in beside)
             planned = (one.fact.basis in PLANS, beside[0].fact.basis in PLANS)
             other_sense = operand.basis is Basis.NONE and planned[0] is not planned[1]  # a plan is not set against what was done
-            outside = 0.25 * (1 - self._context_fit(one.fact, operand.context)) if operand.inside else 0.0
+            outside = self._outside(one.fact, operand) if operand.inside else 0.0
             return outside + (0.3 if taken else 0.0) + (_OTHER_SENSE if other_sense else 0.0) - self._togetherness(one, beside[0])
-        return 0.25 * (1 - self._context_fit(one.fact, operand.context)) if operand.context else 0.0
+        return self._outside(one.fact, operand) if operand.context else 0.0
+
+    def _outside(self, fact: Fact, operand: Operand) -> float:
+        return (_MUST_STAND_IN if operand.nested else _OUTSIDE) * (1 - self._context_fit(fact, operand.context))
 
     def _context_fit(self, fact: Fact, context: str) -> float:
         texts = [
@@ -548,7 +556,7 @@ class Resolver:
         body = self.held[stored.filing].identity.body
         whose = (stored.fact.entity, body, *regions_of(body))
         return self.label_precision(
-            stored.fact, phrase, operand.context, self._around(operand, phrase), whose, inside=operand.inside
+            stored.fact, phrase, operand.context, self._around(operand, phrase), whose, operand.inside, operand.nested
         )
 
     def label_precision(
@@ -558,21 +566,22 @@ class Resolver:
         context: str = "",
         around: Phrase | None = None,
         whose: Sequence[str] = (),
-        *,
         inside: bool = False,
+        nested: bool = False,
     ) -> float:
         """How much of the fact's own name was asked for: its row's name and its column's name.
 
         A column that the context names (乙呢, after 甲的项目支出) was asked for as well, and `inside` of it a row; of a row,
-        what only the words with those `around` them say counts half. A row that only says `whose` figure it is
-        (临江市合计, 市本级) says nothing of what it is.
+        what only the words with those `around` them say counts half, unless it is what it is to stand `inside` of. A row
+        that only says `whose` figure it is (临江市合计, 市本级) says nothing of what it is.
         """
         rows, columns = fact.measure.rows, fact.measure.columns
         level = bool(rows) and "范围" in dict(fact.dimensions) and normal(rows[-1]).endswith("本级")
         named = bool(rows) and not level and not labels.only_names(rows[-1], whose)
-        parts = [self._row_precision(labels.telling(rows), phrase, around)] if named else []
+        parts = [self._row_precision(labels.telling(rows), phrase, around, inside=nested)] if named else []
         said = normal(context)
-        if inside and parts and labels.names_row(fact, context):
+        is_in_row = inside and parts and labels.names_row(fact, context)
+        if is_in_row and phrase.coverage([(normal("".join(columns)), 1.0)]) >= _OF_COLUMN:
             parts = [1.0 if labels.is_row(fact, context) else _WITHIN_NAME]
         heads = [column for column in columns if normal(column) not in self.terms.wholes and normal(column) not in said]
         if len(heads) > 1 and set(heads[-1]) <= set(heads[-2]):  # 公务用车运行维护费 under 公务用车购置及运行维护费
@@ -581,11 +590,13 @@ class Resolver:
         return min(parts) * 0.7 + sum(parts) / len(parts) * 0.3 if parts else 0.5
 
     @staticmethod
-    def _row_precision(row: str, phrase: Phrase, around: Phrase | None) -> float:
+    def _row_precision(row: str, phrase: Phrase, around: Phrase | None, *, inside: bool) -> float:
         own = precision(row, phrase)
-        return own if around is None or around is phrase or own == 1.0 else (own + precision(row, around)) / 2
+        if around is None or around is phrase or own == 1.0:
+            return own
+        return max(own, precision(row, around)) if inside else (own + precision(row, around)) / 2
 
-    def _basis_cost(self, fact: Fact, operand: Operand) -> float | None:
+    def basis_cost(self, fact: Fact, operand: Operand) -> float | None:
         if fact.basis is Basis.CHANGE:
             words = operand.measure + operand.unit
             if any(word in words for word in _CHANGE_WORDS):
@@ -687,16 +698,19 @@ class Resolver:
     def _year(self, stored: StoredFact) -> int | None:
         return stored.fact.period.year if stored.fact.period else self.held[stored.filing].identity.year
 
-    @staticmethod
-    def _rank(one: Candidate) -> tuple[float, bool, bool, int, int, int]:
+    def _rank(self, one: Candidate) -> tuple[float, bool, bool, bool, int, int, int]:
         """Of facts that fit as well: what was printed before what was read from a picture, a cell of a table before the row of
-        one that was read as a sentence, without its unit; then totals, more digits, shorter paths.
+        one that was read as a sentence, without its unit; the whole of a row before a part of it; totals, more digits,
+        shorter paths.
         """
         quantity = one.fact.quantity
         shallow = -len(one.fact.measure.rows)
         is_printed = one.fact.confidence >= 1
         is_told = not one.fact.source.sentence or quantity is None or bool(quantity.unit)
-        return (round(one.score, 2), is_printed, is_told, int(one.fact.is_total), quantity.decimals if quantity else 0, shallow)
+        columns = one.fact.measure.columns
+        is_whole = bool(columns) and normal(columns[-1]) in self.terms.wholes
+        digits = quantity.decimals if quantity else 0
+        return (round(one.score, 2), is_printed, is_told, is_whole, int(one.fact.is_total), digits, shallow)
 
     def _agrees(self, one: Candidate, other: Candidate) -> bool:
         return one is other or (self._year(one.stored) == self._year(other.stored) and labels.same_value(one.fact, other.fact))

@@ -70,7 +70,7 @@ class Vocabulary:
 
     @cached_property
     def manner_pattern(self) -> re.Pattern[str]:
-        return re.compile("|".join(map(re.escape, self.manners)))
+        return re.compile("|".join(re.escape(word) + _unless_in(word, self.joined) for word in self.manners))
 
     def has(self, operation: str, text: str) -> bool:
         return self.operations[operation].search(text) is not None
@@ -81,6 +81,12 @@ def _longest_first(table: dict[str, list[str]]) -> list[tuple[str, str]]:
     return sorted(pairs, key=lambda pair: len(pair[0]), reverse=True)
 
 
+def _unless_in(word: str, names: tuple[str, ...]) -> str:
+    """A guard against a name that begins at the end of a word: 给出 in 给出国经费, 数据 in 数据中心."""
+    rests = [name[at:] for name in names for at in range(1, len(name)) if word.endswith(name[:at])]
+    return f"(?!{'|'.join(map(re.escape, rests))})" if rests else ""
+
+
 def _folded(words: list[str]) -> tuple[str, ...]:
     return tuple(sorted({fold(word) for word in words}, key=len, reverse=True))
 
@@ -89,7 +95,10 @@ def _spoken(table: dict[str, list[str]]) -> Spoken:
     """A word that is the beginning of its own full form (专项债 in 专项债务) is left alone there."""
     full = {word: term for term, words in table.items() for word in words}
     ordered = sorted(full, key=len, reverse=True)
-    guards = (f"(?!{re.escape(full[word][len(word) :])}|券)" if full[word].startswith(word) else "" for word in ordered)
+    guards = (
+        f"(?!{re.escape(full[word][len(word) :])}|券)" if full[word] != word and full[word].startswith(word) else ""
+        for word in ordered
+    )
     return Spoken(full, re.compile("|".join(re.escape(word) + guard for word, guard in zip(ordered, guards, strict=True))))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -52,6 +52,8 @@ _NAMED_ALONE = 0.75  # of a row's name: asked for by so much of it, it is meant 
 _FIELDS = 400
 _SAME = 0.005  # scores nearer than this tell nothing apart
 _OWN = 0.5  # of what was asked, that a group's own labels and title must say
+_SIDE = re.compile("(?:收入|支出)$")
+_FEW_COLUMNS = 0.1  # two columns of one row are hardly what is ranked
 _NO_AMOUNT = 0.1  # 哪个项目最多 asks for the money of each, not for how many years it runs
 _LEVELS = ("本级", "合计", "小计", "总计")
 
@@ -363,8 +365,10 @@ def _scored(rows: Rows, operand: Operand, bench: Workbench, keyword: str, inside
     common = narrowed[0].fact.measure
     names = common.columns if rows.kind == "rows" else common.rows[-1:]
     fit = resolver.label_precision(_named(narrowed[0], names), phrase) if names else 1.0
-    few = 0.02 if len(narrowed) < 3 else 0.0
+    few = 0.0 if len(narrowed) > 2 else _FEW_COLUMNS if rows.kind == "columns" else 0.02
     undivided = _UNDIVIDED if rows.kind == "rows" and len(names) > 1 and _is_total_column(narrowed[0]) else 0.0
+    if operand.basis is not Basis.NONE:
+        score -= sum(resolver.basis_cost(one.fact, operand) or 0.0 for one in narrowed) / len(narrowed)
     score += undivided - 0.15 * (1 - fit) - few - (0.05 if rows.kind == "columns" else 0.0)
     return Rows(rows.kind, tuple(narrowed), score)
 
@@ -443,11 +447,7 @@ def _named(stored: StoredFact, names: tuple[str, ...]) -> Fact:
 
 def _narrowed(facts: Sequence[StoredFact], text: str) -> list[StoredFact]:
     """产出指标中…: where the words name a parent row, the rows right below it are meant; else the leaves."""
-    below: dict[tuple[str, ...], list[StoredFact]] = defaultdict(list)
-    for one in facts:
-        for depth, parent in enumerate(one.fact.measure.rows[:-1], 1):
-            if len(bare_label(parent)) > 1 and bare_label(parent) in text:
-                below[one.fact.measure.rows[:depth]].append(one)
+    below = _below_named(facts, text, bare_label) or _below_named(facts, text, _stem)
     if not below:
         return _leaves(facts)
     path, members = min(below.items(), key=lambda item: len(item[1]))
@@ -455,10 +455,29 @@ def _narrowed(facts: Sequence[StoredFact], text: str) -> list[StoredFact]:
     return [one for one in members if len(one.fact.measure.rows) == nearest] if nearest == len(path) + 1 else _leaves(members)
 
 
+def _below_named(
+    facts: Sequence[StoredFact], text: str, name_of: Callable[[str], str]
+) -> dict[tuple[str, ...], list[StoredFact]]:
+    below: dict[tuple[str, ...], list[StoredFact]] = defaultdict(list)
+    for one in facts:
+        for depth, parent in enumerate(one.fact.measure.rows[:-1], 1):
+            name = name_of(parent)
+            if len(name) > 1 and name in text and f"非{name}" not in text:
+                below[one.fact.measure.rows[:depth]].append(one)
+    return below
+
+
+def _stem(label: str) -> str:
+    """税收 of 税收收入, as it is said in 各项税收."""
+    return _SIDE.sub("", bare_label(label))
+
+
 def _fits(stored: StoredFact, operand: Operand, bench: Workbench, inside: bool) -> bool:
     if operand.period and bench.resolver.period_cost(stored, operand.period) is None:
         return False
     if not inside and bench.resolver.entity_cost(stored, bench.resolver.scope(operand)) is None:
+        return False
+    if bench.resolver.basis_cost(stored.fact, operand) is None:
         return False
     if operand.unit and bench.resolver.unit_cost(stored.fact, operand) is None:
         return False

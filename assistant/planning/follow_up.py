@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.domain import Check, Compute, Group, Lookup, Operand, Plan, Prose, Trend
-from assistant.planning.kinds import plan_of
+from assistant.planning.kinds import WHOLE_YEAR, plan_of
 from assistant.planning.operands import clean, is_bare, other_side, take_over
 from assistant.planning.parts import Part
 from assistant.planning.short_turns import as_growth, ranked, several, short_turn
@@ -94,6 +94,7 @@ def _reason_of(change: Compute, asked: Prose) -> Prose:
 
 def is_elliptic(text: str) -> bool:
     """Does a question say by its form that it leans on the one before?"""
+    text = text.rstrip("?？!！。 ")
     return _ELLIPTIC.search(text) is not None or _CHANGED.search(text) is not None
 
 
@@ -201,7 +202,7 @@ def _same_operation(part: Part, before: Plan, subject: Operand, fresh: Lookup) -
         return None  # another thing of another body is a question of its own
     measure = other_side(asked.measure, subject.measure) or asked.measure
     told = {"measure": measure, "code": asked.code} | {
-        name: getattr(asked, name) for name in ("entity", "period", "scope") if getattr(asked, name)
+        name: getattr(asked, name) for name in ("entity", "period", "scope", "account") if getattr(asked, name)
     }
     changed = subject.model_copy(update=told)
     rest = before.operands[1:] if is_share else tuple(_moved(one, subject, changed) for one in before.operands[1:])
@@ -259,7 +260,7 @@ def lean_on(fresh: Plan, subject: Operand, terms: Vocabulary) -> Plan:
 
 def _part_of(subject: Operand, one: Operand) -> Operand:
     """A part that keeps its own words: only whose, when and of which level is filled in."""
-    filled = {field: getattr(one, field) or getattr(subject, field) for field in ("entity", "period", "scope")}
+    filled = {field: getattr(one, field) or getattr(subject, field) for field in ("entity", "period", "scope", "account")}
     return one.model_copy(update={**filled, "context": subject.measure, "unit": ""})
 
 
@@ -267,9 +268,10 @@ def _settled(one: Operand, subject: Operand, terms: Vocabulary) -> Operand:
     """The whole that a share is taken of: it has its own words, only whose and when are filled in."""
     if one.scope and is_bare(one.measure, terms):  # 占全市多少: the same of the whole place
         one = one.model_copy(update={"measure": subject.measure, "basis": subject.basis})
-    return one.model_copy(
-        update={"entity": one.entity or subject.entity, "period": one.period or subject.period, "context": subject.measure}
-    )
+    filled = {field: getattr(one, field) or getattr(subject, field) for field in ("entity", "period", "account")}
+    if not one.period and WHOLE_YEAR.search(one.measure):
+        filled["period"] = subject.period[:4]  # 占全年支出多少, after a quarter
+    return one.model_copy(update={**filled, "context": one.context if one.inside else subject.measure})
 
 
 def about(plan: Plan, entity: str, basis: Basis = Basis.NONE, year: str = "") -> Plan:

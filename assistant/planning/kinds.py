@@ -116,6 +116,8 @@ def _lookup(part: Part) -> Plan:
     operands = operands_of(part, part.text)
     is_one = len({(one.entity, one.period) for one in operands}) == 1  # several bodies or years are no one label
     whole = operand(part, part.text) if len(operands) > 1 and is_one else None
+    if whole is not None and len(split_coordinated(whole.measure)) < 2 <= len(split_coordinated(whole.context)):
+        whole = None  # 甲里的乙和丙里的丁 is no name of one thing
     if part.unit and unit_scale(part.unit)[0] == "元":  # 是多少万元 asks for an amount, whatever of
         operands = tuple(one if one.unit else one.model_copy(update={"unit": "元"}) for one in operands)
     asks_what = len(operands) == 1 and not part.periods and _WHAT_IS.match(part.text) is not None
@@ -282,32 +284,50 @@ def _below(part: Part, terms: Vocabulary) -> Plan | None:
 # --- two operands ------------------------------------------------------------------------------------------
 
 
+_SHARE_END = r"(?:的)?(?:多大的?|多少|几成)?(?:比重|比例|百分之|百分比|份额|多少|几成|占?比|%|多大)?(?:是|为)?(?:多少|几)?[?]?$"
+_PART_OF = re.compile(rf"(?P<part>.+?)(?:的)?(?:占比|所占比重|所占比例|比重|比例|占了?(?=多少|几成|多大|百分之)){_SHARE_END}")
+WHOLE_YEAR = re.compile("全年|累计|年度")
+_WITHIN = re.compile(r"(?:当中|中|里面?)(?P<linked>的)?[,，]?")
+_STAGE = re.compile(r"(?:预算|决算)$")
+
+
+def _whole_and_part(text: str) -> tuple[str, str] | None:
+    """甲里的乙里丙占多大比例 -> 甲里的乙, 丙: cut at the last 里 that has no 的 and does not only say a stage (预算中丙)."""
+    text = text.removeprefix("在")
+    cuts = [cut for cut in _WITHIN.finditer(text) if clean(text[: cut.start()], vocabulary()) and _PART_OF.match(text, cut.end())]
+    if not cuts:
+        return None
+    plain = [cut for cut in cuts if cut["linked"] is None and _STAGE.search(text[: cut.start()]) is None]
+    cut = plain[-1] if plain else cuts[0]
+    found = _PART_OF.match(text, cut.end())
+    return None if found is None else (text[: cut.start()], found["part"])
+
+
 def _share(part: Part, terms: Vocabulary) -> Plan | None:
     if not terms.has("share", part.text):
         return None
-    end = r"(?:的)?(?:多大的?|多少|几成)?(?:比重|比例|百分之|百分比|份额|多少|几成|占?比|%|多大)?(?:是|为)?(?:多少|几)?[?]?$"
     text = part.text.rstrip(SEPARATOR + TIME + "呢吗")
-    match = re.search(rf"^(?P<part>.*?)占(?:了|到)?(?P<whole>.*?){end}", text)
-    inside = re.search(
-        r"^(?:在)?(?P<whole>[|¦]*(?:(?:预算|决算)(?:中|里))?.+?)(?:中|里|当中)[,，]?(?P<part>.+?)(?:的)?"
-        rf"(?:占比|所占比重|所占比例|比重|比例|占了?(?=多少|几成|多大|百分之)){end}",
-        part.text,
-    )
-    whole_unsaid = match is not None and not clean(match["whole"], terms)
-    match = inside if inside and (whole_unsaid or not re.search(r"占(?!比)", text)) else match
-    if match is None:
+    match = re.search(rf"^(?P<part>.*?)占(?:了|到)?(?P<whole>.*?){_SHARE_END}", text)
+    said, of = (match["part"], match["whole"]) if match is not None else ("", "")
+    inside = _whole_and_part(part.text) if match is None or not clean(of, terms) or not re.search(r"占(?!比)", text) else None
+    if inside is not None:
+        of, said = inside
+    elif match is None:
         return None
-    each = re.search(r"(?:各自?|分别)$", match["part"]) is not None
-    phrase = re.sub(r"(?:各自?|分别|合计|一共|总共|加起来|之和)+$", "", match["part"])
-    if match is inside and len(split_coordinated(phrase, part.joined)) == 1:  # 采购预算里服务占几成: the 服务 within it
-        phrase = f"{match['whole']}里{phrase}"
+    each = re.search(r"(?:各自?|分别)$", said) is not None
+    phrase = re.sub(r"(?:各自?|分别|合计|一共|总共|加起来|之和)+$", "", said)
+    if inside is not None and len(split_coordinated(phrase, part.joined)) == 1:  # 采购预算里服务占几成: the 服务 within it
+        phrase = f"{of}里{phrase}"
     parts = tuple(one.model_copy(update={"unit": ""}) for one in operands_of(part, phrase))
-    if not clean(match["whole"], terms):
+    if not clean(of, terms):
         return Compute(operation="share", operands=parts, unit="%", parts=len(parts), each=each)
-    whole = operand(part, match["whole"]).model_copy(update={"unit": "", "code": ""})
+    whole = operand(part, of).model_copy(update={"unit": "", "code": ""})
+    whole = whole.model_copy(update={"account": whole.account or parts[0].account})
+    if WHOLE_YEAR.search(of) and TIME not in of:
+        whole = whole.model_copy(update={"period": whole.period[:4]})  # 三季度支出占全年支出
     if not whole.inside:
         whole = whole.model_copy(update={"context": parts[0].measure})
-    if match is inside:  # 市级支出里教育占多少: the part is of the level that its whole is of
+    if inside is not None:  # 市级支出里教育占多少: the part is of the level that its whole is of
         parts = tuple(one if one.scope else one.model_copy(update={"scope": whole.scope}) for one in parts)
     return Compute(operation="share", operands=(*parts, whole), unit="%", parts=len(parts), each=each)
 
@@ -412,8 +432,11 @@ def _two_sides(part: Part, cue: re.Pattern[str], joint: re.Pattern[str]) -> tupl
     terms = vocabulary()
     sides = split_once(joint, cue.sub("", part.text), part.joined)
     periods = [str(period) for period in part.periods]
-    if len(periods) == 1 and len(sides) > 1 and TIME in sides[1] and TIME not in sides[0]:
-        periods.insert(0, "")  # 比上年增长多少: the only time named is the other side's
+    if len(sides) > 1 and TIME in sides[1] and TIME not in sides[0]:
+        if len(periods) == 1:
+            periods.insert(0, "")  # 比上年增长多少: the only time named is the other side's
+        elif sides[1].count(TIME) == 1:
+            periods.reverse()  # 比上年的增幅，2023年是多少: the other side's is named first
     first = operand(part, sides[0], period=periods[0] if periods else "")
     owners = owners_of(part, sides)
     if len(sides) == 1 and len(periods) < 2 and len(part.bodies) < 2:
@@ -509,7 +532,7 @@ def _extreme(part: Part, terms: Vocabulary) -> Plan | None:
     top = _TOP.search(part.text)
     number = numeral(next(filter(None, top.groups()), None)) if top else _ALL if _IN_ORDER.search(part.text) else 1
     asked = part.text
-    part = replace(part, text=_RANKED.sub("", _ONE_OF.sub(r"\1", part.text)))
+    part = replace(part, text=_PLACED.sub("", _RANKED.sub("", _ONE_OF.sub(r"\1", _AMONG_THEM.sub("", part.text)))))
     phrase = re.sub(r"(?:里面?|当?中)[,，]?(?=哪|谁|最|几)", "", _WHICH_IS_MORE.sub(r"\1", part.text))
     phrase = _QUESTIONS.sub("", terms.operations["extreme"].sub("", phrase))
     if len(part.bodies) > 1:
@@ -533,9 +556,11 @@ _YEARS_AMONG = re.compile(r"(?:这|近|过去|最近)?[二两三四五六七八�
 _RANKED = re.compile(
     r"(?<=从[高低大小多少]到[高低大小多少])的?(?:进行|做一?个|来个)?(?:排名|排序|排列|排个?[名序])(?:情况)?(?:[吧呢]|一下)*$"
 )
+_AMONG_THEM = re.compile(r"(?<=.{2})(?:里面?|当?中)[,，]?的?(?=(?:执行|预算|决算|完成)数)")  # 各项税收中执行数最多的
+_PLACED = re.compile(r"(?:排名?|排行|位列|名列|居)在?(?=(?:最?前|倒数|第|最后))")
 _ONE_OF = re.compile(r"(最[高多大低少小]的?)(?:那|这)?[一几]?[笔项个](?=[^是,，、])")  # 最大的一笔支出
 _WHICH_IS_MORE = re.compile(
-    r"哪(?:个|家|项|座|边|一个)([^、,，]{1,14}?)(?<!最)(?:高|大|低|小|(?<!多)少|多(?!少))(?:些|一点|点|一些)?$"
+    r"哪(?:个|家|项|座|边|一个)([^、,，]{1,60}?)(?<!最)(?:更|比较)?(?:高|大|低|小|(?<!多)少|多(?!少))(?:些|一点|点|一些)?$"
 )
 
 
@@ -550,7 +575,8 @@ def _kind_of_place(text: str) -> tuple[str, str]:
 
 
 def _sum_or_mean(part: Part, terms: Vocabulary) -> Plan | None:
-    kind = "sum" if terms.has("sum", part.text) else "mean" if terms.has("mean", part.text) else ""
+    text = part.text if part.asks_each_quarter else _TO_DATE.sub("", part.text)
+    kind = "sum" if terms.has("sum", text) else "mean" if terms.has("mean", text) else ""
     if not kind or terms.has("per_head", part.text):
         return None
     phrase = terms.operations[kind].sub("", part.text)
@@ -560,13 +586,15 @@ def _sum_or_mean(part: Part, terms: Vocabulary) -> Plan | None:
     return group_of(f"group_{kind}", part, phrase)
 
 
+_IN_ALL = re.compile(r"合计|一共|总共|共(?:是|有)?多少")
+_TO_DATE = re.compile(r"累计(?=的?(?:支出|收入|执行|完成|投资|拨付|发放))")  # a figure's name, where nothing is listed to add up
 _EACH_APART = re.compile(r"分别|各自?(?:是|为|有)|合计.*合计")  # several figures are asked for, or 合计 is in their names
 
 
 def _total_of_named(part: Part, terms: Vocabulary) -> Plan | None:
     """A、B、C三项合计, 一共, 总共: named operands added up."""
-    match = re.search(r"合计|一共|总共|共(?:是|有)?多少", part.text)
-    if match is None or _EACH_APART.search(part.text):
+    match = next(reversed([*_IN_ALL.finditer(part.text)]), None)
+    if match is None or (_EACH_APART.search(part.text) and "加" not in part.text):
         return None
     phrase = part.text[: match.start()] + part.text[match.end() :]
     named = [
@@ -600,6 +628,7 @@ def _conditioned(part: Part, terms: Vocabulary) -> Plan | None:
     if found is None or not re.search(r"几|多少|哪|列", part.text):
         return None
     condition, phrase, literal = found
+    phrase = _AMONG_THEM.sub("", phrase)
     kind = "count" if re.search(r"几|多少", phrase) else "list"
     place, phrase = _kind_of_place(phrase)
     classes, phrase = _CLASSES.search(phrase) is not None, _CLASSES.sub("", phrase)

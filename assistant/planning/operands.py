@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from assistant.domain import Operand
 from assistant.planning.parts import SEPARATOR, TIME, Part
@@ -65,6 +65,8 @@ _EACH_OF_TWO = re.compile(r"分别|各(?:是|为|有)|(?:加|合|相|之)(?:起�
 _FIGURE = re.compile(r"(?:的数[额字值]?|的?具体(?:数[额字值]|金额))(?=(?:是|有|为)?(?:多少)?[钱元万亿]*$)")
 _PLANNED = re.compile(r"(?<=.{2})(?:安排|编制|批复|给)了?预算$")
 _SIDE_OF = re.compile(r"方面的(?=支出|收入|投入|经费|费用)")
+_LEAST_ROW = 5  # letters before a shared ending that name a row of their own
+_INSIDE = re.compile(r"(.{2,})(?:里面?的?|当中的?|中的)(.{2,})$")
 _JOIN = re.compile(r"、|(?:以及|和|与|及|跟|还有)")
 
 
@@ -163,19 +165,21 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
         basis=Basis.NONE if unit == "%" and basis is Basis.BUDGET else basis,  # 预算执行率 is no budget
         unit=unit,
         code=code[1] if code else "",
-        context=account + around,
+        context=around,
+        account=account,
         scope="" if scope is None else "whole" if scope[0].startswith("全") else "own",
         numeric=_NUMBER_ASKED.search(part.text) is not None,
         in_filing=_OF_FILING.search(part.text) is not None,
         inside=bool(around),
         head=counted_thing(asked),
+        nested=bool(around),
     )
     return made if like is None else take_over(made, like, terms)
 
 
 def _inside(words: str, terms: Vocabulary) -> tuple[str, str]:
     """调整后预算里其他收入 -> what it stands in, and the thing itself; ("", words) where nothing is nested."""
-    match = re.match(r"(.{2,}?)(?:里面?的?|当中的?|中的)(.{2,})$", words)
+    match = _INSIDE.match(words)
     if match is None or is_bare(match[2], terms):
         return "", words
     return match[1], clean(match[2], terms)
@@ -202,14 +206,13 @@ def take_over(made: Operand, like: Operand, terms: Vocabulary) -> Operand:
         made = made.model_copy(update={"measure": turned})  # 支出比收入多多少
     elif other and made.measure in like.measure and like.basis is Basis.NONE:
         made = made.model_copy(update={"measure": like.measure})  # after 一般公共预算支出, 支出 is that again
-    changes: dict[str, object] = {
-        field: getattr(like, field) for field in ("entity", "period", "code", "scope", "leaning") if not getattr(made, field)
-    }
+    shared = ("entity", "period", "code", "scope", "leaning", "account")
+    changes: dict[str, object] = {field: getattr(like, field) for field in shared if not getattr(made, field)}
     if other in ("余额", "限额"):
         changes["leaning"] = Basis.NONE  # a limit is planned, a balance is what came of it
     if is_bare(made.measure, terms):
         changes["measure"] = replace_basis(like, made.measure, terms)
-        changes["context"], changes["inside"] = like.context, like.inside
+        changes |= {"context": like.context, "inside": like.inside, "nested": like.nested}
         changes["unit"] = made.unit if made.unit not in ("", "元") else like.unit
         if made.basis is Basis.NONE:
             changes["basis"] = like.basis
@@ -263,15 +266,30 @@ def _cut_at_joints(hidden: str, phrase: str) -> list[str]:
 
 def _shared_row(pieces: list[str]) -> list[str]:
     """甲的A和B -> 甲的A, 甲的B; 甲、乙的A -> 甲的A, 乙的A."""
-    of = [re.match(r"(.{2,})的(.{2,})$", piece.rstrip("的")) for piece in pieces]
+    of = [re.match(r"(.{2,})(?<![里面中])的(.{2,})$", piece.rstrip("的")) for piece in pieces]
     if len(pieces) < 2 or sum(match is not None for match in of) != 1:
         return pieces
     if of[0] is not None:
-        return [pieces[0], *(f"{of[0][1]}的{piece}" for piece in pieces[1:])]
+        row = of[0][1]
+        is_own = any(_says_row(piece, row, of[0][2]) for piece in pieces[1:])
+        return pieces if is_own else [pieces[0], *(f"{row}的{piece}" for piece in pieces[1:])]
     last = of[-1]
     if last is None or any(_MONEY.search(piece) for piece in pieces[:-1]):
         return pieces  # 工资福利支出和对个人的补助: each says by itself what is meant
     return [*(f"{piece}的{last[2]}" for piece in pieces[:-1]), pieces[-1]]
+
+
+def _says_row(piece: str, row: str, column: str) -> bool:
+    """Does a piece say by itself of which row it is, so that it shares none with the piece before (`row`的`column`)?"""
+    terms = vocabulary()
+    stage = _IN_STAGE.match(piece.strip(SEPARATOR + TIME))
+    if (SEPARATOR in piece and SEPARATOR in row) or _INSIDE.match(piece) or (stage is not None and stage[0]):
+        return True
+    piece, column = clean(piece, terms), clean(column, terms)
+    if is_bare(column, terms) and not is_bare(piece, terms):
+        return True  # 差旅费的决算数和会议费
+    alike = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(reversed(piece), reversed(column), strict=False))))
+    return alike > 1 and len(piece) - alike >= _LEAST_ROW  # 甲工程的年度投资和乙丙工程当年投资
 
 
 def _shared_ending(pieces: list[str]) -> list[str]:

@@ -32,7 +32,7 @@ _YEARS_LISTED = re.compile(
     rf"(?:这|近|过去|最近)?(?:[二两三四五六七八九十\d]+年度?)?[（(]{TIME}(?:[、,，和与至到~-]*{TIME})*[)）]"
     rf"|{TIME}(?:[、,，和与]*{TIME})*这?[二两三四五六七八九十\d]+年度?"
 )
-_COVERING = re.compile(r"各个?季度|每个?季度|[四4]个?季度")
+_COVERING = re.compile(r"各个?季度|每个?季度|[四4]个季度")
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from assistant import compute as sums
 from assistant.compute import Computation
 from assistant.domain import RecordFilter, Records, Status
 from assistant.evidence import Bound, Computed, Listed, Outcome, Quote, Quoted, Stated, Statement
+from assistant.operations.printed import converted
 from assistant.records.run import Spot, columns_at, extremes, filled, grouped, kept, spots
 from assistant.records.schema import Column, Kind, Record, Register
 from assistant.wording import Message
@@ -137,15 +138,15 @@ def _selected(plan: Records, register: Register, rows: Sequence[Record]) -> list
             first = found[0]
             label = f"{_of(plan, register)}{_head(column, register)}" if len(found) > 1 else _label(first, register)
             facts = tuple(register.fact(spot.record, column) for spot in found[:4])
-            statements.append(_said(Bound(label, facts)))
+            statements.append(_said(Bound(label, facts), plan.unit))
         elif found:
             statements.append(_list(plan, register, found))
     return statements
 
 
-def _said(bound: Bound) -> Statement:
+def _said(bound: Bound, unit: str) -> Statement:
     if bound.has_quantity:
-        return Stated(bound)
+        return Stated(bound, converted(bound, unit))
     fact = bound.facts[0]
     return Quoted((Quote(fact.fact.text, fact.filing, stored=fact),), lead=bound.label)
 
@@ -380,7 +381,7 @@ def _shown(best: Sequence[Spot], told: Sequence[Column], register: Register) -> 
         cells = [Spot(spot.record, column) for spot in best if register.text(spot.record, column)]
         bound = tuple(_bound(spot, register) for spot in cells)
         if len(bound) == 1:
-            made.append(_said(bound[0]))
+            made.append(_said(bound[0], ""))
         elif bound:
             made.append(Listed(column.name, bound))
     return made

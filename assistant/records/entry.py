@@ -31,12 +31,21 @@ def records_first(question: str, reading: Reading, bench: Workbench, before: Seq
         again = read_again(question, last, bench.shelf.register(last)) if last.filing in bench.resolver.held else None
         if again is not None:
             return Reading(plans=(again,))
+        if unit := _asks_only_unit(reading):
+            return Reading(plans=(last.model_copy(update={"unit": unit}),))
     if len(texts) != len(reading.plans):
         return reading
     plans = [_first(text, plan, bench) for text, plan in zip(texts, reading.plans, strict=True)]
     if len(plans) > 1 and isinstance(plans[0], Records) and _same(question, reading.plans[0], plans[0], bench):
         return Reading(plans=(plans[0],))
     return Reading(plans=tuple(plans))
+
+
+def _asks_only_unit(reading: Reading) -> str:
+    """换算成亿元是多少: the unit that a turn asks for, if it asks for nothing else."""
+    plan = reading.plans[0]
+    is_bare_lookup = isinstance(plan, Lookup) and not any(one.measure or one.code or one.period for one in plan.operands)
+    return plan.unit if isinstance(plan, Lookup) and is_bare_lookup else ""
 
 
 def _first(text: str, plan: Plan, bench: Workbench) -> Plan:
@@ -104,7 +113,8 @@ def _of_register(text: str, plan: Plan, bench: Workbench, *, first: bool) -> Rec
     if plan.operation in _NOT_OVER_RECORDS:
         return None
     filings = _scope(text, plan, bench)
-    return choose(text, filings, bench.shelf, first=first) if filings else None
+    made = choose(text, filings, bench.shelf, first=first) if filings else None
+    return made if made is None else made.model_copy(update={"unit": getattr(plan, "unit", "")})
 
 
 def _scope(text: str, plan: Plan, bench: Workbench) -> list[StoredFiling]:

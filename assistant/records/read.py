@@ -570,7 +570,8 @@ class _Reader:
         """Between two columns, or between two values of one column."""
         numbers = [one for one in targets if one.column.kind is Kind.NUMBER]
         pairs = [one for one in filters if one.operator in ("in", "section") and len(one.values) == 2]
-        if len(numbers) == 2 and len(targets) == 2 and not pairs and (filters or self.register.adds_up):
+        two = len(numbers) == len(targets) == 2 and numbers[0].columns != numbers[1].columns
+        if two and not pairs and (filters or self.register.adds_up):
             first, second = (one.columns for one in numbers)
             made = {
                 "measure": _places(first),
@@ -579,6 +580,8 @@ class _Reader:
                 "against_names": _names(second),
             }
             return Records.model_validate({"task": task, "filters": filters, **made})
+        if len(numbers) == 2 and numbers[0].columns == numbers[1].columns:
+            numbers = numbers[:1]  # 甲的总投资与乙的总投资: one column, said twice
         columns = numbers[0].columns if len(numbers) == 1 else ()
         if not columns and (value := self._value_column()) is not None:
             columns = (value,)
