@@ -24,7 +24,7 @@ from index.domain import Basis
 
 _SEARCHES = 6  # that are told
 _OTHERS = 4  # candidates that are told beside the chosen one
-_NOTABLE = 0.04  # a cost below this is not worth a word
+_NOTABLE = 0.03  # a cost below this is not worth a word
 _SIDES = ("own", "entity", "period", "reach", "basis", "unit", "spare", "narrowed", "apart")
 
 

@@ -37,7 +37,17 @@ _HALF = 0.5
 _OWN_FIT = 0.82  # of a letter in a fact's own labels or its caption, by a synonym at the least
 TAIL = re.compile(r"(?:完成|情况|数额?|金额|总额|合计|总计|执行|安排)+$")
 _STAGE = re.compile("(?:预算|决算)$")
+_IN_STAGE = re.compile("的?(?:预算|决算|执行)数?$")
 PART_OF_WHOLE = 0.15  # the whole was asked for, by a word that says so, and a label says a part
+
+
+_ACCOUNT = re.compile("(?:部门|单位)(?:预算|决算)")
+
+
+def account_of(identity: Identity) -> str:
+    """Whose accounts a filing says that it holds: 部门预算, 单位预算; what stands first in its title is its name."""
+    told = _ACCOUNT.search(identity.title)
+    return told[0] if told else ""
 
 
 def scope_cost(fact: Fact, operand: Operand, identity: Identity) -> float | None:
@@ -158,6 +168,14 @@ def names_row(fact: Fact, words: str) -> bool:
     return len(row) > 1 and row in one_joint(normal(words))
 
 
+def is_named_itself(fact: Fact, operand: Operand) -> bool:
+    """Is a row asked for by its own name, so that it need not stand where the one before stood? 项目支出 is no such name."""
+    row = one_joint(bare_label(fact.measure.rows[-1])) if fact.measure.rows else ""
+    return (
+        len(row) > 1 and row not in _SORTS_OF_SPENDING and bool(SIDES.sub("", row)) and row in one_joint(normal(operand.measure))
+    )
+
+
 def is_row(fact: Fact, words: str) -> bool:
     return one_joint(bare_label(fact.measure.rows[-1])) == one_joint(normal(words))
 
@@ -207,7 +225,7 @@ def neighbour_cost(fact: Fact, phrase: Phrase, wholes: frozenset[str], around: s
     if is_scattered(own, said_around):
         return _SCATTERED
     of_year = "本年" in own + "".join(fact.measure.columns) and "本年" not in phrase.text
-    return _OTHER_TOTAL if phrase.text.endswith("总计") and of_year else 0.0
+    return _OTHER_TOTAL if _IN_STAGE.sub("", phrase.text).endswith("总计") and of_year else 0.0
 
 
 def side_cost(fact: Fact, phrase: Phrase) -> float:

@@ -40,7 +40,10 @@ _PLACE = re.compile(r"^([\u4e00-\u9fff]{2,})(?<!自治)(?:新区|地区|省|市|
 _SHORTEST = 2
 _SHORTEST_SOUND = 4  # letters of a name in pinyin: shorter ones are words of other languages
 _SPELT_ALL_WAYS, _MOST_SPELLINGS = 4, 32  # letters of a name; spellings of it
-_OFFICE = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:局(?![限部面势长])|委员会|残联|妇联|联合会|街道)(?!.{0,2}(?:下达|拨付|给))")
+_OFFICE = re.compile(
+    r"(?:残联|妇联|工商联|文联|侨联|科协|[\u4e00-\u9fff]{1,3}委(?![员托派])"
+    r"|[\u4e00-\u9fff]{2,8}?(?:局(?![限部面势长])|委员会|残联|妇联|联合会|街道))(?!.{0,2}(?:下达|拨付|给))"
+)
 _LAST_OFFICE = re.compile(r"(?:局|委员会|办公室|联合会|厅|署|院|委)$")
 _PLACE_ENDS = "省市区县州旗盟"
 _SHORTEST_JOINED = 5

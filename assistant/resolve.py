@@ -466,10 +466,10 @@ class Resolver:
         """Is it of the unit's own budget where the department's was asked for, or the other way round, and both are held?"""
         told = operand.account
         own = self.held[stored.filing].identity
-        if not told or told in own.title:
+        if not told or labels.account_of(own) == told:
             return False
         others = (self.held[filing].identity for filing in scope.filings)
-        return any(told in other.title and other.year == own.year for other in others)
+        return any(labels.account_of(other) == told and other.year == own.year for other in others)
 
     def _is_of_other_stage(self, stored: StoredFact, operand: Operand) -> bool:
         """决算里有多少教师: what is of no sense of its own is taken from the filing of the stage that was named."""
@@ -531,6 +531,8 @@ class Resolver:
         return self._outside(one.fact, operand) if operand.context else 0.0
 
     def _outside(self, fact: Fact, operand: Operand) -> float:
+        if operand.inside and not operand.nested and labels.is_named_itself(fact, operand):
+            return 0.0
         return (_MUST_STAND_IN if operand.nested else _OUTSIDE) * (1 - self._context_fit(fact, operand.context))
 
     def _context_fit(self, fact: Fact, context: str) -> float:

@@ -59,7 +59,9 @@ def _bind_numbers(operands: Sequence[Operand], bench: Workbench) -> tuple[list[B
         if not resolved.chosen or resolved.chosen[0].fact.quantity is None:
             return bound, bench.missing(resolved)
         bound.append(Bound.of(resolved))
-    asked = {(one.measure, one.entity, one.period, one.basis, one.code, one.scope) for one in operands}
+    asked = {
+        (one.measure, one.entity, one.period, one.basis, one.code, one.scope, one.nested and one.context) for one in operands
+    }
     if len(asked) < len(operands) or len({one.facts[0].id for one in bound}) < len(bound):
         return bound, _found_once(bound[0])
     return bound, None

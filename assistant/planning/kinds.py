@@ -41,7 +41,7 @@ _AMOUNT = re.compile(r"(?<![\d年表第])\d+(?:,\d{3})*(?:\.\d+)?(?:万元|亿�
 _YEARS = re.compile(r"(?:近|这|过去|最近|历)?[一二两三四五六七八九十\d]+年(?:来|间|以来|里)?的?")
 _BODIES = r"城市|地区|单位|部门|机构|大学|高校|街道|[\u4e00-\u9fff]{0,2}(?:院|校|中心|局|镇|乡|县|区|市|州)"
 # Kinds of places that may be ranked, counted or listed: 哪个市州, 各县, 有几个区县, 最高的三个城市.
-_PLACES = r"(?:地州市|市州|州市|地市州?|盟市|区县|县区|县市区|市县|城市|地级市|地区|县|区|市|州|旗|盟)(?!本级|级|域|里|内)"
+_PLACES = r"(?:地州市|市州|州市|地市州?|盟市|区县|县区|县市区|市县|城市|地级市|地区|县|区|市|州|旗|盟)(?!本级|级|域|内)"
 _NUMERAL = r"[一二三四五六七八九十几两\d]+"
 _AMONG = re.compile(
     rf"(?:所有|全部)?(?:哪|各|每|{_NUMERAL})(?:{_NUMERAL})?(?:一)?(?:个|座|家|些)?(?P<kind>{_PLACES})(?:的|里面?|中)?(?:是|有)?"
@@ -323,7 +323,7 @@ def _share(part: Part, terms: Vocabulary) -> Plan | None:
         return Compute(operation="share", operands=parts, unit="%", parts=len(parts), each=each)
     whole = operand(part, of).model_copy(update={"unit": "", "code": ""})
     whole = whole.model_copy(update={"account": whole.account or parts[0].account})
-    if WHOLE_YEAR.search(of) and TIME not in of:
+    if WHOLE_YEAR.search(of):
         whole = whole.model_copy(update={"period": whole.period[:4]})  # 三季度支出占全年支出
     if not whole.inside:
         whole = whole.model_copy(update={"context": parts[0].measure})

@@ -63,8 +63,10 @@ _ALIKE = re.compile(
 _IN_STAGE = re.compile(r"^(?:(?P<account>(?:部门|单位)(?:预算|决算))(?:中|里面?)的?)?(?:(?:预算|决算)(?:中|里面?)的?)?(?=.{2})")
 _EACH_OF_TWO = re.compile(r"分别|各(?:是|为|有)|(?:加|合|相|之)(?:起来|计|加|和)")
 _FIGURE = re.compile(r"(?:的数[额字值]?|的?具体(?:数[额字值]|金额))(?=(?:是|有|为)?(?:多少)?[钱元万亿]*$)")
+_ARRANGED = re.compile(r"安排了?(?:多少|几)")  # rather of a plan
 _PLANNED = re.compile(r"(?<=.{2})(?:安排|编制|批复|给)了?预算$")
 _SIDE_OF = re.compile(r"方面的(?=支出|收入|投入|经费|费用)")
+_COUNT_END = re.compile("(?<=.{2})(?:总额|数额|额|数)$")
 _LEAST_ROW = 5  # letters before a shared ending that name a row of their own
 _INSIDE = re.compile(r"(.{2,})(?:里面?的?|当中的?|中的)(.{2,})$")
 _JOIN = re.compile(r"、|(?:以及|和|与|及|跟|还有)")
@@ -158,8 +160,10 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
         words = "" if _CODED.match(bare := _VERBS.sub("", words)) else bare
     elif around:
         words = _SORT.sub("", words)  # 政府采购里服务类
+    planned = _ARRANGED.search(phrase) is not None and basis is Basis.NONE
     made = Operand(
         measure=words,
+        leaning=Basis.BUDGET if planned else Basis.NONE,
         entity=part.entity,
         period=part.period if period is None else period,
         basis=Basis.NONE if unit == "%" and basis is Basis.BUDGET else basis,  # 预算执行率 is no budget
@@ -264,9 +268,14 @@ def _cut_at_joints(hidden: str, phrase: str) -> list[str]:
     return [phrase[start:end] for start, end in zip(starts, ends, strict=True) if phrase[start:end]]
 
 
-def _shared_row(pieces: list[str]) -> list[str]:
-    """甲的A和B -> 甲的A, 甲的B; 甲、乙的A -> 甲的A, 乙的A."""
-    of = [re.match(r"(.{2,})(?<![里面中])的(.{2,})$", piece.rstrip("的")) for piece in pieces]
+def _shared_row(pieces: list[str], joined: Iterable[str]) -> list[str]:
+    """甲的A和B -> 甲的A, 甲的B; 甲、乙的A -> 甲的A, 乙的A; names that hold a 的 of their own (`joined`) are no row and column."""
+    plain = [_hidden(piece.rstrip("的"), joined) for piece in pieces]
+    found = [re.match(r"(.{2,})(?<![里面中])的(.{2,})$", one) for one in plain]
+    of = [
+        match and re.match(rf"(.{{{match.end(1)}}})的(.+)$", piece)
+        for match, piece in zip(found, (piece.rstrip("的") for piece in pieces), strict=True)
+    ]
     if len(pieces) < 2 or sum(match is not None for match in of) != 1:
         return pieces
     if of[0] is not None:
@@ -285,7 +294,7 @@ def _says_row(piece: str, row: str, column: str) -> bool:
     stage = _IN_STAGE.match(piece.strip(SEPARATOR + TIME))
     if (SEPARATOR in piece and SEPARATOR in row) or _INSIDE.match(piece) or (stage is not None and stage[0]):
         return True
-    piece, column = clean(piece, terms), clean(column, terms)
+    piece, column = (_COUNT_END.sub("", clean(text, terms)) for text in (piece, column))
     if is_bare(column, terms) and not is_bare(piece, terms):
         return True  # 差旅费的决算数和会议费
     alike = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(reversed(piece), reversed(column), strict=False))))
@@ -305,7 +314,7 @@ def _shared_ending(pieces: list[str]) -> list[str]:
 def operands_of(part: Part, phrase: str) -> tuple[Operand, ...]:
     """The coordinated operands of a phrase; one for each period or body, if several of those are named instead."""
     terms = vocabulary()
-    pieces = _shared_row([piece for piece in split_coordinated(phrase, part.joined) if clean(piece, terms)])
+    pieces = _shared_row([piece for piece in split_coordinated(phrase, part.joined) if clean(piece, terms)], part.joined)
     pieces = _shared_ending(pieces) or [phrase]
     times = _times(part, pieces)
     first = operand(part, pieces[0], period=times[0])

@@ -62,6 +62,7 @@ def read_pdf(path: Path, *, max_pages: int = 3000, max_seconds: float = 600) -> 
     pages: list[Page] = []
     issues: list[Issue] = []
     items: list[Item] = []
+    last: list[Item] = []  # those of the page before
     pictures = 0
     with _quiet(), _open(path) as pdf, PictureReader(path, SHARE_OF_TIME * max_seconds) as reader:
         count = _count_pages(pdf, path)
@@ -75,7 +76,8 @@ def read_pdf(path: Path, *, max_pages: int = 3000, max_seconds: float = 600) -> 
             pictures += content.picture_share > 0.3
             content, runs = _read_runs(content, reader)
             insets = reader.read_insets(content) if content.pictures else []
-            items += read_items(content, runs, insets)
+            last = read_items(content, runs, insets, last)
+            items += last
             tell(content.page_no, count)
             pages.append(Page(content.page_no, round(content.width, 2), round(content.height, 2), content.tilt))
             page.close()

@@ -12,15 +12,22 @@ from index.readers.pdf_columns import find_column_tables
 from index.readers.pdf_flow import Band, Extent, Flow, extent_of, find_bands, part_lines
 from index.readers.pdf_grid import Grid, find_grids, merge_rules
 from index.readers.pdf_lines import Line, Run, build_lines
-from index.readers.pdf_open import find_open_tables, is_amount_cell, torn
+from index.readers.pdf_open import column_sides, find_open_tables, is_amount_cell, torn
 from index.readers.pdf_page import PageContent, Rule
 from index.readers.pdf_paragraphs import Item, PageLine
 
+_FOOT = 2  # items at most that end a page from its last table on: the table, a page number
 Order = tuple[float, int, float, float]  # top of the band, column in it, top and left of the item
 
 
-def read_items(content: PageContent, runs: Sequence[Run], insets: Sequence[Inset] = ()) -> list[Item]:
-    """Tables and lines of one page in reading order; rules are taken from `content`, `insets` are put where they stand."""
+def read_items(
+    content: PageContent, runs: Sequence[Run], insets: Sequence[Inset] = (), before: Sequence[Item] = ()
+) -> list[Item]:
+    """Tables and lines of one page in reading order; rules are taken from `content`, `insets` are put where they stand.
+
+    `before` are the items of the page before: its last table may go on at the top of this one.
+    """
+    sides = _last_sides(before)
     by_ocr = any(run.confidence < 1.0 for run in runs)
     grids = find_grids(content.horizontals, content.verticals)
     inside, outside = split_runs(runs, grids)
@@ -36,7 +43,7 @@ def read_items(content: PageContent, runs: Sequence[Run], insets: Sequence[Inset
     bands = find_bands(lines, [extent for extent, _ in tables] + [inset.extent for inset in insets])
     placed: list[tuple[Order, Item]] = []
     for flow in part_lines(lines, bands):
-        found, rest = _undrawn_tables(content, flow.lines, level, by_ocr=by_ocr)
+        found, rest = _undrawn_tables(content, flow.lines, level, sides, by_ocr=by_ocr)
         tables += found
         placed += [(_order(bands, extent_of(line)), _page_line(content, line, flow)) for line in rest]
     placed += [(_order(bands, extent), settle(block) if by_ocr else block) for extent, block in tables]
@@ -45,14 +52,23 @@ def read_items(content: PageContent, runs: Sequence[Run], insets: Sequence[Inset
     return [item for _, item in placed]
 
 
+def _last_sides(before: Sequence[Item]) -> list[float]:
+    """The columns of the table at the foot of a page, if it ends with one; a page number may follow."""
+    tables = [at for at, item in enumerate(before) if isinstance(item, TableBlock)]
+    if not tables or len(before) - tables[-1] > _FOOT:
+        return []
+    last = before[tables[-1]]
+    return column_sides(last) if isinstance(last, TableBlock) else []
+
+
 def _undrawn_tables(
-    content: PageContent, lines: Sequence[Line], level: Sequence[Rule], *, by_ocr: bool
+    content: PageContent, lines: Sequence[Line], level: Sequence[Rule], sides: Sequence[float], *, by_ocr: bool
 ) -> tuple[list[tuple[Extent, TableBlock]], list[Line]]:
     """Tables without upright rules, read from figures outwards and from heads inwards: the reading that is less torn holds."""
     by_figures = find_column_tables(content, lines, level)
     if by_ocr:
         return by_figures
-    opened, rest = find_open_tables(content, lines)
+    opened, rest = find_open_tables(content, lines, sides)
     others, rest = find_column_tables(content, rest, level)
     by_heads = [*opened, *others], rest
     return min(by_heads, by_figures, key=lambda reading: sum(torn(block) for _, block in reading[0]) - _held(reading[0]))

@@ -62,14 +62,19 @@ class _OpenTable:
     lines: list[Line]
 
 
-def find_open_tables(content: PageContent, lines: Sequence[Line]) -> tuple[list[tuple[Extent, TableBlock]], list[Line]]:
-    """The tables among the lines of a page that no upright rules draw, with their places, and the lines of none."""
+def find_open_tables(
+    content: PageContent, lines: Sequence[Line], before: Sequence[float] = ()
+) -> tuple[list[tuple[Extent, TableBlock]], list[Line]]:
+    """The tables among the lines of a page that no upright rules draw, with their places, and the lines of none.
+
+    `before` says where the columns of the table began that the page before ended with: it may go on at the top of this one.
+    """
     found: list[tuple[Extent, TableBlock]] = []
     taken: set[int] = set()
     start = 0
     while (stretch := _stretch(lines, start)) is not None:
         first, last = stretch
-        table = _build(lines, first, last, content.horizontals, start)
+        table = _build(lines, first, last, content.horizontals, start, before)
         block = build_block(content, table.grid, [run for line in table.lines for run in line.runs]) if table else None
         if table is not None and block is not None:
             found.append((Extent(*table.grid.bounds), block))
@@ -145,7 +150,21 @@ def _stretch(lines: Sequence[Line], start: int) -> tuple[int, int] | None:
     return first, last
 
 
-def _build(lines: Sequence[Line], first: int, last: int, horizontals: Sequence[Rule], start: int) -> _OpenTable | None:
+def column_sides(block: TableBlock) -> list[float]:
+    """Where the texts of each column of a table begin, and where its last one ends; nothing where a column has none."""
+    columns = max((cell.column_end for cell in block.cells), default=0)
+    boxes = {
+        column: [cell.box for cell in block.cells if cell.column == column and cell.box is not None and cell.text]
+        for column in range(columns)
+    }
+    if not columns or not all(boxes.values()):
+        return []
+    return [*(min(box.x0 for box in found) for found in boxes.values()), max(box.x1 for box in boxes[columns - 1])]
+
+
+def _build(
+    lines: Sequence[Line], first: int, last: int, horizontals: Sequence[Rule], start: int, before: Sequence[float]
+) -> _OpenTable | None:
     body = list(lines[first : last + 1])
     size = median(line.size for line in body)
     anchors = [line for line in body if _amounts(line) or _is_order(line)]
@@ -159,7 +178,7 @@ def _build(lines: Sequence[Line], first: int, last: int, horizontals: Sequence[R
     body = [*(line for line in head if line.top >= anchors[0].top), *body]
     wraps = [line for line in head if anchors[0].baseline - line.baseline < 0.9 * size]  # the first row's label, wrapped
     head = [line for line in head if line not in wraps]
-    return _table([*wraps, *body], head, anchors, size)
+    return _table([*wraps, *body], head, anchors, size, before if goes_on else ())
 
 
 def _wraps_around(last: Line, line: Line, size: float) -> bool:
@@ -195,8 +214,10 @@ def _head(
 # --- columns, heads, rows --------------------------------------------------------------------------
 
 
-def _table(body: list[Line], head: list[Line], anchors: list[Line], size: float) -> _OpenTable | None:
+def _table(body: list[Line], head: list[Line], anchors: list[Line], size: float, before: Sequence[float]) -> _OpenTable | None:
     columns = _columns([line for line in body if not _is_order(line)], size)
+    if len(columns) < len(before) - 1:
+        columns = _as_before(columns, body, before, size)
     pieces = _heads(head, size)
     leaves = _lowest(pieces, len(columns), size)
     columns, owners = _matched(columns, leaves)
@@ -226,6 +247,32 @@ def _columns(body: Sequence[Line], size: float) -> list[tuple[float, float]]:
         else:
             found.append((x0, x1))
     return found
+
+
+def _as_before(
+    columns: list[tuple[float, float]], body: Sequence[Line], before: Sequence[float], size: float
+) -> list[tuple[float, float]]:
+    """The columns of the table that goes on, those that print nothing on this page too; as found where they are others.
+
+    Amounts end where their column ends and labels begin where it begins, so those ends tell in which one they stand.
+    """
+    places: list[int] = []
+    for x0, x1 in columns:
+        inside = [piece for line in body for piece in _pieces(line) if x0 <= piece.centre <= x1]
+        of = {_place(piece, before, size) for piece in inside}
+        if len(of) != 1:
+            return columns
+        places += of
+    if places != sorted(set(places)) or places[0] < 0:
+        return columns
+    found = dict(zip(places, columns, strict=True))
+    return [found.get(place, (side, side)) for place, side in enumerate(before[:-1])]
+
+
+def _place(piece: _Piece, before: Sequence[float], size: float) -> int:
+    is_amount = AMOUNT.fullmatch("".join(run.text for run in piece.runs)) is not None
+    end = piece.x1 - CLOSE * size if is_amount else piece.x0 + CLOSE * size
+    return sum(side <= end for side in before[:-1]) - 1
 
 
 def _heads(head: Sequence[Line], size: float) -> list[_Piece]:

@@ -251,3 +251,27 @@ def test_places_that_sound_alike_are_not_mistaken_for_each_other() -> None:
 )
 def test_a_place_is_named_whole_or_not_at_all(mention: str, name: str, is_so: bool) -> None:
     assert fits(mention, name) is is_so
+
+
+PLACES = NameIndex(
+    [
+        name("临江市青山区教育局", filings=("f1",)),
+        name("临江市", filings=("f2",)),
+        name("白水区", "白水", filings=("f2",), is_body=False),
+        name("石桥市水务局", filings=("f3",)),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "known"),
+    [
+        ("临江市青山区司法局2023年预算", "临江市青山区司法局"),
+        ("青山残联2023年预算", "青山残联"),
+        ("青山发改委2023年预算", "青山发改委"),
+        ("白水水务局2023年预算", "白水水务局"),
+    ],
+)
+def test_an_office_that_has_filed_nothing_is_nobody_else(question: str, known: str) -> None:
+    (mention,) = PLACES.find(fold(question))
+    assert (mention.name.removeprefix("临江市"), mention.known.filings) == (known.removeprefix("临江市"), ())

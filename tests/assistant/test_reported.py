@@ -94,3 +94,42 @@ def test_a_question_that_only_names_a_year_asks_for_no_figure() -> None:
 def test_orders_to_the_program_are_refused(order: str) -> None:
     (plan,) = plans(order)
     assert getattr(plan, "operation", "") == "refuse"
+
+
+def test_each_of_two_names_its_own_row() -> None:
+    for question, expected in {
+        "基本支出里的差旅费和项目支出里会议费分别是多少": ["差旅费", "会议费"],
+        "滨河路工程的年度投资和体育公园工程当年投资分别是多少": ["滨河路工程的年度投资", "体育公园工程当年投资"],
+        "差旅费的决算数和会议费分别是多少": ["差旅费的决算数", "会议费"],
+        "部门预算中差旅费和部门预算里的信息网络购置分别是多少": ["差旅费", "信息网络购置"],
+    }.items():
+        (plan,) = plans(question)
+        assert isinstance(plan, Lookup)
+        assert [one.measure for one in plan.operands] == expected, question
+        assert plan.whole is None or plan.whole.measure not in expected, question
+
+
+def test_a_part_of_what_is_nested_itself() -> None:
+    (plan,) = plans("基本支出里的商品和服务支出里水费占多大比例")
+    assert isinstance(plan, Compute)
+    part, whole = plan.operands
+    assert (part.measure, whole.measure, whole.context, whole.nested) == ("水费", "商品和服务支出", "基本支出", True)
+
+
+def test_whose_accounts_are_meant_goes_for_all() -> None:
+    (plan,) = plans("青山区教育局2024年单位预算中办公费占商品和服务支出的百分之几")
+    assert isinstance(plan, Compute)
+    assert [one.account for one in plan.operands] == ["单位预算", "单位预算"]
+    assert not any(one.context == "单位预算" for one in plan.operands)
+
+
+def test_the_year_that_is_told_last_is_the_one_that_grew() -> None:
+    (plan,) = plans("青山区教育局教育支出比上年的增幅，2023年是多少")
+    assert isinstance(plan, Compute)
+    assert [one.period for one in plan.operands] == ["2023", "2022"]
+
+
+def test_a_quarter_of_the_whole_year() -> None:
+    (plan,) = plans("青山区教育局2024年校舍项目三季度支出占校舍项目全年累计支出的百分之几")
+    assert isinstance(plan, Compute)
+    assert [one.period for one in plan.operands] == ["2024Q3", "2024"]

@@ -21,6 +21,7 @@ from index.periods import find_basis, find_periods, name_without_periods
         ("“十四五”时期", Period(2021, end_year=2025)),
         ("十二五期间", Period(2011, end_year=2015)),
         ("第三季度", Period(2024, quarter=3)),
+        ("三季度", Period(2024, quarter=3)),
         ("2023年第4季度", Period(2023, quarter=4)),
         ("截至10月底", Period(2024, month=10, as_of=True)),
         ("2022年截至10月末", Period(2022, month=10, as_of=True)),
@@ -35,7 +36,21 @@ def test_periods(text: str, period: Period) -> None:
     assert [found for _, _, found in find_periods(text, 2024)] == [period]
 
 
-@pytest.mark.parametrize("text", ["上年结余、结转", "结转下年", "2100408", "2,023年", "12,023 年", "各季度", "本年度总体目标"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "上年结余、结转",
+        "结转下年",
+        "2100408",
+        "2,023年",
+        "12,023 年",
+        "各季度",
+        "四个季度",
+        "前三季度",
+        "一至三季度",
+        "本年度总体目标",
+    ],
+)
 def test_no_periods(text: str) -> None:
     assert find_periods(text, 2024) == []
 

@@ -218,3 +218,44 @@ def test_prose_with_wide_spaces_and_forms_are_no_tables(tmp_path: Path) -> None:
     ):
         page.text(84, 100 + 20 * i, text)
     assert grids(read(tmp_path, page)) == []
+
+
+def test_rows_at_the_top_of_a_page_stand_in_the_columns_of_the_page_before(tmp_path: Path) -> None:
+    first, second = PageMaker(), PageMaker()
+    put(first, 60, 530, 80, "2024年收入预算表", "c")
+    head = ["科目", "合计", "财政拨款", "其他收入"]
+    body = [
+        ["教育支出", "1,234.50", "1,200.00", "34.50"],
+        ["卫生健康支出", "20.00", "10.00", "10.00"],
+        ["交通支出", "8.00", "8.00", ""],
+    ]
+    top = rows(first, 130, [head], "cccc")
+    rows(first, top, body, "lrrr")
+    rows(second, 80, [["住房保障支出", "56.48", "56.48", ""], ["城乡社区支出", "2.75", "2.75", ""]], "lrrr")
+    document = read_pdf(write_pdf(tmp_path / "样.pdf", [first, second]))
+    assert [grid[-1] for grid in grids(document)] == [["交通支出", "8.00", "8.00", ""], ["城乡社区支出", "2.75", "2.75", ""]]
+
+
+def test_heads_that_wrap_beside_each_other_and_one_that_stands_over_three(tmp_path: Path) -> None:
+    page = PageMaker()
+    edges = (60, 130, 200, 270, 340, 410)
+    put(page, 60, 130, 118, "合计", "c")
+    put(page, 130, 340, 100, "公务用车购置及运行费", "c")
+    for x, text in ((130, "小计"), (270, "用车运行\n维护费")):
+        put(page, x, x + 70, 127 if len(text) == 2 else 121, text, "c")
+    put(page, 200, 270, 121, "用车购置\n费用", "c")
+    put(page, 340, 410, 112, "公务接待\n费", "c")
+    rows(
+        page,
+        160,
+        [
+            ["7.84", "3.87", "2.40", "1.47", "2.24"],
+            ["6.00", "3.00", "2.00", "1.00", "1.00"],
+            ["5.00", "3.00", "1.00", "2.00", "1.00"],
+        ],
+        "rrrrr",
+        edges,
+    )
+    (grid,) = grids(read(tmp_path, page))
+    assert grid[0] == ["合计", *["公务用车购置及运行费"] * 3, "公务接待费"]
+    assert grid[1] == ["合计", "小计", "用车购置费用", "用车运行维护费", "公务接待费"]

@@ -275,3 +275,22 @@ def test_sample_dumps(samples: Path) -> None:
         "003": [(28, 5), (111, 4)],
         "004": [],
     }
+
+
+def test_a_line_of_body_and_unit_is_the_caption_of_the_next_table() -> None:
+    text = "\n".join(
+        [
+            "收入总表",
+            "青山区教育局\t单位：元",
+            "科目\t合计\t其他收入",
+            "教育支出\t120.50\t20.50",
+            "合计\t120.50\t20.50",
+            "三公经费表",
+            "部门：青山区教育局\t单位：万元",
+            "年度\t合计\t接待费",
+            "2024年\t3.10\t3.10",
+            "2023年\t2.10\t2.10",
+        ]
+    )
+    assert [grid[0] for grid in grids(text)] == [["科目", "合计", "其他收入"], ["年度", "合计", "接待费"]]
+    assert any("单位：元" in paragraph for paragraph in paragraphs(text))
