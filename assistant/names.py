@@ -421,7 +421,9 @@ class NameIndex:
 
 def _stem_of_label(name: str) -> str:
     """A printed name in the form in which joined ones are looked for: one joining word, without what money ends with."""
-    return _JOINING.sub("和", re.sub(r"(?:支出|收入|费用?|经费|资金)+$", "", re.sub(r"^[一二三四五六七八九十\d()]+", "", name)))
+    return _JOINING.sub(
+        "和", re.sub(r"(?:支出|收入|费用?|经费|资金|项目)+$", "", re.sub(r"^[一二三四五六七八九十\d()]+", "", name))
+    )
 
 
 def _tells_one_thing(name: str) -> bool:

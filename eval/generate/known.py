@@ -35,6 +35,9 @@ class Measure:
         return to_base(self.datum.value, self.datum.unit)
 
 
+_PURSE = re.compile("(?:一般公共|政府性基金|国有资本经营)预算")  # which budget, not in which sense
+
+
 class Known:
     """All measures and notes of a corpus, found by body, year, basis and key."""
 
@@ -70,6 +73,12 @@ class Known:
         """The measures that a datum may be ranked with."""
         return [one for (at, _), one in self.measures.items() if at == spot(datum) and one.datum.group == datum.group]
 
+    def is_told_twice(self, datum: Datum) -> bool:
+        """Is a group of one name held as it was planned and as it was spent, so that its name alone does not say which?"""
+        return any(
+            one.datum.among == datum.among and one.datum.basis != datum.basis for one in self._named_in(datum) if datum.among
+        )
+
     def said(self, measure: Measure, rng: Random) -> str | None:
         """A name that means this measure alone, with its basis or scope in words where the name alone would not do."""
         names = list(measure.names)
@@ -94,7 +103,7 @@ class Known:
             ways = words.get(datum.basis)
             if ways is None:
                 return None if others else name
-            name = name if datum.basis in name.replace("一般公共预算", "") else rng.choice(ways).format(what=name)
+            name = name if datum.basis in _PURSE.sub("", name) else rng.choice(ways).format(what=name)
         if datum.scope:
             name = rng.choice(words[datum.scope]).format(what=name)
         return name

@@ -25,7 +25,11 @@ def no_such_body(asking: Asking, measure: Measure) -> Draft | None:
     names = asking.said(measure)
     region = measure.datum.body.region
     filed = {filing.body.full for filing in asking.known.filings}
-    others = [one for one in (bodies.body(region, office) for office in bodies.offices()) if one.full not in filed]
+    # 临江教育局 may be said for that of a district of 临江市, so a city's own office counts as held where a district's is
+    near = {
+        office for office in bodies.offices() if any(full.startswith(region.city) and full.endswith(office) for full in filed)
+    }
+    others = [bodies.body(region, office) for office in bodies.offices() if office not in near]
     if names is None or not others or not measure.datum.body.office:
         return None
     at = replace(measure.datum, body=asking.rng.choice(others))

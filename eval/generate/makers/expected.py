@@ -51,6 +51,11 @@ def plain(number: Decimal) -> Decimal:
     return Decimal(f"{number:f}")
 
 
+def _room(datum: Datum) -> Decimal:
+    """Half of the last digit; of an amount in 元, of the 万元 with two digits in which prose and other tables give it."""
+    return half_of_last_digit(datum.value) if datum.unit != "元" else Decimal(50)
+
+
 def computed(operation: Operation, unit: str, measures: Sequence[Measure], *, signless: bool = False) -> Expected:
     """What follows from the printed figures; amounts keep half of the last printed digit of every operand as room."""
     operands = [as_operand(one) for one in measures]
@@ -58,6 +63,6 @@ def computed(operation: Operation, unit: str, measures: Sequence[Measure], *, si
     if unit == "%":
         value = Value(value=found.quantize(HUNDREDTH), unit="%", tolerance=RATIO_ROOM, signless=signless)
     else:
-        room = sum((half_of_last_digit(one.datum.value) for one in measures), Decimal(0))
+        room = sum((_room(one.datum) for one in measures), Decimal(0))
         value = Value(value=plain(found), unit=unit, tolerance=plain(room), signless=signless)
     return Expected(values=(value,), formula=True)

@@ -17,7 +17,7 @@ from eval.schema import Expected, Kind, Operation, Value
 def _ranked(asking: Asking, measure: Measure, *, highest: bool) -> list[Measure]:
     """The group in order; empty where it has no name, is short, or does not decide."""
     datum = measure.datum
-    if not datum.among or datum.scope:
+    if not datum.among or datum.scope or asking.known.is_told_twice(datum):
         return []
     members = [one for one in asking.known.group(datum) if not one.datum.row.endswith("本级")]  # a level, no district
     group = sorted(members, key=lambda one: one.base[1], reverse=highest)
