@@ -125,14 +125,17 @@ _INSERTED = re.compile(r"[（(][\u4e00-\u9fff]{1,2}[)）]")  # 维修(护)费, �
 
 def named(fact: Fact) -> str:
     """All that a fact's own labels say, in the form for matching; those with letters in brackets without them as well."""
-    own = labels_of(fact)
-    shorter = (_INSERTED.sub("", label) for label in own if _INSERTED.search(label))
-    return "|".join(map(normal, (*own, *shorter)))
+    return _in_one(labels_of(fact))
 
 
 def measured(fact: Fact) -> str:
     """The same without whose figure it is: 司法 stands in every figure of a 司法局."""
-    return "|".join(map(normal, labels_of(fact)[:-1]))
+    return _in_one(labels_of(fact)[:-1])
+
+
+def _in_one(own: Sequence[str]) -> str:
+    shorter = (_INSERTED.sub("", label) for label in own if _INSERTED.search(label))
+    return "|".join(map(normal, (*own, *shorter)))
 
 
 def only_names(label: str, whose: Sequence[str]) -> bool:

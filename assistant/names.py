@@ -15,7 +15,9 @@ from itertools import accumulate, pairwise
 
 from index.text import fold, label_key
 
-_REGION = re.compile(r"[^省市区县旗州盟]{1,6}?(?:自治区|自治州|自治县|新区|开发区|州市|省|市|区|县|旗|州|盟)")
+_REGION = re.compile(  # a 城市管理局 is no office of a place called 城市
+    r"(?!城市|社区|园区|景区|灾区|校区|小区)[^省市区县旗州盟]{1,6}?(?:自治区|自治州|自治县|新区|开发区|州市|省|市|区|县|旗|州|盟)"
+)
 _REST_OF_PLACE = re.compile(r"(?:[\u4e00-\u9fff]{1,4}?族)*(?:自治[州县区旗]|地区|[州盟])")
 _WITHIN = re.compile(r"^中共|人民政府(?=.)|[省市区县州]委(?=.{2})")
 _FOREIGN = re.compile(r"(?<![\u4e00-\u9fff])(?![我本全各该])[\u4e00-\u9fff]{2,4}(?:省|市|区|县|州|旗|盟)$")

@@ -287,7 +287,7 @@ def _below(part: Part, terms: Vocabulary) -> Plan | None:
 _SHARE_END = r"(?:的)?(?:多大的?|多少|几成)?(?:比重|比例|百分之|百分比|份额|多少|几成|占?比|%|多大)?(?:是|为)?(?:多少|几)?[?]?$"
 _PART_OF = re.compile(rf"(?P<part>.+?)(?:的)?(?:占比|所占比重|所占比例|比重|比例|占了?(?=多少|几成|多大|百分之)){_SHARE_END}")
 WHOLE_YEAR = re.compile("全年|累计|年度")
-_WITHIN = re.compile(r"(?:当中|中|里面?)(?P<linked>的)?[,，]?")
+_WITHIN = re.compile(r"(?:当中|(?<![初高其集])中(?![学小心医央等职国华共专])|里面?)(?P<linked>的)?[,，]?")
 _STAGE = re.compile(r"(?:预算|决算)$")
 
 
@@ -575,6 +575,8 @@ def _kind_of_place(text: str) -> tuple[str, str]:
 
 
 def _sum_or_mean(part: Part, terms: Vocabulary) -> Plan | None:
+    if len(part.periods) > 1 or any(period.end_year for period in part.periods):
+        part = replace(part, text=_MEAN_OF_YEARS.sub("平均", part.text))
     text = part.text if part.asks_each_quarter else _TO_DATE.sub("", part.text)
     kind = "sum" if terms.has("sum", text) else "mean" if terms.has("mean", text) else ""
     if not kind or terms.has("per_head", part.text):
@@ -587,6 +589,7 @@ def _sum_or_mean(part: Part, terms: Vocabulary) -> Plan | None:
 
 
 _IN_ALL = re.compile(r"合计|一共|总共|共(?:是|有)?多少")
+_MEAN_OF_YEARS = re.compile("的?平均[值数]")
 _TO_DATE = re.compile(r"累计(?=的?(?:支出|收入|执行|完成|投资|拨付|发放))")  # a figure's name, where nothing is listed to add up
 _EACH_APART = re.compile(r"分别|各自?(?:是|为|有)|合计.*合计")  # several figures are asked for, or 合计 is in their names
 

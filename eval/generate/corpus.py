@@ -19,7 +19,7 @@ from eval.generate.layouts.final_accounts import final_accounts
 from eval.generate.layouts.government import debts, execution, following, report
 from eval.generate.layouts.performance import project, review, target
 from eval.generate.layouts.registers import by_quarter, works
-from eval.generate.paper import Filing, Look, Rules
+from eval.generate.paper import Dump, Filing, Look, Rules
 
 FORMATS = ("pdf", "pdf", "pdf", "docx", "xlsx", "html", "txt")
 BUILDER = "发展和改革局"
@@ -59,6 +59,7 @@ class Writer:
     def look(self, media: str) -> Look:
         rng = self.rng
         choice: tuple[Rules, ...] = ("ruled", "ruled", "three", "open")
+        dumps: tuple[Dump, ...] = ("rows", "rows", "cells", "cut")
         rules = rng.choice(choice) if media == "pdf" else "ruled"
         return Look(
             rules,
@@ -67,12 +68,18 @@ class Writer:
             rng.random() < 0.8,
             rng.choice((8, 9)),
             rng.random() < 0.6,
+            rng.choice(dumps) if media == "txt" else "rows",
         )
 
     def style(self) -> Style:
         rng = self.rng
         return Style(
-            rng.choice(("万元", "万元", "元")), rng.random() < 0.4, rng.random() < 0.4, rng.random() < 0.6, rng.random() < 0.4
+            rng.choice(("万元", "万元", "元")),
+            rng.random() < 0.4,
+            rng.random() < 0.4,
+            rng.random() < 0.6,
+            rng.random() < 0.4,
+            rng.random() < 0.2,
         )
 
     def media(self) -> str:

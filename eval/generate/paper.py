@@ -16,6 +16,7 @@ from eval.generate.bodies import Body
 
 Align = Literal["left", "center", "right"]
 Rules = Literal["ruled", "three", "open"]
+Dump = Literal["rows", "cells", "cut"]
 Tree = str | tuple[str, "tuple[Tree, ...]"]
 
 SCALES = {"元": 0, "千元": 3, "万元": 4, "亿元": 8}
@@ -93,6 +94,7 @@ class Look:
     thousands: bool = True
     size: int = 9
     landscape: bool = False
+    dump: Dump = "rows"  # of a text: a row a line, a cell a line, or lines cut as a narrow screen cuts them
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,10 @@ MAKERS: dict[str, tuple[Maker, int]] = {
     "trend": (groups.ask_trend, 2),
     "check": (groups.ask_check, 2),
     "compare": (groups.ask_compare, 2),
+    "mean": (groups.ask_mean, 2),
+    "yearly growth": (groups.ask_yearly_growth, 2),
+    "per head": (groups.ask_per_head, 8),  # only of a few measures
+    "two asked": (figures.ask_two, 2),
     "then year": (dialogues.then_year, 2),
     "then other": (dialogues.then_other, 2),
     "then share": (dialogues.then_share, 2),

@@ -32,6 +32,7 @@ class Style:
     splits_codes: bool = False
     total_first: bool = True
     pairs_publics: bool = False
+    unit_in_heads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,19 @@ class Accounts:
         return Datum(
             "", self.book.body, self.book.year, (), Decimal(0), self.style.unit, "", "", basis=self.basis, is_spending=True
         )
+
+
+def with_unit_in_heads(page: Page, unit: str) -> Page:
+    """The page with its unit in the heads of its amounts instead of above the table, unless one of them stands over several."""
+    sheet = page.sheet
+    places, depth = sheet.places(), len(sheet.head)
+    amounts = {column for (row, column), cell in places.items() if row >= depth and cell.align == "right"}
+    lowest = {column: places[depth - 1, column] for column in amounts}
+    if not amounts or any(cell.columns > 1 or not cell.text or cell.text.isdigit() for cell in lowest.values()):
+        return page
+    told = {id(cell): replace(cell, text=f"{cell.text}（{unit}）") for cell in lowest.values()}
+    head = tuple(tuple(told.get(id(cell), cell) for cell in row) for row in sheet.head)
+    return replace(page, sheet=replace(sheet, head=head, unit=""))
 
 
 def total_datum(

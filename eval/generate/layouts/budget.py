@@ -9,7 +9,7 @@ from random import Random
 from eval.generate.bodies import called
 from eval.generate.books import Book
 from eval.generate.classification import schemes, with_parents
-from eval.generate.layouts.accounts import Accounts, Page, numeral
+from eval.generate.layouts.accounts import Accounts, Page, numeral, with_unit_in_heads
 from eval.generate.layouts.by_function import by_function, function_lines, general_table, renamed
 from eval.generate.layouts.matrix import Column, Line, Matrix, amount_cell, data_of, sheet_of
 from eval.generate.layouts.publics import PUBLIC_HEAD, PUBLIC_NAMES, publics
@@ -331,6 +331,8 @@ def budget(rng: Random, accounts: Accounts, name: str, heading: str) -> Filing:
         fund_table(accounts, titles[7]),
         projects_table(rng, accounts, titles[8]),
     )
+    if accounts.style.unit_in_heads:
+        pages = [with_unit_in_heads(page, page.sheet.unit.removeprefix("单位：")) for page in pages]
     kinds = (
         "收支总表",
         "收入总表",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
-from eval.generate.layouts.accounts import Accounts
+from eval.generate.layouts.accounts import Accounts, with_unit_in_heads
 from eval.generate.layouts.by_function import capital_table, fund_table, general_table, income_table, spending_table
 from eval.generate.layouts.economic import economic_table
 from eval.generate.layouts.publics import publics_table
@@ -18,6 +19,8 @@ from eval.generate.paper import (
     in_unit,
     percent,
 )
+
+YEARLY_PAY = 15_000_000  # 分 for each of the people
 
 
 def explanation(accounts: Accounts) -> tuple[list[Block], list[Datum]]:
@@ -34,6 +37,7 @@ def explanation(accounts: Accounts) -> tuple[list[Block], list[Datum]]:
         return f"{word}{money(abs(now - then))}，{rate}{percent(abs(now - then), then)}%"
 
     item, whole, last = book.all, book.all.total + book.carried_out, before.all.total + before.carried_out
+    staff = 3 + item.people // YEARLY_PAY
     running, bought = item.office, (item.project // 3, item.project // 7, item.project // 5)
     blocks: list[Block] = [
         Heading("第三部分 部门决算情况说明"),
@@ -55,6 +59,8 @@ def explanation(accounts: Accounts) -> tuple[list[Block], list[Datum]]:
             f"{name}{year}年度政府采购金额为{money(sum(bought))}，其中：货物采购金额{money(bought[0])}、"
             f"工程采购金额{money(bought[1])}、服务采购金额{money(bought[2])}。"
         ),
+        Heading("（三）人员情况", 3),
+        Text(f"截至{year}年末，{name}人员编制{staff + 5}人，年末实有人数{staff}人。"),
     ]
     said = (
         ("机关运行经费", ("机关运行经费", "机关运行经费支出"), running, ""),
@@ -77,6 +83,10 @@ def explanation(accounts: Accounts) -> tuple[list[Block], list[Datum]]:
         for key, names, cents, part_of in said
         if cents
     ]
+    people = replace(
+        accounts.like, names=("年末实有人数", "实有人数"), value=Decimal(staff), unit="人", quote=f"{staff}人", key="人数"
+    )
+    data.append(replace(people, is_spending=False, label="年末实有人数"))
     return blocks, data
 
 
@@ -94,6 +104,8 @@ def final_accounts(accounts: Accounts, name: str) -> Filing:
         fund_table(accounts),
         capital_table(accounts),
     ]
+    if accounts.style.unit_in_heads:
+        pages = [with_unit_in_heads(page, accounts.style.unit) for page in pages]
     prose, said = explanation(accounts)
     blocks: list[Block] = [
         Heading(f"{body.full}{year}年度部门决算"),

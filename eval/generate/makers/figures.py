@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from eval.generate.known import Measure
@@ -50,6 +51,16 @@ def ask_pair(asking: Asking, measure: Measure) -> Draft | None:
         return None
     question = asking.worded("pair", measure.datum, what=names[0], other=names[1])
     return Draft((question,), Kind.LOOKUP, lookup(measure, other), (measure, other), Operation.LOOKUP)
+
+
+def ask_two(asking: Asking, measure: Measure) -> Draft | None:
+    """Two questions in one turn, the second leaving out what the first has said."""
+    made = ask_pair(asking, measure)
+    names = asking.said(*made.operands) if made else None
+    if made is None or names is None:
+        return None
+    question = asking.worded("two_asked", measure.datum, what=names[0], other=names[1])
+    return replace(made, turns=(question,))
 
 
 def ask_convert(asking: Asking, measure: Measure) -> Draft | None:

@@ -8,9 +8,9 @@ from decimal import Decimal
 from eval.generate.grammar import wordings
 from eval.generate.known import Measure
 from eval.generate.makers.asking import Asking, Draft
-from eval.generate.makers.expected import as_operand, lookup
+from eval.generate.makers.expected import HUNDREDTH, RATIO_ROOM, as_operand, computed, lookup, plain
 from eval.generate.paper import SCALES
-from eval.operations import judge
+from eval.operations import judge, recompute
 from eval.schema import Expected, Kind, Operation, Value
 
 
@@ -89,6 +89,45 @@ def ask_trend(asking: Asking, measure: Measure) -> Draft | None:
         return None
     question = asking.worded("trend", datum, what=names[0], first=years[0])
     return Draft((question,), Kind.COMPUTE, lookup(*found), found, Operation.TREND)
+
+
+def ask_mean(asking: Asking, measure: Measure) -> Draft | None:
+    run, names = _years(asking, measure), asking.said(measure)
+    if len(run) < 3 or names is None:
+        return None
+    question = asking.worded("mean", measure.datum, what=names[0], first=run[0].datum.year)
+    return Draft((question,), Kind.COMPUTE, computed(Operation.MEAN, measure.datum.unit, run), run, Operation.MEAN)
+
+
+def ask_yearly_growth(asking: Asking, measure: Measure) -> Draft | None:
+    run, names = _years(asking, measure), asking.said(measure)
+    if len(run) < 3 or names is None or any(one.base[1] <= 0 for one in run):
+        return None
+    rate = (run[-1].base[1] / run[0].base[1]) ** (Decimal(1) / (len(run) - 1)) - 1
+    value = Value(value=(rate * 100).quantize(HUNDREDTH), unit="%", tolerance=RATIO_ROOM, signless=True)
+    question = asking.worded("yearly_growth", measure.datum, what=names[0], first=run[0].datum.year)
+    return Draft((question,), Kind.COMPUTE, Expected(values=(value,), formula=True))
+
+
+def _years(asking: Asking, measure: Measure) -> tuple[Measure, ...]:
+    """The measure of each year held in a row, where this is the last of them."""
+    datum, years = measure.datum, asking.known.years(measure)
+    if datum.year != years[-1] or datum.unit not in SCALES or years != list(range(years[0], years[-1] + 1)):
+        return ()
+    found = (asking.known.get(datum, datum.key, year=year) for year in years)
+    return tuple(one for one in found if one is not None)
+
+
+def ask_per_head(asking: Asking, measure: Measure) -> Draft | None:
+    """An amount of the whole body to each of its people."""
+    people, names = asking.known.get(measure.datum, "人数"), asking.said(measure)
+    is_whole = measure.datum.key in ("支出/合计", "支出/基本/合计", "支出/项目/合计", "经济/人员经费", "经济/公用经费")
+    if people is None or names is None or not is_whole:
+        return None
+    (found,) = recompute(Operation.PER_HEAD, [as_operand(measure), as_operand(people)], "")
+    value = Value(value=plain(found), unit=f"{measure.datum.unit}|{measure.datum.unit}/人", tolerance=plain(abs(found) / 200))
+    question = asking.worded("per_head", measure.datum, what=names[0])
+    return Draft((question,), Kind.COMPUTE, Expected(values=(value,), formula=True), (measure, people), Operation.PER_HEAD)
 
 
 def ask_check(asking: Asking, measure: Measure) -> Draft | None:

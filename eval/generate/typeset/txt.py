@@ -1,28 +1,53 @@
-"""A filing as a text dump: paragraphs as lines, tables as lines of cells with tabs between, merged cells written once."""
+"""A filing as a text dump: paragraphs as lines, tables as lines of cells with tabs between, merged cells written once.
+
+Some dumps put each cell on a line of its own, behind a tab, with an empty line after each row; some cut their lines.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from eval.generate.paper import Filing, Sheet
+from eval.generate.paper import Filing, Sheet, Text
+
+NARROW = 28  # letters of a line that is cut
 
 
 def write(filing: Filing, path: Path) -> None:
     """Set the filing."""
+    dump = filing.look.dump
     lines: list[str] = []
     for block in filing.blocks:
         if isinstance(block, Sheet):
-            lines.extend(_sheet(block))
+            lines.extend(_by_cells(block) if dump == "cells" else _by_rows(block))
+        elif isinstance(block, Text) and dump == "cut":
+            lines.extend(block.text[at : at + NARROW] for at in range(0, len(block.text), NARROW))
         else:
             lines.append(block.text)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _sheet(sheet: Sheet) -> list[str]:
-    above = [text for text in (sheet.number, sheet.title, "\t".join(filter(None, (sheet.body_line, sheet.unit)))) if text]
+def _by_rows(sheet: Sheet) -> list[str]:
+    return [*_above(sheet, "\t"), *("\t".join(row) for row in _rows(sheet)), *_below(sheet)]
+
+
+def _by_cells(sheet: Sheet) -> list[str]:
+    rows = [line for row in _rows(sheet) for line in (*(f"\t{cell}" for cell in row), "")]
+    return [*_above(sheet, "\u3000\u3000"), *rows, *_below(sheet)]
+
+
+def _above(sheet: Sheet, gap: str) -> list[str]:
+    return [text for text in (sheet.number, sheet.title, gap.join(filter(None, (sheet.body_line, sheet.unit)))) if text]
+
+
+def _below(sheet: Sheet) -> list[str]:
+    return [sheet.note] if sheet.note else []
+
+
+def _rows(sheet: Sheet) -> list[list[str]]:
+    """The texts of every row; what a merged cell covers beside its first place is empty."""
     places = sheet.places()
     begun: set[int] = set()
-    lines = []
+    rows = []
     for row in range(len(sheet.head) + len(sheet.rows)):
         cells = []
         for column in range(len(sheet.widths)):
@@ -30,5 +55,5 @@ def _sheet(sheet: Sheet) -> list[str]:
             repeated = id(cell) in begun and cell.rows * cell.columns > 1
             cells.append("" if repeated else cell.text)
             begun.add(id(cell))
-        lines.append("\t".join(cells))
-    return [*above, *lines, *([sheet.note] if sheet.note else [])]
+        rows.append(cells)
+    return rows
