@@ -168,7 +168,7 @@ class Operand(_Model):
 class Condition(_Model):
     """A bound on values: "低于 100 万元" is `<` 100 万元."""
 
-    comparator: Literal["<", "<=", ">", ">="]
+    comparator: Literal["<", "<=", ">", ">=", "="]
     value: Decimal
     unit: str = ""
 

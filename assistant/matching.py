@@ -97,10 +97,15 @@ class Phrase:
         named = [at for at in telling if at < end]
         return (named if len(named) > 1 else telling)[-2:]
 
-    def names_head(self, texts: Iterable[str]) -> bool:
-        """Do texts say the last two letters, light or not: what kind of thing is asked for, 部门 in 下属部门?"""
-        covered = self.covered([(normal(text), 1.0) for text in texts])
-        head = covered[: len(_OF_ANY_KIND.sub("", self.text))][-2:]
+    def names_head(self, text: str, around: Iterable[str] = ()) -> bool:
+        """Does a text say the last two letters: what kind of thing is asked for, 医院 in 下属医院?
+
+        What stands `around` it may say so as well, but for light words: every second heading has a 部门.
+        """
+        end = len(_OF_ANY_KIND.sub("", self.text))
+        telling = any(weight > LIGHT_WEIGHT for weight in self.weights[:end][-2:])
+        texts = (text, *around) if telling else (text,)
+        head = self.covered([(normal(one), 1.0) for one in texts])[:end][-2:]
         return not head or any(head)
 
     def coverage(self, texts: Iterable[tuple[str, float]]) -> float:

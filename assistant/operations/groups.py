@@ -5,6 +5,7 @@ The group is chosen by how well its common labels and its members together say w
 
 from __future__ import annotations
 
+import operator
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,12 +27,7 @@ from index.domain import Basis, Fact, Measure
 from index.ledger import StoredFact
 from index.quantities import convert, unit_scale
 
-_COMPARE = {
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
-}
+_COMPARE = {"=": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 _KINDS_OF_BODY = {
     "城市": ("市", "州", "盟", "地区"),

@@ -260,6 +260,9 @@ def _manner(part: Part, terms: Vocabulary) -> Plan | None:
 
 
 _IN_RESPECT = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:方面|(?<!以)上)(?=(?:还|都|主要)?(?:存在|有)(?:着|了)?(?:哪|什么))")
+_DEPARTMENTS = re.compile(
+    r"(?:本级|本部|机关)?(?:下面|底下|内设|下设|设有|设了|设置了?|设)?的?(?:职能|内设)?(?:部门|科室|处室|机构)"
+)
 
 
 def _enumeration(part: Part, terms: Vocabulary) -> Plan | None:
@@ -267,8 +270,10 @@ def _enumeration(part: Part, terms: Vocabulary) -> Plan | None:
         return None
     part = replace(part, text=_IN_RESPECT.sub("", part.text))
     which = r"(?:些|几|[一二两三四五六七八九十]|\d+)?(?:个|家|项|方面|类|点|种|大|条)?"
-    asked = rf"(?:都|分别)?(?:有|是|包括|包含)?哪{which}|由|列出|清单|列表"
+    asked = rf"(?:下面|底下)?(?:都|分别)?(?:有|是|包括|包含)?哪{which}|由|列出|清单|列表"
     phrase = re.sub(asked, "", part.text)
+    if part.entity and _DEPARTMENTS.fullmatch(clean(phrase, terms)):
+        phrase = "内设机构"
     return _prose("enumeration", part, re.sub(r"[一二两三四五六七八九十](?:个|家|项|方面|类|点|种|大|条)(?:是|有)?", "", phrase))
 
 
@@ -507,7 +512,7 @@ def group_of(kind: str, part: Part, phrase: str, *, top: int = 1, condition: Con
     keyword, rest = _keyword(phrase)
     rest = re.sub(r"^.*(?:有关|相关)的(?=.*、)", "", rest)
     around, _, listed = re.sub(r"(?:里面?|中|当中)[,，]", "\0", rest).rpartition("\0")
-    rest = listed if "、" in listed else rest
+    rest = re.sub(r"^[|¦]*(?:单位|部门|机构)的", "", listed if "、" in listed else rest)
     named = [clean(piece, vocabulary()) for piece in split_coordinated(rest, part.joined)]
     members = tuple(name for name in named if name) if len(named) > 1 else ()
     return Group.model_validate(
@@ -616,7 +621,7 @@ def condition_of(text: str) -> tuple[Condition, str, str] | None:
     """The bound that a text names, the text without it, and its own words."""
     match = _CONDITION.search(text)
     if match is None:
-        return None
+        return _equal_to(text)
     word, number, unit = (match[1], match[2], match[3]) if match[1] else (match[6], match[4], match[5])
     unit = unit + "元" if unit in ("万", "亿") else unit  # 低于200万
     condition = Condition.model_validate({"comparator": _COMPARATORS[word], "value": Decimal(number), "unit": unit or ""})
@@ -624,6 +629,18 @@ def condition_of(text: str) -> tuple[Condition, str, str] | None:
 
 
 _CLASSES = re.compile(r"(?:大类|类别|类)(?=$|有|是|都|一?共|里)")
+_EQUAL = re.compile(r"(?:正好|刚好|都)?(?:是|为|等于|达到了?)(?:(\d+(?:\.\d+)?)(%|分)|(0)(亿元|万元|元)?)(?![\d.])(?:的|了)?")
+_WHICH = re.compile(r"哪(?:些|几)|[几多]少?个")
+
+
+def _equal_to(text: str) -> tuple[Condition, str, str] | None:
+    """哪些单位完成率是100%, 预算为0的有哪些: a value that is asked for, where others are asked which have it."""
+    match = _EQUAL.search(text)
+    if match is None or _WHICH.search(text) is None:
+        return None
+    number, unit = (match[1], match[2]) if match[1] else (match[3], match[4] or "")
+    condition = Condition(comparator="=", value=Decimal(number), unit=unit)
+    return condition, text[: match.start()] + text[match.end() :], match[0]
 
 
 def _conditioned(part: Part, terms: Vocabulary) -> Plan | None:

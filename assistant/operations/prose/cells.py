@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant import labels
 from assistant.domain import Prose
 from assistant.matching import Phrase, normal
 from assistant.operations.prose.sentences import sign
@@ -12,6 +13,7 @@ from assistant.operations.workbench import Workbench
 from index.ledger import StoredFact
 from index.text import search_tokens
 
+_OWN = 0.5  # of what was asked, that the cell's own labels must say
 _SPARE = 0.25  # of a cell whose label says something else besides
 _SEVERAL = re.compile(r"[、，,；;\n]|[2二][.、）)]")
 
@@ -25,6 +27,8 @@ def best_cell(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Workbe
             continue
         if plan.operation == "enumeration" and not _SEVERAL.search(one.fact.text):
             continue  # 基本完成 names no things
+        if plan.operation == "enumeration" and phrase.coverage([(labels.named(one.fact), 1.0)]) < _OWN:
+            continue  # only the title of its table says so
         if plan.operand.period and bench.resolver.period_cost(one, plan.operand.period) is None:
             continue
         covered = bench.resolver.cover(one, phrase, plan.operand)

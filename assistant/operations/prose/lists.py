@@ -67,7 +67,7 @@ def rows_under(phrase: Phrase, filings: Sequence[str], bench: Workbench) -> tupl
         below = [other for other in table if other.fact.measure.rows[:depth] == rows[:depth]]
         same = [other for other in below if dict(other.fact.dimensions).get("项目名称") == project]
         parents = {other.fact.measure.rows[:length] for other in same for length in range(depth, len(other.fact.measure.rows))}
-        leaves = [other for other in same if other.fact.measure.rows not in parents]
+        leaves = [other for other in same if other.fact.measure.rows not in parents and not other.fact.is_total]
         first = {other.fact.measure.rows: other for other in reversed(leaves)}
         if len(first) > 1:
             return tuple(map(bench.bound, reversed(first.values())))
@@ -87,5 +87,5 @@ def _is_class(row: str, phrase: Phrase, stored: StoredFact, bench: Workbench) ->
 
 
 def _class_name(label: str) -> str:
-    """成本 and 成本指标 are one class of measures."""
-    return label.removesuffix("指标") or label
+    """成本 and 成本指标 are one class of measures, 年度主要任务 and 主要任务 one of tasks."""
+    return re.sub(r"^(?:本?年度?|全年)?(?:主要|重点)?|指标$", "", label) or label

@@ -63,7 +63,7 @@ def _below(opener: StoredParagraph, phrase: Phrase, bench: Workbench) -> list[Qu
 def _tells_of(paragraph: StoredParagraph, phrase: Phrase) -> bool:
     """Does a paragraph begin by saying that what was asked follows: 预算编制遵循以下原则：一是…?"""
     opening = re.split(r"[：:]", paragraph.text, maxsplit=1)
-    return len(opening) == 2 and len(opening[0]) < _LONGEST * 2 and phrase.names_head([opening[0]])
+    return len(opening) == 2 and len(opening[0]) < _LONGEST * 2 and phrase.names_head(opening[0])
 
 
 def _is_listed(opener: StoredParagraph, bench: Workbench) -> bool:
