@@ -55,6 +55,7 @@ _MONEY_THING = re.compile(
     r"(?:费用?|金|额|款|钱|支出|收入|资产|经费|补[贴助]|预算|决算|结[转余]|债务|税|花销|开支|拨付|成本|投入)$"
 )
 _RATE_WORD = re.compile("比例|比重|比率|百分比")
+_NO_NUMBER = re.compile(r"(?:主体|负责人|名称|地址|电话|联系人)$")  # who or what, never how much
 _RATE_NAME = re.compile(r"[\u4e00-\u9fff]{2}率")
 _OF_COLUMN = 0.5  # of what is asked of a row that was named before, what the column must say
 _WITHIN_NAME = 0.9  # 司法 stands in 其他司法支出, but is another row
@@ -406,6 +407,8 @@ class Resolver:
         if own < _OWN and not operand.code and not asks_whole:
             return Mismatch.LABEL
         if operand.head and self._is_not_counted(fact, operand):
+            return Mismatch.LABEL
+        if fact.quantity is not None and not operand.numeric and _NO_NUMBER.search(phrase.text):
             return Mismatch.LABEL
         if not operand.code and (self._is_other_rate(fact, phrase) or self._lacks_tail(one, phrase)):
             return Mismatch.LABEL

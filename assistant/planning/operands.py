@@ -151,7 +151,7 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
     around, words = _inside(words, terms)
     basis = asked_basis(words, terms) or stage
     words = _PLANNED.sub("预算", words)
-    if _SPENT.fullmatch(words):  # 花了多少钱: all that was spent
+    if part.entity and _SPENT.fullmatch(words):  # 花了多少钱: all that was spent
         words, basis = "支出总计", basis or Basis.EXECUTED
     if (named := without_verbs(words)) != words:
         basis = basis or (Basis.EXECUTED if _SPENT.search(words) or words.endswith("完成") else Basis.NONE)

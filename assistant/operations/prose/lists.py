@@ -26,8 +26,8 @@ def list_under_heading(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredP
     best: tuple[float, list[Quote]] = (0.0, [])
     for opener in paragraphs:
         title = opening(opener)
-        if title is None:
-            continue
+        if title is None or any(_is_again(one, opener) for one in paragraphs):
+            continue  # what stands in the table of contents stands again over its section
         score = phrase.coverage([(normal(title), 1.0), (normal("".join(opener.section)), 0.8)])
         own = phrase.coverage([(normal(title), 1.0)])
         if own < 0.55 or score < ENOUGH["enumeration"] or phrase.lacks_head(title):
@@ -45,6 +45,11 @@ def list_under_heading(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredP
         if score > best[0]:
             best = (score, items)
     return [replace(quote, fit=min(max(best[0], 0.0), 1.0)) for quote in best[1]]
+
+
+def _is_again(one: StoredParagraph, opener: StoredParagraph) -> bool:
+    """Is a heading printed once more further down its filing?"""
+    return one.filing == opener.filing and one.order > opener.order and normal(one.text) == normal(opener.text)
 
 
 def _lists_inside(text: str, named: float) -> bool:

@@ -36,7 +36,9 @@ def under_heading(phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench: 
         fit = phrase.coverage([(normal(title), 1.0), *around]) - 0.2 * (1 - exact)
         if fit > max(best[0], _EXACT_HEADING if exact == 1.0 else _HEADING_FIT):
             said = _below(opener, phrase, bench) if opener.text.strip() == title else [whole(opener)]
-            best = (fit, said) if any(_SENTENCE.search(one.text) for one in said) else best
+            tells = any(_SENTENCE.search(one.text) for one in said)
+            names = exact == 1.0 and len(said) == 1 and bool(bench.resolver.names.find(said[0].text))  # 实施主体: who it is
+            best = (fit, said) if tells or names else best
     return best[1]
 
 

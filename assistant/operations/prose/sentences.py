@@ -130,6 +130,8 @@ def _may_answer(plan: Prose, phrase: Phrase, paragraph: StoredParagraph, sentenc
     if plan.operation == "definition":
         return _defines(sentence, phrase)
     if plan.operation == "enumeration":
+        if sentence.rstrip().endswith(("：", ":")):
+            return False  # …的单位包括：what follows would be the answer, and is none of its paragraph
         return (
             _SEVERAL.search(sentence) is not None
             and _NAMES.search(sentence) is not None
