@@ -163,6 +163,8 @@ class Operand(_Model):
     inside: bool = False  # looked for first in the row or column that `context` names: 其中…
     head: str = ""  # the thing that is counted, 退休人员 in 有多少退休人员: what is found must be called that
     nested: bool = False  # it must stand in there: 甲里的乙
+    home: str = ""  # the place that a part of several places' names belongs to: 甲市高新区, 乙市高新区
+    given: bool = False  # money given to something is asked for: 给教育拨了多少
 
 
 class Condition(_Model):
@@ -222,6 +224,7 @@ class Group(_Model):
     members: tuple[str, ...] = ()  # rows named one by one: A、B、C 哪个最高
     among: str = ""  # what kind of member is meant: 哪家医院
     literal: str = ""  # the condition's own words: 50万元以上 may be part of a label
+    change: Literal["", "rise", "fall"] = ""  # things are told apart by how much they rose or fell
     below: bool = False  # the rows one level below the row that the operand names
 
 

@@ -21,6 +21,7 @@ from assistant.vocabulary import COUNTERS, vocabulary
 from index.domain import Basis, Fact, FilingKind, Period
 from index.ledger import Ledger, StoredFact, StoredFiling
 from index.quantities import unit_scale
+from index.statements import PURPOSE
 from index.text import search_tokens
 
 ENOUGH = 0.70  # coverage below which a fact does not speak about what was asked
@@ -59,6 +60,7 @@ _NO_NUMBER = re.compile(r"(?:主体|负责人|名称|地址|电话|联系人)$")
 _RATE_NAME = re.compile(r"[\u4e00-\u9fff]{2}率")
 _OF_COLUMN = 0.5  # of what is asked of a row that was named before, what the column must say
 _WITHIN_NAME = 0.9  # 司法 stands in 其他司法支出, but is another row
+_GRANT = 0.1  # 拨付…，支持教育 tells of education by its purpose; an amount of its own name is meant before it
 _OF_PART, _OF_PART_BY_TITLE = 0.12, 0.1  # 专项债务 beside the 债务 that was asked for; a title may hold both
 _OUTSIDE, _MUST_STAND_IN = 0.25, 0.4  # what it costs a figure to have nothing of what the asked one stood or is to stand in
 _OWN = 0.15  # the least that a fact's own labels must say of what was asked; the rest may stand around it
@@ -193,7 +195,9 @@ class Resolver:
         name = self.names.named(operand.entity)
         if name is None:
             return Scope(tuple(self.held), known=self.held)
-        return Scope(name.filings, name, not name.is_body, self.held)
+        home = self.names.named(operand.home) if operand.home else None
+        within = tuple(one for one in name.filings if home is not None and one in home.filings)
+        return Scope(within or name.filings, name, not name.is_body, self.held)
 
     def entity_cost(self, stored: StoredFact, scope: Scope) -> float | None:
         """What it costs that a fact is about somebody else than asked; None where it is about another altogether."""
@@ -425,6 +429,9 @@ class Resolver:
             return Mismatch.LABEL
         if asks_whole and not operand.numeric and not operand.unit and operand.basis in (Basis.NONE, Basis.TARGET):
             return Mismatch.LABEL  # 目标是什么 asks for no amount
+        is_grant = PURPOSE in dict(fact.dimensions)
+        if is_grant and not operand.given:
+            return Mismatch.LABEL  # what was given for something is not what is spent on it
         narrowed = self._qualifier_cost(fact, operand)
         if narrowed and asks_whole:
             return Mismatch.PART  # the whole was asked for, in no words but 预算
@@ -444,7 +451,7 @@ class Resolver:
             unit=unit + _ROW_AS_SENTENCE * (bool(fact.source.sentence) and fact.quantity is not None and not fact.quantity.unit),
             period=((self._time_cost(one.stored, operand) or 0.0) if operand.period else 0.0)
             + _OTHER_ACCOUNT * self._is_of_other_stage(one.stored, operand),
-            spare=0.3 * (1 - self._own_precision(one.stored, operand, phrase)),
+            spare=_GRANT if is_grant else 0.3 * (1 - self._own_precision(one.stored, operand, phrase)),
             narrowed=narrowed
             + (0.0 if operand.code else labels.side_cost(fact, phrase) + self._neighbour_cost(fact, phrase, operand))
             + (labels.PART_OF_WHOLE if self._tells_other_extent(fact, operand, phrase) else 0.0),
@@ -689,7 +696,8 @@ class Resolver:
         top = fitting[0].score
         pool = [one for one in fitting if one.score >= top - CLOSE]
         if not operand.period:
-            newest = max((self._year(one.stored) or 0) for one in pool)
+            past = [year for one in pool if not self._is_ahead(one.stored) and (year := self._year(one.stored))]
+            newest = max(past or [self._year(one.stored) or 0 for one in pool])
             pool = [one for one in pool if (self._year(one.stored) or 0) == newest]
         of_all = [one for one in pool if not labels.scope_cost(one.fact, operand, self.held[one.stored.filing].identity)]
         pool = of_all or pool  # of figures that fit alike, that of the whole place before that of its own level
@@ -699,6 +707,11 @@ class Resolver:
         chosen = [*chosen[:_KEPT], *[one for one in chosen[_KEPT:] if one.fact.source.sentence][:_KEPT]]
         others = [one for one in pool if not self._agrees(one, best)]
         return Resolved(operand, tuple(chosen), tuple(others))
+
+    def _is_ahead(self, stored: StoredFact) -> bool:
+        """Is a figure of a later year than its filing: a plan beside what was done, which is meant where no year is said?"""
+        year, own = self._year(stored), self.held[stored.filing].identity.year
+        return year is not None and own is not None and year > own
 
     def _year(self, stored: StoredFact) -> int | None:
         return stored.fact.period.year if stored.fact.period else self.held[stored.filing].identity.year

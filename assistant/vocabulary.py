@@ -12,7 +12,7 @@ from typing import Any
 from index.domain import Basis
 from index.text import fold
 
-COUNTERS = frozenset("个家项辆台名次套条种类张件所处床批座户宗份场")  # units that only count
+COUNTERS = frozenset("个家项辆台名次套条种类张件所处床批座户宗份场支")  # units that only count
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ _PART = (
 )
 _SPAN = re.compile(rf"(?P<first>{_YEAR})\s*年?度?\s*(?:至|到|-|~)\s*(?P<last>{_YEAR})(?:\s*年度?)?")
 _DATED = re.compile(rf"{_AS_OF}(?P<year>{_YEAR})\s*(?:年度?末?底?|财政年度|学年)(?P<inner>\s*截[至止])?{_PART}")
-_PLAN = re.compile(r"[“\"]?十(?P<number>[一二三四五六])?五[”\"]?\s*(?:时期|期间|以来|五年)")
+_PLAN = re.compile(r"[“\"]?十(?P<number>[一二三四五六])?五[”\"]?\s*(?:时期|期间|以来|五年|(?P<last>期?末|收官之?年))")
 _BARE = re.compile(rf"^\s*(?P<year>{_YEAR})\s*$|(?P<before>{_YEAR})(?=\s*(?:预算|决算))")  # 2026预算安排: the 年 is left out
 _RELATIVE = re.compile(
     rf"{_AS_OF}(?P<relative>上一?年度?|去年|前年|本年度?|今年|当年|下一?年度?|明年)"
@@ -64,10 +64,10 @@ def _year(text: str) -> int:
 
 
 def _plans(text: str) -> Iterator[tuple[int, int, Period]]:
-    """The years of a five-year plan: “十四五”时期 -> 2021 to 2025."""
+    """The years of a five-year plan: “十四五”时期 -> 2021 to 2025, “十四五”末 -> 2025."""
     for match in _PLAN.finditer(text):
         first = 2001 + 5 * (chinese_number(match["number"] or "〇") or 0)
-        yield match.start(), match.end(), Period(first, end_year=first + 4)
+        yield match.start(), match.end(), Period(first + 4) if match["last"] else Period(first, end_year=first + 4)
 
 
 def _spans(text: str) -> Iterator[tuple[int, int, Period]]:

@@ -217,6 +217,10 @@ def _sentence(sentence: str, memory: _Memory) -> Iterator[_Found]:
             at = run[-1][1]
             continue
         yield from _ranks(sentence, at, start, memory)
+        if index + 1 < len(amounts) and (verb := _moved(sentence, amounts[index], amounts[index + 1])):
+            yield from _from_to(sentence, lead, amounts[index : index + 2], verb, memory)
+            at, index = amounts[index + 1][1], index + 2
+            continue
         yield _amount(sentence, lead, amounts[index], memory)
         at, index = end, index + 1
     _hear_period(memory, sentence, periods, at, len(sentence))
@@ -239,6 +243,27 @@ def _amounts(sentence: str) -> list[tuple[int, int, Quantity]]:
         (start, end, replace(quantity, unit=quantity.unit + "元") if quantity.unit in ("万", "亿") else quantity)
         for start, end, quantity in found
     ]
+
+
+_MOVED_FROM = re.compile(r"(?:从|由)[\u4e00-\u9fff]{0,8}\s*$")
+_MOVED_TO = re.compile(r"\s*(?P<verb>[\u4e00-\u9fff]{2,4}?)[到至为成](?:了|现在的?)?\s*")
+
+
+def _moved(sentence: str, one: tuple[int, int, Quantity], other: tuple[int, int, Quantity]) -> str:
+    """The verb between what a thing was and what it became, neither dated: 专项从97个精简为75个; "" where it is no such pair."""
+    match = _MOVED_TO.fullmatch(sentence, one[1], other[0])
+    alike = one[2].unit == other[2].unit
+    return match["verb"] if match is not None and alike and _MOVED_FROM.search(sentence, 0, one[0]) else ""
+
+
+def _from_to(sentence: str, lead: str, pair: Sequence[tuple[int, int, Quantity]], verb: str, memory: _Memory) -> Iterator[_Found]:
+    """What a thing has become and what it was are told apart: 专项 › 精简为 75个, 专项 › 原数 97个."""
+    before = _amount(sentence, lead, pair[0], memory)
+    start, end, quantity = pair[1]
+    if before.rows and len(before.rows[-1].removesuffix(verb)) > 1:  # what follows a count names it, but for the verb
+        before = replace(before, rows=(*before.rows[:-1], before.rows[-1].removesuffix(verb)))
+    yield replace(before, rows=(*before.rows, "原数"))
+    yield replace(before, rows=(*before.rows, f"{verb}为"), start=start, end=end, quantity=quantity)
 
 
 _OF_MONEY = re.compile("预算|经费|资金|支出|收入|投资|拨款|金额")
@@ -483,8 +508,11 @@ _SUBSET = re.compile("必要|债券|补助|转移支付|结转|上解|调入|调
 _PLANNED = (Basis.BUDGET, Basis.INITIAL, Basis.ADJUSTED)
 
 
+_APPROVED = re.compile("^[\u4e00-\u9fff]{0,8}(?:核定|下达)(?:我|本|全)(?:[省市州区县盟]|地区)的?(?=[\u4e00-\u9fff]{3})")
+
+
 def _subject_path(name: str, memory: _Memory, kind: Kind | None = None) -> tuple[str, ...]:
-    name = name[-_MAX_NAME:]
+    name = _APPROVED.sub("", name[-_MAX_NAME:])
     if kind is Kind.PART or (kind is None and read_phrase(name, memory.year).kind is Kind.PART):
         topic = memory.part_topic or memory.topic
         side = memory.subject[0] if memory.subject else ""
@@ -555,6 +583,31 @@ def _ranks(sentence: str, start: int, end: int, memory: _Memory) -> Iterator[_Fo
         )
 
 
+PURPOSE = "用途"
+_GIVEN = re.compile(
+    r"(?:累计|共|统筹|全年|各级财政|多渠道)*(?:拨付|投入|安排|筹措|筹集|统筹|下达|兑现|落实)(?:各类|各级|财政|专项|补助|补贴)*(?:资金|经费)?"
+)
+_FOR = re.compile(
+    r"[，,]?\s*(?:主要|重点|持续|全力|大力|有力|专项|继续|统筹|切实)*"
+    r"(?:用于|支持|保障|推动|推进|促进|助力|落实|提高|完善|优化|实施|发放|加强|改善|提升|加快|逐步|扎实|深入|强化|做好|开展)"
+)
+_NEXT_AMOUNT = re.compile(r"[；;。]|\d+(?:\.\d+)?\s*(?:万|亿)")
+_LONGEST_TOPIC, _LONGEST_PURPOSE = 24, 120
+
+
+def _purpose(found: _Found, sentence: str, before: str) -> str:
+    """What an amount is for that only its giving names: 拨付37亿元，支持优化教育资源配置, after 支持教育优先发展。"""
+    if found.quantity is None or not is_money(found.quantity.unit) or len(found.rows) != 1:
+        return ""
+    if _GIVEN.fullmatch(found.rows[0]) is None:
+        return ""
+    match = _FOR.match(sentence, found.end)
+    said = _NEXT_AMOUNT.split(sentence[found.end :], maxsplit=1)[0] if match is not None else ""
+    opens = sentence[: found.start].strip().startswith(found.rows[0])
+    topic = before.strip() if opens and len(before) <= _LONGEST_TOPIC and not re.search(r"\d", before) else ""
+    return (topic + said.strip("，, "))[:_LONGEST_PURPOSE]
+
+
 def _executed_year(found: _Found, memory: _Memory) -> Period | None:
     """A budget for 2026 that tells what was carried out without a year tells it of the year before."""
     year = memory.identity.year
@@ -569,6 +622,8 @@ def _fact(found: _Found, sentence: str, memory: _Memory, page_no: int | None, bo
     dimensions = [("范围", found.scope)] if found.scope else []
     if found.base:
         dimensions.append(("对比", found.base))
+    if purpose := _purpose(found, sentence, before):
+        dimensions.append((PURPOSE, purpose))
     if memory.item and memory.item.code and found.rows[: len(memory.item.rows)] == memory.item.rows:
         dimensions.append(("科目编码", memory.item.code))
     quote = sentence[found.start : found.end]

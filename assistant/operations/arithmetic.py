@@ -77,7 +77,7 @@ def _found_once(bound: Bound) -> Outcome:
 def _share(plan: Compute, bench: Workbench) -> Outcome:
     if own := _share_of_own_total(plan, bench):
         return own
-    bound, missing = _bind_numbers(plan.operands, bench)
+    bound, missing = _bind_numbers(_with_whole(plan), bench)
     if missing is not None:
         printed = _printed_rate(plan, bench, ("比重", "占比", "比例"))
         return printed or missing
@@ -97,6 +97,8 @@ def _share(plan: Compute, bench: Workbench) -> Outcome:
 
 def share_of(parts: Sequence[Bound], whole: Bound | None, bench: Workbench, *, each: bool = False) -> Outcome:
     """The share of the parts, together or `each` on its own, in the whole."""
+    if whole is None and (beside := _share_beside(parts, bench)) is not None:
+        return Outcome(Status.ANSWERED, (Stated(beside),))
     if whole is None:
         return Outcome(Status.NOT_FOUND, message=Message.of("no_whole", label=parts[0].label), near=parts[0].facts[:1])
     if parts[0].quantity.unit == "%":
@@ -117,6 +119,18 @@ def share_of(parts: Sequence[Bound], whole: Bound | None, bench: Workbench, *, e
     margin = computation.margin + added.margin / abs(whole.quantity.value) * 100 if whole.quantity.value else computation.margin
     label = "、".join(one.label for one in parts) + f"合计占{whole.label}的比重"
     return _computed(label, replace(computation, formula=formula, margin=margin), (*parts, whole), bench)
+
+
+_BELOW_LEVEL = re.compile("^(?:各)?(?:县市区|县区|区县|市县|县市|县级|区级)的?")
+
+
+def _with_whole(plan: Compute) -> tuple[Operand, ...]:
+    """县区债务余额占全市多少: the whole is the same measure of all of the place."""
+    *parts, whole = plan.operands
+    if not parts or whole.measure or not whole.scope:
+        return plan.operands
+    measure = _BELOW_LEVEL.sub("", parts[0].measure)
+    return (*parts, whole.model_copy(update={"measure": measure, "context": ""}))
 
 
 def _share_of_outcome(plan: Compute, whole: Bound, bench: Workbench) -> Outcome:
@@ -161,6 +175,16 @@ def _share_of_own_total(plan: Compute, bench: Workbench) -> Outcome | None:
         return None
     computation = sums.share(bound[0].value, whole.value)
     return _computed(f"{bound[0].label}占{whole.label}的比重", computation, (bound[0], whole), bench)
+
+
+_SHARE_OF = re.compile("占.*(?:比重|比例)$")
+
+
+def _share_beside(parts: Sequence[Bound], bench: Workbench) -> Bound | None:
+    """民生支出53.3亿元，占总支出的比重为72.5%: the one share that the part's own sentence prints."""
+    rates = [one for one in bench.sentence_facts(parts[0].facts[0]) if _SHARE_OF.match("".join(one.fact.measure.rows[-1:]))]
+    told = [one for one in rates if one.fact.quantity is not None and one.fact.quantity.unit == "%"]
+    return bench.bound(told[0]) if len(parts) == 1 and len(told) == 1 else None
 
 
 def whole_of_row(parts: Sequence[Bound], bench: Workbench) -> Bound | None:
@@ -493,7 +517,7 @@ def base_of_next_year(missing: Operand, bench: Workbench) -> Outcome | None:
 
     An amount gives it exactly (减去 or 加上 the change); a rate within what its printed digits leave open.
     """
-    if not missing.period.isdigit() or missing.unit == "%":
+    if not missing.period.isdigit() or missing.unit == "%" or missing.basis in _PLANNED:
         return None
     later = missing.model_copy(update={"period": str(int(missing.period) + 1), "basis": Basis.NONE})
     resolved = bench.resolver.resolve(later)

@@ -16,9 +16,11 @@ from assistant import compute as sums
 from assistant.compute import Computation
 from assistant.domain import Condition, Group, Operand, Status
 from assistant.evidence import Bound, Computed, Listed, Outcome, Stated, label_of
-from assistant.labels import named, same_name
+from assistant.labels import SIDES, bare_of_sides, named, same_name, scope_cost
 from assistant.matching import LIGHT_WEIGHT, Phrase, bare_label, normal, precision
 from assistant.names import core_name
+from assistant.operations.changes import by_change
+from assistant.operations.printed import stated
 from assistant.operations.workbench import Workbench, years_held
 from assistant.resolve import CLOSE, ENOUGH
 from assistant.vocabulary import COUNTERS
@@ -26,6 +28,7 @@ from assistant.wording import Message, spoken_period
 from index.domain import Basis, Fact, Measure
 from index.ledger import StoredFact
 from index.quantities import convert, unit_scale
+from index.statement_phrases import PURSE
 
 _COMPARE = {"=": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
@@ -87,6 +90,10 @@ def group(plan: Group, bench: Workbench) -> Outcome:
         return _below(plan, bench)
     if plan.operation == "count" and plan.condition is not None and (told := _printed_count(plan, plan.condition, bench)):
         return told
+    if plan.change:
+        return by_change(plan, bench)
+    if plan.operation == "group_mean" and (printed := _printed_mean(plan, bench)) is not None:
+        return printed
     rows = _rows_of(plan, bench)
     if rows is None:
         return bench.missing(bench.resolver.resolve(plan.operand))
@@ -129,6 +136,14 @@ def _bodies(plan: Group, bench: Workbench) -> Rows | None:
     facts = tuple(one.chosen[0].stored for one in found if one.chosen and one.chosen[0].fact.quantity is not None)
     names_of = {filing.id: filing.identity.body for filing in bench.resolver.held.values()}
     return Rows("bodies", facts, 1.0, names_of) if len(facts) > 1 else None
+
+
+def _printed_mean(plan: Group, bench: Workbench) -> Outcome | None:
+    """平均审减率: a mean that a filing prints under that name is not computed again."""
+    resolved = bench.resolver.resolve(plan.operand.model_copy(update={"measure": "平均" + plan.operand.measure}))
+    if resolved.best is None or resolved.best.fact.quantity is None or "平均" not in normal(str(resolved.best.fact.measure)):
+        return None
+    return Outcome(Status.ANSWERED, (stated(resolved, plan.unit),))
 
 
 _TOTALS = frozenset({"合计", "总计", "小计", "支出总计", "收入总计", "支出合计", "收入合计", "本年支出合计", "本年收入合计"})
@@ -344,10 +359,13 @@ def _scored(rows: Rows, operand: Operand, bench: Workbench, keyword: str, inside
     ]
     if keyword:
         facts = [one for one in facts if normal(keyword) in normal("".join(one.fact.measure.rows))]
-    if not facts:
-        return Rows(rows.kind, ())
     resolver = bench.resolver
     phrase = resolver.phrase(operand)
+    sides_only = rows.kind == "sentence" and operand.measure and not bare_of_sides(phrase, resolver.terms.light_pattern)
+    if sides_only:
+        facts = _items(facts, operand, bench)
+    if not facts:
+        return Rows(rows.kind, ())
     narrowed = _called(_narrowed(facts, phrase.text), phrase)
     covered = [resolver.cover(one, phrase, operand) for one in narrowed[:40]]
     best = [sum(column) / len(covered) for column in zip(*(one.letters for one in covered), strict=True)] if phrase.text else []
@@ -365,6 +383,7 @@ def _scored(rows: Rows, operand: Operand, bench: Workbench, keyword: str, inside
     undivided = _UNDIVIDED if rows.kind == "rows" and len(names) > 1 and _is_total_column(narrowed[0]) else 0.0
     if operand.basis is not Basis.NONE:
         score -= sum(resolver.basis_cost(one.fact, operand) or 0.0 for one in narrowed) / len(narrowed)
+    score += _FULLER * min(len(narrowed), _FULL) if sides_only else 0.0
     score += undivided - 0.15 * (1 - fit) - few - (0.05 if rows.kind == "columns" else 0.0)
     return Rows(rows.kind, tuple(narrowed), score)
 
@@ -430,6 +449,25 @@ def _is_named(facts: Sequence[StoredFact], phrase: Phrase) -> bool:
     said = "|".join(dict.fromkeys(f"{named(one.fact)}|{normal(one.fact.source.table or '')}" for one in facts))
     letters = phrase.covered([(said, 1.0)])
     return sum(weight * fit for weight, fit in zip(telling, letters, strict=True)) >= _OWN * sum(telling)
+
+
+_ITEMS = 3  # things that a sentence must tell apart, for the most of its 支出 to mean anything
+_FULLER, _FULL = 0.005, 20  # of two such sentences the one that tells of more things
+
+
+def _items(facts: Sequence[StoredFact], operand: Operand, bench: Workbench) -> list[StoredFact]:
+    """哪项支出最多: the items that a sentence tells of the level asked about; the whole, its stages and other levels are none."""
+    stage = bench.resolver.terms.stage_pattern
+    told = [
+        one
+        for one in facts
+        if one.fact.measure.rows
+        and PURSE.match(bare_label(one.fact.measure.rows[-1])) is None
+        and len(SIDES.sub("", stage.sub("", bare_label(one.fact.measure.rows[-1])))) > 1
+        and bare_label(one.fact.measure.rows[-1]).endswith(operand.measure[-2:])
+        and scope_cost(one.fact, operand, bench.resolver.held[one.filing].identity) is not None
+    ]
+    return told if len(told) >= _ITEMS else []
 
 
 def _is_money(stored: StoredFact) -> bool:

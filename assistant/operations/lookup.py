@@ -92,7 +92,8 @@ def _row_name(operand: Operand, bench: Workbench) -> list[Statement]:
 def _two_bodies(resolved: Resolved, bench: Workbench) -> Outcome | None:
     """Nobody was named (or a place with several bodies), and several bodies fit equally well: ask which."""
     named = bench.resolver.names.named(resolved.operand.entity)
-    if not resolved.alternatives or (resolved.operand.entity and (named is None or len(named.covers) < 2)):
+    is_of_several = named is not None and (len(named.covers) > 1 or not named.is_body)  # 高新区: several cities have one
+    if not resolved.alternatives or (resolved.operand.entity and not is_of_several):
         return None
     held = bench.resolver.held
     fitting = [resolved.chosen[0], *resolved.alternatives]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Literal
 
 from assistant.domain import Check, Compute, Condition, Group, Lookup, Operand, Plan, Prose, Trend
 from assistant.planning.operands import (
@@ -360,6 +361,7 @@ def _growth(part: Part, terms: Vocabulary) -> Plan | None:
     return Compute(operation="growth", operands=operands, unit="%", falling=falling)
 
 
+_LEVEL_INSIDE = re.compile(r"(?P<what>.{2,}?)(?:里面?|中|当中)[,，]?(?:市|省|州|区|县|盟)(?:本级|级)(?:的)?(?:占|所占|比重|比例)")
 _WHOLE_PLACE = re.compile(r"全(?:市|省|州|区|县|盟|地区)(?!域|面)")
 _OWN_LEVEL = re.compile(r"(?:市|省|州|区|县|盟)(?:本级|级)")
 
@@ -367,8 +369,14 @@ _OWN_LEVEL = re.compile(r"(?:市|省|州|区|县|盟)(?:本级|级)")
 def _two_scopes(part: Part, terms: Vocabulary) -> Plan | None:
     """市本级占全市的比重, 全市和市级相差多少: one measure of the whole place and of its own level."""
     whole, own = _WHOLE_PLACE.search(part.text), _OWN_LEVEL.search(part.text)
-    if whole is None or own is None:
+    inside = _LEVEL_INSIDE.match(part.text)
+    if own is None or (whole is None and inside is None):
         return None
+    if inside is not None:  # 一般公共预算支出里市本级占多少
+        asked = operand(part, _WHOLE_PLACE.sub("", inside["what"])).model_copy(update={"unit": ""})
+        levels = tuple(asked.model_copy(update={"scope": scope}) for scope in ("own", "whole"))
+        return Compute(operation="share", operands=levels, unit="%")
+    assert whole is not None
     text = re.sub(r"^[、和与跟及的里中，,]+|[、和与跟及的，,]+$", "", _OWN_LEVEL.sub("", _WHOLE_PLACE.sub("", part.text)))
     share = terms.has("share", part.text)
     difference = not share and (terms.has("difference", part.text) or re.search(r"相?差", part.text) is not None)
@@ -479,11 +487,33 @@ def _completion(part: Part, terms: Vocabulary) -> Plan | None:
     return Compute(operation="execution_rate", operands=(asked.model_copy(update={"basis": Basis.NONE}),), unit="%")
 
 
+_ROOM = re.compile(
+    r"(?:还|剩|尚)有?(?:剩余?|余|剩)?(?:多少|几)?(?P<kind>一般|专项)?(?:政府)?(?:债务?|举债|借债)?的?(?:限额|额度|空间)"
+    r"(?:还|剩|没|未|可).*$|(?:政府)?(?:债务?的?)(?:限额|额度)(?:还|剩|尚)[^，,]{0,4}(?:多少|几).*$|还(?:能|可以?)再?(?:借|举|发行?)多少(?:债)?$|限额(?:减去?|和|与|跟|比)余额(?:还)?(?:剩|差|多|高).*$"
+)
+
+
+def _debt_room(part: Part, terms: Vocabulary) -> Plan | None:
+    """还能借多少, 限额减余额: how far the debts are below their limit."""
+    match = _ROOM.search(part.text.rstrip("呢吗"))
+    if match is None or not part.entity:
+        return None
+    kind = next((f"{word}债务" for word in ("一般", "专项") if word in part.text), "债务")
+    limit, owed = (operand(part, f"{part.text[: match.start()]}{kind}{end}") for end in ("限额", "余额"))
+    named = [one.model_copy(update={"measure": kind + end}) for one, end in ((limit, "限额"), (owed, "余额"))]
+    return Compute(operation="difference", operands=tuple(named), unit=part.unit)
+
+
+_LEFT = re.compile("(?:结余|结转|余额|剩余)$")
+
+
 def _remainder(part: Part, terms: Vocabulary) -> Plan | None:
     """省了多少, 还剩多少, 有多少没有执行: what was planned less what was done."""
     if not terms.has("remainder", part.text):
         return None
     phrase = terms.operations["remainder"].sub("", _COMPARED.sub("", part.text))
+    if _LEFT.search(clean(phrase, terms)):  # 收支结余还剩多少: what is left has a name of its own
+        return Lookup(operands=(operand(part, phrase).model_copy(update={"numeric": True}),), unit=part.unit)
     for word, basis in terms.bases:
         if basis in (Basis.BUDGET, Basis.EXECUTED):
             phrase = phrase.replace(word, "")
@@ -529,6 +559,27 @@ def group_of(kind: str, part: Part, phrase: str, *, top: int = 1, condition: Con
             "literal": literal,
         }
     )
+
+
+_RISES, _FALLS = "增长|上升|上涨|增加|涨|增", "下降|减少|降低|回落|下跌|降|跌|减"
+_MOST = "最(?:多|快|大|猛|高|厉害|明显)"
+_CHANGED = re.compile(
+    rf"哪(?:些|几|一)?(?:个|项|类|种)?(?P<what>[\u4e00-\u9fff]{{0,8}}?)(?:[比较]?(?:[|¦]|上年|去年|往年)?(?:相比)?(?:会|是|在|卖)?得?)"
+    rf"(?P<verb>{_RISES}|{_FALLS})(?:[幅速]度?|得|的|率)?(?P<most>{_MOST})?(?:了|的)?$"
+    rf"|(?P<verb2>{_RISES}|{_FALLS})(?:[幅速]度?|得|的|率)?(?P<most2>{_MOST})的?(?:是)?(?:哪(?:个|项|类|种|一项|一类)?)?(?P<what2>[\u4e00-\u9fff]{{0,6}}?)(?:是|有)?(?:哪.{{0,3}}|什么)?$"
+)
+
+
+def _changes(part: Part, terms: Vocabulary) -> Plan | None:
+    """哪些支出下降了, 增长最快的是哪类商品: things told apart by the rates of their own change."""
+    match = _CHANGED.search(part.text.rstrip("呢吗"))
+    if match is None or not part.entity:
+        return None
+    verb, most = match["verb"] or match["verb2"], match["most"] or match["most2"]
+    what = match["what"] or match["what2"] or clean(part.text[: match.start()], terms)
+    asked = operand(part, what).model_copy(update={"unit": "%", "basis": Basis.NONE, "given": False})
+    operation: Literal["maximum", "list"] = "maximum" if most else "list"
+    return Group(operation=operation, operand=asked, change="rise" if re.fullmatch(_RISES, verb) else "fall")
 
 
 def _extreme(part: Part, terms: Vocabulary) -> Plan | None:
@@ -730,7 +781,9 @@ KINDS: tuple[Reader, ...] = (
     _two_scopes,
     _share,
     _multiple,
+    _changes,
     _extreme,
+    _debt_room,
     _remainder,
     _yearly_growth,
     _growth,

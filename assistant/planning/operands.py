@@ -16,7 +16,7 @@ _CODE_WORDS = re.compile(
     r"[（(]?(?:科目|功能分类|经济分类|支出)?(?:编码|代码|编号)?(?:为|是)?\d{3,7}(?:对应)?(?:的)?(?:科目(?!名称|编码))?[)）]?"
 )
 _HOW_MANY_OF = re.compile(
-    r"(?:有|(?<![花用])了)?(?:几|多少)(?:钱|个|家|辆|台|项|名|次|套|张|件|所|条|种|分|人次|人(?![才员口均大民力])|元|亿|万)?(?=人$|$|[^率])"
+    r"(?:有|(?<![花用])了)?(?:几|多少)(?:钱|个|家|辆|台|项|名|次|套|张|件|所|条|支|场|座|种|分|人次|人(?![才员口均大民力])|元|亿|万)?(?=人$|$|[^率])"
 )
 # 有多少退休人员, 更新多少台设备: the thing that is counted stands behind the question word.
 _COUNTED_THING = re.compile(
@@ -38,11 +38,17 @@ _SCOPE = re.compile(
     r"全(?:市|省|区|县|州|地区|盟|旗)(?!域|面)|(?:市|省|区|县|州)(?:本级|级)(?!.{0,2}(?:医院|学校|机构|单位|预算单位))"
 )
 # What is said of money at the end of a phrase: it tells that spending, or a plan, is meant, and names nothing.
-_SPENT = re.compile(r"(?:一共|总共|实际|最后|最终)*(?:花|(?<!费)用|支)(?:掉|出去|去)?(?:得|了)?$")
+_SPENT = re.compile(r"(?:一共|总共|实际|最后|最终|准备|打算|预计|计划)*(?:花|(?<!费)用|支)(?:掉|出去|去)?(?:得|了)?$")
 _VERBS = re.compile(
-    r"(?:一共|总共|实际|最后|最终|大概)*(?:安排|执行|完成|定|拨付?|拿|投入?|收|达到|(?<!审)批[准复]?|给|列支?|编[制报]?|下达|发|留)"
+    r"(?:一共|总共|实际|最后|最终|大概|准备|打算|预计|中途|年中)*(?:安排|执行|完成|定|拨付?|拿|投入?|收|达到|(?<!审)批[准复]?|给|列支?|编[制报]?|下达|发|留)"
     r"(?:下来|到|给|出)?(?:得|了|的|在|为|是)*$"
 )
+# Money is given to something: 给教育拨了多少, 封关运作投入多少钱, 用于太湖治理的资金.
+_GIVEN = re.compile(
+    r"[给为往对在].{2,14}?(?:拨|投|安排|筹|下达|花)|(?:拨付?|投入?|筹措|筹集|筹|下达|兑现|安排)[了过]?(?:资金|钱)?(?:多少|几)|(?:用于|用在|投向|支持).{2,14}?(?:资金|钱|经费|多少)|多少(?:钱|资金)"
+)
+_MEANT = re.compile(r"(?:准备|打算|预计|计划)(?:花|用|支|安排|投|收)")
+_TO = re.compile(r"^[给为往对](?=[\u4e00-\u9fff]{2,})")
 _DONE = re.compile(r"^给(?=.{3})|^预?留给(?=.{3})|^(?:安排|拨付?|批准?|给|列|编[制报]?|下达|发)了(?=.{2})")
 # Where it is said, in words that name nothing: 预算公开里说固定资产, …2026年预算里写的.
 _SAID_THERE = re.compile(
@@ -154,13 +160,16 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
     if part.entity and _SPENT.fullmatch(words):  # 花了多少钱: all that was spent
         words, basis = "支出总计", basis or Basis.EXECUTED
     if (named := without_verbs(words)) != words:
-        basis = basis or (Basis.EXECUTED if _SPENT.search(words) or words.endswith("完成") else Basis.NONE)
+        done = (_SPENT.search(words) or words.endswith("完成")) and not _MEANT.search(words)
+        basis = basis or (Basis.EXECUTED if done else Basis.BUDGET if _MEANT.search(words) else Basis.NONE)
         words = named
     if code:
         words = "" if _CODED.match(bare := _VERBS.sub("", words)) else bare
     elif around:
         words = _SORT.sub("", words)  # 政府采购里服务类
     planned = _ARRANGED.search(phrase) is not None and basis is Basis.NONE
+    given = not code and _GIVEN.search(part.text) is not None
+    words = _TO.sub("", words) if given else words
     made = Operand(
         measure=words,
         leaning=Basis.BUDGET if planned else Basis.NONE,
@@ -177,6 +186,8 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
         inside=bool(around),
         head=counted_thing(asked),
         nested=bool(around),
+        given=given,
+        home=part.home,
     )
     return made if like is None else take_over(made, like, terms)
 

@@ -16,11 +16,11 @@ TIME = "¦"  # stands where a period stood
 _OFFICE = re.compile(r"(?:政府)?办(?:事处)?(?![事公理案法学好得到完成展])|人民政府|政府(?![性采购])")
 _SHORT_REST = 14  # letters
 _PART_END = re.compile(r"[?;!。]+")
-_ASKING = re.compile(r"多少|几|哪|谁|什么|怎|为何|吗|呢|又是|占|最|是否")
+_ASKING = re.compile(r"多少|多[大高长远]|几|哪|谁|什么|怎|为何|吗|呢|又是|占|最|是否")
 _NOTHING_NEW = re.compile(
     r"(?:各|分别|都|又)*(?:是|为|有)?(?:多少|几|谁|哪些?|哪个|什么)(?:钱|万元|亿元|元|个)?[呢啊]?"
 )  # 谁最高，是多少
-_MORE_ASKED = re.compile(r"(?<=多少)(?:万元|亿元|元)?、(?=百分之)")
+_MORE_ASKED = re.compile(r"(?<=多少)(?:万元|亿元|元)?、(?=百分之|[^、多几]{1,8}(?:多少|几))")
 _SHORT_YEAR = re.compile(r"(?<![\d.,第])(1\d|2\d|3\d)年(?![\d限期内来前])")
 _BARE_YEAR = re.compile(r"(?<![\d.,])(20[0-4]\d)(?![\d.,%年至~-]|万|元|亿|人|个)")
 _MONEY = re.compile(r"(?:多少|换算成|折合成?|合|换成|按|用|以|折算成|折成|转换成|转成)(?:多少)?(万元|亿元|千元|百万元|元)")
@@ -53,6 +53,13 @@ class Part:
     @property
     def entity(self) -> str:
         return self.mentions[0].name if self.mentions else ""
+
+    @property
+    def home(self) -> str:
+        """The body named beside a part of one: 甲市 of 甲市高新区."""
+        first = self.mentions[0] if self.mentions else None
+        others = [one.name for one in self.mentions[1:] if one.is_region or one.known.is_body]
+        return others[0] if first is not None and not first.known.is_body and len(set(others)) == 1 else ""
 
     @property
     def bodies(self) -> list[str]:

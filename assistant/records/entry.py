@@ -104,8 +104,11 @@ def _is_like(one: StoredFact, other: StoredFact) -> bool:
 
 def _in_register(stored: StoredFact, bench: Workbench) -> bool:
     order = stored.fact.source.table_order
-    if order is None or bench.resolver.held[stored.filing].media not in WORKBOOKS:
+    filing = bench.resolver.held[stored.filing]
+    if order is None or filing.media not in WORKBOOKS:
         return False
+    if not filing.identity.body:
+        return True  # nothing is known of its labels: one of several figures of a row is a guess
     return any(register.is_register for register in bench.shelf.registers(stored.filing, order))
 
 

@@ -38,6 +38,9 @@ def read_records(question: str, register: Register, index: int, *, about: Sequen
     `about` holds what may be said of the filing as a whole (its body, its year): no condition on records.
     """
     text = prepared(question)
+    if _is_in_other_table(text, register):
+        return None
+    text = _inside_table(_as_printed_denial(text, register), register)
     linker = Linker(text, register, about)
     linker.link()
     linker.parts_of_values(linker.runs(_without_cues))
@@ -70,6 +73,55 @@ def read_again(question: str, plan: Records, register: Register) -> Records | No
     if not changed or len(kept) + len(changed) != len(plan.filters):
         return None
     return plan.model_copy(update={"filters": (*changed, *kept)})
+
+
+_NAMED_TABLE = re.compile(
+    r"^(?:在)?(?P<name>[^，,、多几哪谁]{2,14}(?:表|台账|清单|明细|记录|名册|名单))(?:里面?|上面?|中|当中)的?[，,]?"
+)
+
+
+def _inside_table(text: str, register: Register) -> str:
+    """基本工资表里谁…, of a 基本工资管理表: the table's name in short, all letters of which are in its title, is no condition."""
+    match = _NAMED_TABLE.match(text)
+    if match is None or _said_of_title(match["name"], register) < 1:
+        return text
+    titles = _titles(register)  # a title that stands in the question as it is printed is known to the linker
+    is_known = match["name"] in titles or match["name"].removesuffix("表") in titles.split("|")
+    return text if is_known else text[match.end() :]
+
+
+def _is_in_other_table(text: str, register: Register) -> bool:
+    """发票登记台账里…: a table is named, and it is not this one."""
+    match = _NAMED_TABLE.match(text)
+    named = match is not None and "的" not in match["name"] and match["name"].endswith(("表", "台账", "清单", "名册", "名单"))
+    if match is None or not named or _said_of_title(match["name"], register) >= _MOSTLY:
+        return False
+    return not any(match["name"] in fold(cell.text) for cell in register.table.places.values())  # a sheet may hold several
+
+
+def _said_of_title(name: str, register: Register) -> float:
+    """The share of the letters of a table's name that a register's titles hold."""
+    title = _titles(register)
+    return sum(letter in title for letter in name) / len(name)
+
+
+def _titles(register: Register) -> str:
+    return fold(re.sub(r"\s", "", f"{register.table.title}|{register.title}"))
+
+
+_UNDONE = re.compile(r"(?:还|尚|仍)?(?:没有?|未)")
+
+
+def _as_printed_denial(text: str, register: Register) -> str:
+    """还没报销 -> 未报销, where a cell says just that."""
+    denied = {register.text(record, column) for column in register.of_kind(Kind.TEXT) for record in register.records}
+    for value in sorted(value for value in denied if value.startswith("未") and 2 < len(value) <= _SHORT_STATE):
+        text = re.sub(_UNDONE.pattern + re.escape(value[1:]), value, text)
+    return text
+
+
+_MOSTLY = 0.6
+_SHORT_STATE = 6  # letters: 未报销, 未开票
 
 
 def _same_place(one: RecordFilter, other: RecordFilter) -> bool:
@@ -385,7 +437,9 @@ class _Reader:
 
     def _measure(self, targets: Sequence[Mention], at: int) -> tuple[Mention | None, list[Mention]]:
         """The number or date that an extreme is about, nearest to its word; and what is left to be told."""
-        fit = [one for one in targets if one.column.kind in (Kind.NUMBER, Kind.DATE)]
+        cue = cues.EXTREME.search(self.masked, at)
+        in_time = cue is not None and cues.IN_TIME.search(cue[0]) is not None
+        fit = [one for one in targets if one.column.kind in ((Kind.DATE,) if in_time else (Kind.NUMBER, Kind.DATE))]
         if not fit:
             return None, list(targets)
         before = [one for one in fit if one.end <= at]
@@ -420,7 +474,11 @@ class _Reader:
         )
         if measure is None and by is not None and (counts or self._noun_before(cue.start() if cue else 0)):
             return Records.model_validate({"task": task, "filters": filters, "top": number, **grouping})
-        if measure is None:
+        if measure is None and cue is not None and cues.IN_TIME.search(cue[0]):
+            columns = self._dates_named(cue.start())
+            if not columns:
+                return None  # the earliest of what, no column tells
+        elif measure is None:
             amount = self.amount()
             if amount is None:
                 return None
@@ -437,6 +495,13 @@ class _Reader:
         if by is not None and (additive or part):
             return Records.model_validate({**made, **grouping})
         return Records.model_validate({**made, "columns": _places(told), "column_names": _names(told)})
+
+    def _dates_named(self, at: int) -> tuple[Column, ...]:
+        """谁入职最早: the dates whose head begins with the word before, or the only dates there are."""
+        dates = self.register.of_kind(Kind.DATE)
+        word = re.sub(r"(?:得|的|是)$", "", self.text[:at])[-2:]
+        named = tuple(one for one in dates if len(word) > 1 and word in fold(one.full_name))
+        return named[:1] or (dates if len(dates) == 1 else ())
 
     def _compared_by(self, filters: Sequence[RecordFilter]) -> Column | None:
         """What 谁 or a choice between two values groups by; None where single records are compared (最大的支出是谁经办的)."""

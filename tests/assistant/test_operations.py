@@ -741,3 +741,29 @@ def test_parts_that_fit_alike_are_asked_back(tmp_path: Path) -> None:
         outcome = operate(Lookup(operands=(Operand(measure="补贴", entity=EDUCATION, period="2023", numeric=True),)), bench)
         assert outcome.status is Status.NEEDS_CLARIFICATION
         assert len(outcome.suggestions) == 2
+
+
+GROWTH = (
+    ("教育支出", "89亿元", "2.3%", "增长"),
+    ("科技支出", "27亿元", "70.4%", "增长"),
+    ("公共安全支出", "22亿元", "6.7%", "下降"),
+)
+
+
+@pytest.mark.parametrize(
+    ("operation", "change", "names"),
+    [
+        ("list", "fall", ["公共安全支出下降"]),
+        ("maximum", "rise", ["科技支出增长"]),
+        ("list", "rise", ["教育支出增长", "科技支出增长"]),
+    ],
+)
+def test_things_are_told_apart_by_their_own_change(tmp_path: Path, operation: str, change: str, names: list[str]) -> None:
+    sentence = "；".join(f"{name}{amount}，{verb}{rate}" for name, amount, rate, verb in GROWTH)
+    amounts = [(f"{name}/{verb}", rate, Basis.CHANGE) for name, _, rate, verb in GROWTH]
+    with workbench(tmp_path, filing(EDUCATION, 2023, stated(sentence, *amounts, against=2022))) as bench:
+        asked = Operand(measure="支出", entity=EDUCATION, period="2023", unit="%")
+        outcome = operate(Group.model_validate({"operation": operation, "operand": asked, "change": change}), bench)
+        (listed,) = outcome.statements
+        assert isinstance(listed, Listed)
+        assert [one.label for one in listed.items] == names

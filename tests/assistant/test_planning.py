@@ -526,3 +526,22 @@ def test_a_part_within_a_whole_is_looked_for_there(names: NameIndex) -> None:
     assert (part.measure, part.inside) == ("服务", True)
     assert part.context.endswith("采购预算")
     assert whole.measure.endswith("采购预算")
+
+
+@pytest.mark.parametrize(
+    "question", ["青山区教育局还能再借多少债", "青山区教育局债务限额还剩多少", "青山区教育局限额减余额剩多少"]
+)
+def test_room_below_the_limit_of_debts(names: NameIndex, question: str) -> None:
+    (plan,) = read_question(question, names, this_year=2024).plans
+    assert isinstance(plan, Compute)
+    assert [one.measure for one in plan.operands] == ["债务限额", "债务余额"]
+
+
+@pytest.mark.parametrize(
+    ("question", "given"), [("青山区教育局给教师培训拨了多少", True), ("青山区教育局教师培训费支出是多少", False)]
+)
+def test_money_given_to_something(names: NameIndex, question: str, given: bool) -> None:
+    (plan,) = read_question(question, names, this_year=2024).plans
+    assert isinstance(plan, Lookup)
+    assert plan.operands[0].given is given
+    assert plan.operands[0].measure.startswith("教师培训")

@@ -284,3 +284,13 @@ def test_a_numbered_item_with_its_code_names_what_its_sentence_states() -> None:
     facts = read("3.高等教育（2050205），2023年度决算数为186,663.39万元，比2022年度决算数增长0.29%。", kind=FilingKind.FINAL)
     assert [fact.measure.rows for fact in facts] == [("高等教育", "决算数"), ("高等教育", "决算数", "增长")]
     assert {dict(fact.dimensions).get("科目编码") for fact in facts} == {"2050205"}
+
+
+def test_what_a_thing_was_and_what_it_became_are_told_apart() -> None:
+    found = read("专项从97个精简为75个。")
+    assert {(fact.measure.rows[-1], fact.text) for fact in found} == {("原数", "97个"), ("精简为", "75个")}
+
+
+def test_an_amount_that_only_its_giving_names_tells_what_it_is_for() -> None:
+    (found,) = read("拨付37亿元，支持优化教育资源配置。")
+    assert dict(found.dimensions)["用途"] == "支持优化教育资源配置"
