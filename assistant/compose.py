@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 _SURE = 0.8  # confidence of OCR below which a figure is marked doubtful
 _SOURCES = 4  # of one value that are cited
+_WHOSE = 4  # bodies that a computed figure is said to be about
 _SHOWN = 60  # items of a list that are written out
 
 
@@ -330,7 +331,7 @@ def _word_computed(statement: Computed, draft: Draft) -> None:
             label=statement.label,
             value=plain(value),
             unit=computation.unit,
-            entity=draft.entity(first),
+            entity="、".join(dict.fromkeys(draft.entity(bound.facts[0]) for bound in statement.operands[:_WHOSE])),
             period=statement.period or draft.period(first),
             formula=computation.formula,
             margin=_margin(computation.margin),

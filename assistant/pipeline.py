@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -36,6 +36,7 @@ from assistant.settings import Settings
 from assistant.trace import traced
 from assistant.vocabulary import vocabulary
 from assistant.wording import Message
+from index.domain import Fact
 from index.errors import PlanError
 from index.ledger import Ledger
 from index.library import Library
@@ -143,14 +144,13 @@ class Assistant:
 
     def _offered(self, answer: Answer, reading: Reading, state: _State) -> tuple[str, ...]:
         """What may be asked instead: each has been tried and found answered."""
-        near = dict.fromkeys(answer.suggestions[:_TRIED])
-        offered = list(itertools.islice((one for one in near if _is_answerable(one, state)), _OFFERED))
         subject = subject_of(reading.plans[0])
         name = state.names.named(subject.entity) if subject is not None and subject.entity else None
-        if offered or name is None or not name.is_body:
-            return tuple(offered)
-        about_body = itertools.islice(candidates(self.library.ledger, name.filings), _TRIED)
-        return tuple(itertools.islice((one for one in about_body if _is_answerable(one, state)), _OFFERED_ELSE))
+        if offered := _answerable(answer.suggestions[:_TRIED], state, _OFFERED):
+            return offered
+        if name is None or not name.is_body:
+            return ()
+        return _answerable(itertools.islice(candidates(self.library.ledger, name.filings), _TRIED), state, _OFFERED_ELSE)
 
     def _aid(self) -> Aid | None:
         if self.model is None:
@@ -222,10 +222,18 @@ def names_held(ledger: Ledger) -> list[Name]:
     ]
 
 
-def _is_answerable(question: str, state: _State) -> bool:
-    """Is what would be offered instead answered, when it is asked?"""
-    reading = read_question(as_printed(question), state.names, this_year=state.this_year)
-    return all(operate(plan, state.bench).is_answered for plan in reading.plans)
+def _answerable(questions: Iterable[str], state: _State, most: int) -> tuple[str, ...]:
+    """Those questions that are answered when they are asked, each by facts of its own."""
+    offered: dict[tuple[Fact, ...], str] = {}
+    for question in questions:
+        reading = read_question(as_printed(question), state.names, this_year=state.this_year)
+        outcomes = [operate(plan, state.bench) for plan in reading.plans]
+        if all(one.is_answered for one in outcomes):
+            facts = tuple(fact for outcome in outcomes for fact in outcome.facts())
+            offered.setdefault(facts, question)
+        if len(offered) == most:
+            break
+    return tuple(offered.values())
 
 
 def _gone_on(

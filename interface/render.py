@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from html import escape
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -18,6 +19,7 @@ from interface.answer_text import answer_text
 from interface.markdown import markdown_html
 from interface.words import words
 
+_NUMBERED = re.compile(r"\d+\. ")
 _DIGITS = re.compile(r"(?<![\d.])\d{4,}(?!\d)")
 
 
@@ -95,16 +97,23 @@ def answer_html(answer: Answer, lang: str) -> str:
     """One answer: figure, formula with operands, text, warnings, suggestions, sources."""
     marks = Marks(answer.citations, lang)
     parts = [_status_html(answer, lang)]
+    is_list = _is_list(answer)
     if answer.figures:
-        parts.append(_headline_html(answer.figures[0], marks, lang))
+        parts.append(_headline_html(answer.figures[0], marks, lang, is_first_of_many=is_list))
     parts.append(f'<div class="wz-text">{markdown_html(_not_shown_elsewhere(answer), marks.mark)}</div>')
-    if len(answer.figures) > 1:
+    if len(answer.figures) > 1 and not is_list:
         parts.append(_figures_html(answer.figures[1:], marks, lang))
     parts += [_warning_html(warning, marks, lang) for warning in answer.warnings]
     parts.append(_suggestions_html(answer, lang))
     parts.append(_sources_html(answer.citations, lang))
     parts.append(how_html(answer.explain, lang))
     return f'<article class="wz-answer wz-{answer.status.value}" data-status="{answer.status.value}">{"".join(parts)}</article>'
+
+
+def _is_list(answer: Answer) -> bool:
+    """Does the text itself list all figures, one a numbered line? Then none of them is the answer by itself."""
+    lines = sum(_NUMBERED.match(line) is not None for line in answer.answer.splitlines())
+    return len(answer.figures) > 1 and not answer.figures[0].formula and lines == len(answer.figures)
 
 
 def _not_shown_elsewhere(answer: Answer) -> str:
@@ -141,7 +150,7 @@ def _value_html(comparator: str, value: str, unit: str) -> str:
     )
 
 
-def _headline_html(figure: Figure, marks: Marks, lang: str) -> str:
+def _headline_html(figure: Figure, marks: Marks, lang: str, *, is_first_of_many: bool = False) -> str:
     w = words(lang)
     about = " · ".join(part for part in (figure.entity, figure.period) if part)
     rows = [
@@ -154,9 +163,16 @@ def _headline_html(figure: Figure, marks: Marks, lang: str) -> str:
         rows.append(f'<div class="wz-about">{escape(about)}</div>')
     if figure.formula:
         rows.append(_formula_html(figure, marks, lang))
-    if figure.margin:
+    if figure.margin and _is_worth_saying(figure.margin, figure.value):
         rows.append(f'<div class="wz-margin">{escape(w["margin"].format(margin=figure.margin + figure.unit))}</div>')
-    return f'<section class="wz-headline">{"".join(rows)}</section>'
+    first = " wz-first" if is_first_of_many else ""
+    return f'<section class="wz-headline{first}">{"".join(rows)}</section>'
+
+
+def _is_worth_saying(margin: str, value: str) -> bool:
+    """A margin far below the last digit that is shown tells a reader nothing."""
+    exponent = Decimal(value).as_tuple().exponent
+    return not isinstance(exponent, int) or Decimal(margin) * 20 >= Decimal(1).scaleb(exponent)
 
 
 def _formula_html(figure: Figure, marks: Marks, lang: str) -> str:

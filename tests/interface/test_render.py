@@ -7,10 +7,11 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.domain import Answer, Caution, Citation, Status
+from assistant.domain import Answer, Caution, Citation, Figure, Status
 from interface.markdown import markdown_html
 from interface.render import Turn, answer_html, chat_html, evidence_url, grouped
 from interface.words import LANGUAGES, words
@@ -140,3 +141,18 @@ def test_conversation_shows_what_is_looked_up_and_what_went_wrong() -> None:
     assert words("zh")["searching"] in html
     assert "可以这样问" in chat_html([], ["某局预算？"], "zh")
     assert "某局预算" not in chat_html([], ["某局预算？"], "zh", empty=True)
+
+
+def test_a_list_stands_once_and_its_first_figure_small() -> None:
+    figures = tuple(Figure("支出", value, "元", "某某局", year) for value, year in (("100", "2023"), ("200", "2024")))
+    listed = Answer("各年支出", Status.ANSWERED, "支出共 2 项：\n\n1. 2023年支出：100 元\n2. 2024年支出：200 元", figures)
+    html = answer_html(listed, "zh")
+    assert "wz-headline wz-first" in html
+    assert "wz-figures" not in html
+
+
+@pytest.mark.parametrize(("margin", "is_said"), [("0.01", True), ("0.0079", True), ("0.000027", False)])
+def test_a_margin_below_all_digits_shown_is_not_said(margin: str, is_said: bool) -> None:
+    figure = Figure("比重", "71.40", "%", formula="1 ÷ 2", margin=margin)
+    html = answer_html(Answer("比重", Status.ANSWERED, "71.40%", (figure,)), "zh")
+    assert ("wz-margin" in html) is is_said
