@@ -133,6 +133,12 @@ def _is_order(line: Line) -> bool:
     return len(texts) >= 3 and all(_ORDER.fullmatch(text) for text in texts)
 
 
+def _says_unit(line: Line) -> bool:
+    """Does a line above a table say its unit? 预算数（万元） beside other heads says only that of its column."""
+    said = _UNIT.search(line.text)
+    return said is not None and (said[0].startswith("单位") or len(_pieces(line, APART)) == 1)
+
+
 def _stretch(lines: Sequence[Line], start: int) -> tuple[int, int] | None:
     """The first and last line with amounts of the next run of such lines; labels may stand between them."""
     first = next((i for i in range(start, len(lines)) if _amounts(lines[i]) or _is_order(lines[i])), None)
@@ -141,7 +147,7 @@ def _stretch(lines: Sequence[Line], start: int) -> tuple[int, int] | None:
     last = first
     for i in range(first + 1, len(lines)):
         line, size = lines[i], lines[first].size
-        if line.top - lines[i - 1].bottom > FAR * size or abs(line.size - size) > 0.12 * size or _UNIT.search(line.text):
+        if line.top - lines[i - 1].bottom > FAR * size or abs(line.size - size) > 0.12 * size or _says_unit(line):
             break
         if _TITLE.search(line.text) and len(_pieces(line, APART)) == 1:
             break
@@ -195,7 +201,7 @@ def _head(
     below = lines[first]
     for i in range(first - 1, start - 1, -1):
         line = lines[i]
-        if below.top - line.bottom > 2.5 * size or abs(line.size - size) > 0.12 * size or _UNIT.search(line.text):
+        if below.top - line.bottom > 2.5 * size or abs(line.size - size) > 0.12 * size or _says_unit(line):
             break
         if len(_pieces(line, APART)) == 1 and line.x1 - line.x0 > 0.6 * (x1 - x0):
             break

@@ -259,3 +259,13 @@ def test_heads_that_wrap_beside_each_other_and_one_that_stands_over_three(tmp_pa
     (grid,) = grids(read(tmp_path, page))
     assert grid[0] == ["合计", *["公务用车购置及运行费"] * 3, "公务接待费"]
     assert grid[1] == ["合计", "小计", "用车购置费用", "用车运行维护费", "公务接待费"]
+
+
+def test_units_in_heads_are_no_caption(tmp_path: Path) -> None:
+    page = PageMaker()
+    put(page, 60, 530, 60, "2024年收入预算表", "c")
+    top = rows(page, 100, [["科目", "合计（万元）", "财政拨款（万元）", "其他收入（万元）"]], "cccc")
+    body = [["教育支出", "34.50", "30.00", "4.50"], ["卫生健康支出", "20.00", "10.00", "10.00"], ["交通支出", "8.00", "8.00", ""]]
+    rows(page, top, body, "lrrr")
+    (grid,) = grids(read(tmp_path, page))
+    assert grid[0] == ["科目", "合计（万元）", "财政拨款（万元）", "其他收入（万元）"]
