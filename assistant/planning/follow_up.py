@@ -69,6 +69,9 @@ def follow_up(part: Part, turns: Sequence[Plan]) -> Plan | None:
     if not is_elliptic(part.text) and part.entity:
         return None
     leant = lean_on(fresh, subject, terms)
+    if _is_share_of_sum(fresh, before) and isinstance(leant, Compute) and isinstance(before, Compute):
+        parts = before.operands  # 两个加起来呢, 占总支出多少: of both together
+        return leant.model_copy(update={"operands": (*parts, *leant.operands[1:]), "parts": len(parts)})
     if isinstance(leant, Group) and isinstance(before, Group) and leant.among in ("", "谁") and is_bare(_words_of(fresh), terms):
         return leant.model_copy(update={"among": before.among})  # 前三名是谁: of the same kind as before
     if isinstance(leant, Prose) and leant.operation == "reason" and _ONLY_CHANGE.fullmatch(words):  # 为什么减少: it
@@ -77,6 +80,15 @@ def follow_up(part: Part, turns: Sequence[Plan]) -> Plan | None:
     if isinstance(leant, Prose) and leant.operation == "reason" and isinstance(before, Compute) and is_bare(words, terms):
         return _reason_of(before, leant)
     return leant
+
+
+def _is_share_of_sum(fresh: Plan, before: Plan) -> bool:
+    """Is a share asked for in no words but those of its whole, after a sum?"""
+    if not isinstance(before, Compute) or before.operation != "sum":
+        return False
+    if not isinstance(fresh, Compute) or fresh.operation != "share" or len(fresh.operands) != 2:
+        return False
+    return is_bare(fresh.operands[0].measure, vocabulary())
 
 
 def _words_of(plan: Plan) -> str:

@@ -221,6 +221,7 @@ def test_what_leads_up_to_a_turn_is_left_out(assistant: Assistant, turn: str) ->
     [
         ((SCHOOL_24, "2024年比2023年呢"), "460.00"),
         ((SCHOOL, "2024年呢？谢谢"), "5060.00"),
+        ((SCHOOL, "初中教育呢", "两个加起来呢", "占总预算多少"), "75.24"),
         ((SCHOOL_24, "为什么增加", "比2023年增加多少"), "460.00"),
     ],
 )
