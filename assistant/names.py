@@ -38,7 +38,7 @@ _OWN_LEVEL = ("级", "本级", "直")  # 临江市级, 临江市直: the 市 tel
 _AUTONOMOUS = re.compile(
     r"^([\u4e00-\u9fff]{2,}?)(?:(?:[\u4e00-\u9fff]{1,4}族)+|维吾尔|哈萨克|柯尔克孜|蒙古|塔吉克|锡伯)?自治[区州县旗]$"
 )
-_PLACE = re.compile(r"^([\u4e00-\u9fff]{2,})(?<!自治)(?:新区|地区|省|市|区|县|州|盟)$")
+_PLACE = re.compile(r"^([\u4e00-\u9fff]{2,}?)(?<!自治)(?:新区|地区|省|市|区|县|州|盟)$")
 _SHORTEST = 2
 _SHORTEST_SOUND = 4  # letters of a name in pinyin: shorter ones are words of other languages
 _SPELT_ALL_WAYS, _MOST_SPELLINGS = 4, 32  # letters of a name; spellings of it

@@ -726,7 +726,7 @@ class Resolver:
         is_printed = one.fact.confidence >= 1
         is_told = not one.fact.source.sentence or quantity is None or bool(quantity.unit)
         columns = one.fact.measure.columns
-        is_whole = bool(columns) and normal(columns[-1]) in self.terms.wholes
+        is_whole = not columns or normal(columns[-1]) in self.terms.wholes
         digits = quantity.decimals if quantity else 0
         return (round(one.score, 2), is_printed, is_told, is_whole, int(one.fact.is_total), digits, shallow)
 

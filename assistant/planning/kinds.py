@@ -333,6 +333,8 @@ def _share(part: Part, terms: Vocabulary) -> Plan | None:
         whole = whole.model_copy(update={"period": whole.period[:4]})  # 三季度支出占全年支出
     if not whole.inside:
         whole = whole.model_copy(update={"context": parts[0].measure})
+    if not whole.scope and len({one.scope for one in parts}) == 1:  # 市级非税占收入多少: of the income of that level
+        whole = whole.model_copy(update={"scope": parts[0].scope})
     if inside is not None:  # 市级支出里教育占多少: the part is of the level that its whole is of
         parts = tuple(one if one.scope else one.model_copy(update={"scope": whole.scope}) for one in parts)
     return Compute(operation="share", operands=(*parts, whole), unit="%", parts=len(parts), each=each)
@@ -407,7 +409,7 @@ def _yearly_growth(part: Part, terms: Vocabulary) -> Plan | None:
 
 
 _CHANGE_CUE = re.compile(
-    r"(?:的)?(?:相?差(?!旅)|差距|差额|差值|变化|变动|缺口|超支|超出|节约|节省|省|多|少|增加|减少|增长|下降|高|低|上升|提高|降低|降|涨|调减|调增|花)"
+    r"(?:的)?(?:相?差(?!旅)|差距|差额|差值|变化|变动|缺口|超支|超出|节约|节省|省|多|少|增加|减少|增长|下降|高|低|上升|提高|降低|降|涨|跌|调减|调增|花)"
     r"[^多少几]{0,4}(?:多少|几)(?:个?百分点|万元|元|亿元|个|家|分|钱|人)*.*$|差额|之差|的差$"
 )
 

@@ -15,6 +15,7 @@ TIME = "¦"  # stands where a period stood
 
 _OFFICE = re.compile(r"(?:政府)?办(?:事处)?(?![事公理案法学好得到完成展])|人民政府|政府(?![性采购])")
 _SHORT_REST = 14  # letters
+_SIDE_BY_SIDE = re.compile(r"\|.*(?:和|与|跟|及|、|比|较|同|占).*\|")
 _PART_END = re.compile(r"[?;!。]+")
 _ASKING = re.compile(r"多少|多[大高长远]|几|哪|谁|什么|怎|为何|吗|呢|又是|占|最|是否")
 _NOTHING_NEW = re.compile(
@@ -65,7 +66,9 @@ class Part:
     def bodies(self) -> list[str]:
         """The whole names in the order in which they stand."""
         named = sorted((one for one in self.mentions if not one.is_region), key=lambda one: one.start)
-        return list(dict.fromkeys(one.name for one in named))
+        names = list(dict.fromkeys(one.name for one in named))
+        beside = self.home and _SIDE_BY_SIDE.search(self.text) is None  # 甲省2023年乙市: the place only says whose part it is
+        return [name for name in names if name != self.home] if beside else names
 
     @property
     def period(self) -> str:

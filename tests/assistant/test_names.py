@@ -275,3 +275,8 @@ PLACES = NameIndex(
 def test_an_office_that_has_filed_nothing_is_nobody_else(question: str, known: str) -> None:
     (mention,) = PLACES.find(fold(question))
     assert (mention.name.removeprefix("临江市"), mention.known.filings) == (known.removeprefix("临江市"), ())
+
+
+@pytest.mark.parametrize(("name", "short"), [("青田地区", "青田"), ("青山新区", "青山"), ("临江市", "临江")])
+def test_a_place_is_called_by_what_stands_before_its_kind(name: str, short: str) -> None:
+    assert short in short_names(name)
