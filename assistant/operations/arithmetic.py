@@ -89,7 +89,7 @@ def _share(plan: Compute, bench: Workbench) -> Outcome:
     parts = bound[: plan.parts]
     whole = bound[plan.parts] if len(bound) > plan.parts else whole_of_all(parts, bench)
     if whole is not None and len(parts) == 1 and _is_same_row(parts[0], whole):
-        whole = whole_of(parts[0], bench) or whole  # 总支出 was found in the part's own row
+        whole = whole_of(whole, bench) or whole_of(parts[0], bench) or whole  # it was found in the part's own row
     if whole is not None and any(one.facts[0].fact.basis in _PLANNED for one in parts) and whole.facts[0].fact.basis in _DONE:
         return _share_of_outcome(plan, whole, bench)
     return share_of(parts, whole, bench, each=plan.each)

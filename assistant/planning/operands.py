@@ -160,6 +160,7 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
     if part.entity and _SPENT.fullmatch(words):  # 花了多少钱: all that was spent
         words, basis = "支出总计", basis or Basis.EXECUTED
     if (named := without_verbs(words)) != words:
+        unit = unit or ("元" if _SPENT.search(words) else "")  # what is spent is money, whatever it buys
         done = (_SPENT.search(words) or words.endswith("完成")) and not _MEANT.search(words)
         basis = basis or (Basis.EXECUTED if done else Basis.BUDGET if _MEANT.search(words) else Basis.NONE)
         words = named
