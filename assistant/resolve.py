@@ -43,6 +43,7 @@ _KEPT = 12  # sources of one value that are kept; an answer cites the best few
 _LOOKED_AT = 60  # best facts of a question without a body that are looked at for whom they speak of
 _SHORTEST_NAME = 2
 _MANNERS_BEFORE = re.compile(r"^(?:全年|当年|本年|今年|去年|上年|其中|年|[一二两三四五六七八九十]+[个家所项名位次])+")
+_NO_BETTER, _LIKE, _SEVERAL = 0.02, 0.15, 3
 _NEAREST = 0.05  # of two facts that say it all, the one whose last names say more of it
 _KIND_OF = {Basis.FINAL: FilingKind.FINAL, Basis.BUDGET: FilingKind.BUDGET}
 _OTHER_ACCOUNT = 0.03
@@ -701,12 +702,27 @@ class Resolver:
             pool = [one for one in pool if (self._year(one.stored) or 0) == newest]
         of_all = [one for one in pool if not labels.scope_cost(one.fact, operand, self.held[one.stored.filing].identity)]
         pool = of_all or pool  # of figures that fit alike, that of the whole place before that of its own level
-        best = max(pool, key=self._rank)
+        best = self._corroborated(max(pool, key=self._rank), pool, fitting)
         chosen = [one for one in fitting if one.score >= top - 0.25 and self._agrees(one, best)]
         chosen.sort(key=lambda one: (one is not best, -one.score))
         chosen = [*chosen[:_KEPT], *[one for one in chosen[_KEPT:] if one.fact.source.sentence][:_KEPT]]
         others = [one for one in pool if not self._agrees(one, best)]
         return Resolved(operand, tuple(chosen), tuple(others))
+
+    def _corroborated(self, best: Candidate, pool: Sequence[Candidate], fitting: Sequence[Candidate]) -> Candidate:
+        """What several places say under like names, before a figure that stands once and fits no better to speak of."""
+
+        def places(one: Candidate) -> int:
+            like = (other for other in fitting if other.score >= one.score - _LIKE and other.fact.basis is one.fact.basis)
+            near = (other for other in like if self._agrees(other, one))
+            return len({(other.stored.filing, other.fact.source.table_order, other.fact.source.sentence) for other in near})
+
+        if places(best) > 1:
+            return best
+        near = (one for one in pool if one.score >= best.score - _NO_BETTER)
+        alike = [one for one in near if one.fact.basis is best.fact.basis and one.coverage >= best.coverage]
+        said = [one for one in alike if places(one) >= _SEVERAL]
+        return max(said, key=self._rank) if said else best
 
     def _is_ahead(self, stored: StoredFact) -> bool:
         """Is a figure of a later year than its filing: a plan beside what was done, which is meant where no year is said?"""

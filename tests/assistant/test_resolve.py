@@ -340,3 +340,18 @@ def test_a_part_that_nobody_named_does_not_answer_for_the_whole(tmp_path: Path) 
     facts = [*stated("一般公共预算地方收入207亿元。", whole), *stated("其中地方税收收入113亿元。", part)]
     with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
         assert texts(resolve(bench, "地方收入"))[0] == "207亿元"
+
+
+def test_what_several_places_say_comes_before_a_row_of_that_name_that_stands_alone(tmp_path: Path) -> None:
+    """A summary counts all transfers as income; the report and two tables say the income itself."""
+    body = "云溪市财政局"
+    facts = [
+        *table_facts("基金平衡表", (("政府性基金收入", ("72.775",)),), columns=("金额",), basis=Basis.FINAL, year=2023, order=1),
+        *table_facts("基金收入表", (("政府性基金收入", ("56.73",)),), columns=("决算数",), basis=Basis.FINAL, year=2023, order=2),
+        *table_facts("基金总表", (("政府性基金收入", ("56.73",)),), columns=("决算数",), basis=Basis.FINAL, year=2023, order=3),
+        *stated("2023年政府性基金收入56.73万元。", ("政府性基金收入", "56.73万元", Basis.FINAL)),
+    ]
+    with workbench(tmp_path, filing(body, 2023, facts)) as bench:
+        resolved = resolve(bench, "政府性基金收入", entity=body)
+    assert texts(resolved)[0].startswith("56.73")
+    assert [one.fact.text for one in resolved.alternatives] == ["72.775"]
