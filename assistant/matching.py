@@ -23,15 +23,13 @@ _NUMBERING = re.compile(
 )
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]?$")
 _ALL_BUT_BRACKET = 0.8
-_MONEY_TAIL = re.compile(
-    r"(?:金额|财政|缴费|缴存|支出|收入|费用?|经费|资金|补助|拨款)+$"
-)  # 养老保险缴费支出 is what is spent on 养老保险
+# 养老保险缴费支出 is what is spent on 养老保险.
+_MONEY_TAIL = re.compile(r"(?:金额|财政|缴费|缴存|支出|收入|费用?|经费|资金|补助|拨款)+$")
 _TIME = re.compile(r"\d{4}年?度?|截至\d+月[末底]?|年度|本年|上年")
 _LEVEL = re.compile(r"全(?:市|省|州|区|县|盟)(?!域|面)|(?:市|省|州|区|县|盟)(?:本级|级)")  # whose figure it is, not which
 _COUNTED = re.compile(r"[一两二三四五六七八九十](?:个|项|家|大|方面|类|条|名|部分)")
-_OF_ANY_KIND = re.compile(
-    r"(?:的?(?:内容|方面|情况|事项|事情|东西|信息|说明|概况|简介|介绍|什么))+$"
-)  # says nothing of what is asked for
+# Last words that say nothing of what is asked for.
+_OF_ANY_KIND = re.compile(r"(?:的?(?:内容|方面|情况|事项|事情|东西|信息|说明|概况|简介|介绍|组成|构成|什么))+$")
 LIGHT_WEIGHT = 0.12
 MUTED_WEIGHT = 0.02
 SYNONYM_FIT = 0.92
@@ -93,7 +91,7 @@ class Phrase:
     def tail(self) -> list[int]:
         """The places of the last two telling letters of what is asked about, before the words that only say money."""
         telling = [at for at, weight in enumerate(self.weights) if weight > LIGHT_WEIGHT]
-        end = len(_MONEY_TAIL.sub("", self.text).removesuffix("财政"))
+        end = len(_MONEY_TAIL.sub("", _OF_ANY_KIND.sub("", self.text)).removesuffix("财政"))
         named = [at for at in telling if at < end]
         return (named if len(named) > 1 else telling)[-2:]
 

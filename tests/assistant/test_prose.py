@@ -77,6 +77,7 @@ def test_the_sentence_that_answers_is_quoted(report: Assistant, question: str, h
         "梅岭区政府性基金支出2025年为什么下降",  # the fall is told, its reason is not
         "政府性基金预算是什么意思",  # its amounts are told, what it is is not
         "梅岭财政局有哪些派出机构",
+        "白溪总工会有哪些下属单位",  # of somebody else
         "梅岭财政局2027年预算编制的原则有哪些",
         "梅岭区土地出让收入2025年为什么增长",  # it fell
         "梅岭财政局债券资金使用管理情况",  # only a line of the table of contents says so

@@ -67,7 +67,18 @@ def quote(plan: Prose, bench: Workbench) -> Outcome:
     if plan.operation == "enumeration" and phrase.text.endswith("指标"):
         return bench.missing(bench.resolver.resolve(plan.operand))  # measures stand in tables; no sentence names them
     found = _by_words(plan, phrase, filings, bench) or _by_meaning(plan, phrase, filings, bench)
-    return quoted(found) if found else bench.missing(bench.resolver.resolve(plan.operand))
+    if not found or (not plan.operand.entity and _is_of_another(found, phrase, bench)):
+        return bench.missing(bench.resolver.resolve(plan.operand))
+    return quoted(found)
+
+
+def _is_of_another(found: Sequence[Quote], phrase: Phrase, bench: Workbench) -> bool:
+    """Does the question begin with a name that nothing about the quotations says? Then they speak of somebody else."""
+    held = bench.resolver.held
+    around = [text for one in found for text in (*one.section, held[one.filing].identity.body, held[one.filing].identity.title)]
+    around += [one.paragraph.text for one in found if one.paragraph is not None]
+    around += [str(one.stored.fact.measure) for one in found if one.stored is not None]
+    return bench.resolver.names_a_stranger(phrase, "|".join(one.text for one in found), "|".join(around))
 
 
 def told_in_section(operand: Operand, bench: Workbench) -> Outcome | None:
