@@ -1,0 +1,257 @@
+"""Two operands: shares, multiples, growth, differences, what is left, one measure of a place and of its own level."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.domain import Compute, Lookup, Operand, Plan
+from assistant.planning.kinds.words import BOTH_SIDES
+from assistant.planning.operands import (
+    clean,
+    is_bare,
+    operand,
+    operands_of,
+    owners_of,
+    replace_basis,
+    says_reach,
+    split_coordinated,
+    split_once,
+)
+from assistant.planning.parts import SEPARATOR, TIME, Part
+from assistant.vocabulary import Vocabulary, vocabulary
+from index.domain import Basis
+
+_FALLING = re.compile(r"减少|压减|下降|降低|降幅|跌|调减|少了?多少|降了?多少|低了?多少|缩减|少了?几|低了?几|降了?几")
+_COMPARED = re.compile(r"(?:相)?(?:比较?|较|对比)(?:起|上)?")
+_SHARE_END = r"(?:的)?(?:多大的?|多少|几成)?(?:比重|比例|百分之|百分比|份额|多少|几成|占?比|%|多大)?(?:是|为)?(?:多少|几)?[?]?$"
+_PART_OF = re.compile(rf"(?P<part>.+?)(?:的)?(?:占比|所占比重|所占比例|比重|比例|占了?(?=多少|几成|多大|百分之)){_SHARE_END}")
+WHOLE_YEAR = re.compile("全年|累计|年度")
+_WITHIN = re.compile(r"(?:当中|(?<![初高其集])中(?![学小心医央等职国华共专])|里面?)(?P<linked>的)?[,，]?")
+_STAGE = re.compile(r"(?:预算|决算)$")
+
+
+def _whole_and_part(text: str) -> tuple[str, str] | None:
+    """甲里的乙里丙占多大比例 -> 甲里的乙, 丙: cut at the last 里 that has no 的 and does not only say a stage (预算中丙)."""
+    text = text.removeprefix("在")
+    cuts = [cut for cut in _WITHIN.finditer(text) if clean(text[: cut.start()], vocabulary()) and _PART_OF.match(text, cut.end())]
+    if not cuts:
+        return None
+    plain = [cut for cut in cuts if cut["linked"] is None and _STAGE.search(text[: cut.start()]) is None]
+    cut = plain[-1] if plain else cuts[0]
+    found = _PART_OF.match(text, cut.end())
+    return None if found is None else (text[: cut.start()], found["part"])
+
+
+def share(part: Part, terms: Vocabulary) -> Plan | None:
+    if not terms.has("share", part.text):
+        return None
+    text = part.text.rstrip(SEPARATOR + TIME + "呢吗")
+    match = re.search(rf"^(?P<part>.*?)占(?:了|到)?(?P<whole>.*?){_SHARE_END}", text)
+    said, of = (match["part"], match["whole"]) if match is not None else ("", "")
+    inside = _whole_and_part(part.text) if match is None or not clean(of, terms) or not re.search(r"占(?!比)", text) else None
+    if inside is not None:
+        of, said = inside
+    elif match is None:
+        return None
+    each = re.search(r"(?:各自?|分别)$", said) is not None
+    phrase = re.sub(r"(?:各自?|分别|合计|一共|总共|加起来|之和)+$", "", said)
+    if inside is not None and len(split_coordinated(phrase, part.joined)) == 1:  # 采购预算里服务占几成: the 服务 within it
+        phrase = f"{of}里{phrase}"
+    parts = tuple(one.model_copy(update={"unit": ""}) for one in operands_of(part, phrase))
+    if not clean(of, terms):
+        return Compute(operation="share", operands=parts, unit="%", parts=len(parts), each=each)
+    whole = operand(part, of).model_copy(update={"unit": "", "code": ""})
+    whole = whole.model_copy(update={"account": whole.account or parts[0].account})
+    if WHOLE_YEAR.search(of):
+        whole = whole.model_copy(update={"period": whole.period[:4]})  # 三季度支出占全年支出
+    if not whole.inside:
+        whole = whole.model_copy(update={"context": parts[0].measure})
+    if not whole.scope and len({one.scope for one in parts}) == 1:  # 市级非税占收入多少: of the income of that level
+        whole = whole.model_copy(update={"scope": parts[0].scope})
+    if inside is not None:  # 市级支出里教育占多少: the part is of the level that its whole is of
+        parts = tuple(one if one.scope else one.model_copy(update={"scope": whole.scope}) for one in parts)
+    return Compute(operation="share", operands=(*parts, whole), unit="%", parts=len(parts), each=each)
+
+
+def multiple(part: Part, terms: Vocabulary) -> Plan | None:
+    if not terms.has("multiple", part.text):
+        return None
+    cue = terms.operations["multiple"]
+    return Compute(operation="multiple", operands=_two_sides(part, cue, re.compile("是|相当于|比|为|与|和")), unit="倍")
+
+
+_BY_HOW_MANY_PERCENT = re.compile(r"(?:多|少|高|低)(?:了|出)?(?:百分之|几成).*$")
+
+
+def growth(part: Part, terms: Vocabulary) -> Plan | None:
+    if not terms.has("growth", part.text):
+        return None
+    by_words = _BY_HOW_MANY_PERCENT.search(part.text)  # 比年初多百分之几: what stands before the verb is the other side
+    cue = _BY_HOW_MANY_PERCENT if by_words else re.compile(f"(?:{terms.operations['growth'].pattern}).*$")
+    operands = _two_sides(part, cue, _COMPARED)
+    points = operands[0].unit == "%" and len(operands) > 1
+    falling = is_falling(part.text)
+    if points:  # between two rates the change is counted in points
+        return Compute(operation="difference", operands=operands, falling=falling)
+    return Compute(operation="growth", operands=operands, unit="%", falling=falling)
+
+
+_LEVEL_INSIDE = re.compile(r"(?P<what>.{2,}?)(?:里面?|中|当中)[,，]?(?:市|省|州|区|县|盟)(?:本级|级)(?:的)?(?:占|所占|比重|比例)")
+_WHOLE_PLACE = re.compile(r"全(?:市|省|州|区|县|盟|地区)(?!域|面)")
+_OWN_LEVEL = re.compile(r"(?:市|省|州|区|县|盟)(?:本级|级)")
+
+
+def two_scopes(part: Part, terms: Vocabulary) -> Plan | None:
+    """市本级占全市的比重, 全市和市级相差多少: one measure of the whole place and of its own level."""
+    whole, own = _WHOLE_PLACE.search(part.text), _OWN_LEVEL.search(part.text)
+    inside = _LEVEL_INSIDE.match(part.text)
+    if own is None or (whole is None and inside is None):
+        return None
+    if inside is not None:  # 一般公共预算支出里市本级占多少
+        asked = operand(part, _WHOLE_PLACE.sub("", inside["what"])).model_copy(update={"unit": ""})
+        levels = tuple(asked.model_copy(update={"scope": scope}) for scope in ("own", "whole"))
+        return Compute(operation="share", operands=levels, unit="%")
+    assert whole is not None
+    text = re.sub(r"^[、和与跟及的里中，,]+|[、和与跟及的，,]+$", "", _OWN_LEVEL.sub("", _WHOLE_PLACE.sub("", part.text)))
+    share = terms.has("share", part.text)
+    difference = not share and (terms.has("difference", part.text) or re.search(r"相?差", part.text) is not None)
+    phrase = re.sub(r"占.*$", "", text) if share else _CHANGE_CUE.sub("", text)
+    asked = operand(part, phrase)
+    if not asked.measure or not (share or difference or re.search(r"分别|各", part.text)):
+        return None
+    both = [asked.model_copy(update={"scope": scope}) for scope in ("whole", "own")]
+    if share:
+        return Compute(operation="share", operands=(both[1], both[0].model_copy(update={"unit": ""})), unit="%")
+    ordered = tuple(both if whole.start() < own.start() else both[::-1])
+    return Compute(operation="difference", operands=ordered, unit=part.unit) if difference else Lookup(operands=ordered)
+
+
+_YEARLY = re.compile(r"(?:年平均|平均每年|每年平均|年均)(?:的)?(?:复合)?(?:增长率|增长|增速|增幅|递增|下降|增|降)(?:了|率)?.*$")
+
+
+def yearly_growth(part: Part, terms: Vocabulary) -> Plan | None:
+    """Growth a year between two years: the last one first, as a change is counted."""
+    match = _YEARLY.search(part.text)
+    if match is None:
+        return None
+    years = sorted({year for period in part.periods for year in (period.year, period.end_year or period.year)})
+    asked = operand(part, part.text[: match.start()], period="").model_copy(update={"basis": Basis.NONE})
+    ends = (years[-1], years[0]) if len(years) > 1 else ()
+    operands = tuple(asked.model_copy(update={"period": str(year)}) for year in ends) or (asked,)
+    return Compute(operation="yearly_growth", operands=operands, unit="%")
+
+
+_CHANGE_CUE = re.compile(
+    r"(?:的)?(?:相?差(?!旅)|差距|差额|差值|变化|变动|缺口|超支|超出|节约|节省|省|多|少|增加|减少|增长|下降|高|低|上升|提高|降低|降|涨|跌|调减|调增|花)"
+    r"[^多少几]{0,4}(?:多少|几)(?:个?百分点|万元|元|亿元|个|家|分|钱|人)*.*$|差额|之差|的差$"
+)
+_MORE = "多|高|大|增加|增长|上升|上涨|涨|增"
+_LESS = "少|低|小|减少|下降|降低|降|跌|减"
+_EITHER_WAY = re.compile(
+    rf"(?:是)?(?:(?:{_MORE})了?(?:，|,)?(?:还是|或者?是?)(?:{_LESS})|(?:{_LESS})了?(?:，|,)?(?:还是|或者?是?)(?:{_MORE}))了?(?:些|点)?$"
+)
+
+
+def difference(part: Part, terms: Vocabulary) -> Plan | None:
+    if _EITHER_WAY.search(part.text.rstrip("呢吗")):  # 比预算多还是少: the difference tells
+        part = replace(part, text=_EITHER_WAY.sub("多多少", part.text.rstrip("呢吗")))
+    if not terms.has("difference", part.text):
+        return None
+    if BOTH_SIDES.search(part.text) and not _COMPARED.search(part.text):
+        phrase = _CHANGE_CUE.sub("", part.text)
+        both = tuple(operand(part, BOTH_SIDES.sub(side, phrase)) for side in ("收入", "支出"))
+        return Compute(operation="difference", operands=both, unit=part.unit)
+    joint = _COMPARED if _COMPARED.search(part.text) else re.compile("跟|与|和|、|及")
+    operands = _two_sides(part, _CHANGE_CUE, joint)
+    return Compute(operation="difference", operands=operands, unit=part.unit, falling=is_falling(part.text))
+
+
+def is_falling(text: str) -> bool:
+    return _FALLING.search(text) is not None
+
+
+def _two_sides(part: Part, cue: re.Pattern[str], joint: re.Pattern[str]) -> tuple[Operand, ...]:
+    """A 比 B …: both operands; B takes from A what it leaves out. Without B only A is returned.
+
+    Periods and bodies are given out in the order in which they stand: the first to A, the second to B.
+    """
+    terms = vocabulary()
+    sides = split_once(joint, cue.sub("", part.text), part.joined)
+    periods = [str(period) for period in part.periods]
+    if len(sides) > 1 and TIME in sides[1] and TIME not in sides[0]:
+        if len(periods) == 1:
+            periods.insert(0, "")  # 比上年增长多少: the only time named is the other side's
+        elif sides[1].count(TIME) == 1:
+            periods.reverse()  # 比上年的增幅，2023年是多少: the other side's is named first
+    first = operand(part, sides[0], period=periods[0] if periods else "")
+    owners = owners_of(part, sides)
+    if len(sides) == 1 and len(periods) < 2 and len(part.bodies) < 2:
+        return (first,)
+    second = operand(part, sides[1] if len(sides) > 1 else "", like=first, period=periods[1] if len(periods) > 1 else "")
+    if not first.measure and second.measure and (len(part.bodies) > 1 or len(periods) > 1):
+        first = second.model_copy(update={"period": first.period or second.period, "context": ""})
+        second = second.model_copy(update={"context": ""})
+    if first.basis not in (second.basis, Basis.NONE) and is_bare(first.measure, terms) and not is_bare(second.measure, terms):
+        first = first.model_copy(
+            update={"measure": replace_basis(second, sides[0], terms), "unit": second.unit}
+        )  # 预算和决算收入
+        second = second.model_copy(update={"context": ""})
+    elif is_bare(first.measure, terms) and not is_bare(second.measure, terms) and len(periods) > 1:
+        first = first.model_copy(update={"measure": first.measure + second.measure, "unit": second.unit})  # 2023年比2022年的支出
+        second = second.model_copy(update={"context": ""})
+    owners = owners or part.bodies
+    if len(owners) > 1:
+        first = first.model_copy(update={"entity": owners[0]})
+        second = second.model_copy(update={"entity": owners[1], "scope": second.scope if says_reach(sides[-1]) else ""})
+    return first, second
+
+
+_COMPLETED = re.compile(
+    r"(?:完成|达到|执行|是)(?:了|到)?(?P<plan>(?:年度|全年|年初|调整)?(?:后的?)?预算)数?的?(?:百分之(?:几|多少)|百分比|比例|比重|几成|多少|%)$"
+)
+
+
+def completion(part: Part, terms: Vocabulary) -> Plan | None:
+    """完成了预算的百分之几: what was done as a rate of what was planned."""
+    match = _COMPLETED.search(part.text.rstrip("呢吗?是"))
+    if match is None or not clean(part.text[: match.start()], terms):
+        return None
+    asked = operand(part, part.text[: match.start()])
+    return Compute(operation="execution_rate", operands=(asked.model_copy(update={"basis": Basis.NONE}),), unit="%")
+
+
+_ROOM = re.compile(
+    r"(?:还|剩|尚)有?(?:剩余?|余|剩)?(?:多少|几)?(?P<kind>一般|专项)?(?:政府)?(?:债务?|举债|借债)?的?(?:限额|额度|空间)"
+    r"(?:还|剩|没|未|可).*$|(?:政府)?(?:债务?的?)(?:限额|额度)(?:还|剩|尚)[^，,]{0,4}(?:多少|几).*$|还(?:能|可以?)再?(?:借|举|发行?)多少(?:债)?$|限额(?:减去?|和|与|跟|比)余额(?:还)?(?:剩|差|多|高).*$"
+)
+
+
+def debt_room(part: Part, terms: Vocabulary) -> Plan | None:
+    """还能借多少, 限额减余额: how far the debts are below their limit."""
+    match = _ROOM.search(part.text.rstrip("呢吗"))
+    if match is None or not part.entity:
+        return None
+    kind = next((f"{word}债务" for word in ("一般", "专项") if word in part.text), "债务")
+    limit, owed = (operand(part, f"{part.text[: match.start()]}{kind}{end}") for end in ("限额", "余额"))
+    named = [one.model_copy(update={"measure": kind + end}) for one, end in ((limit, "限额"), (owed, "余额"))]
+    return Compute(operation="difference", operands=tuple(named), unit=part.unit)
+
+
+_LEFT = re.compile("(?:结余|结转|余额|剩余)$")
+
+
+def remainder(part: Part, terms: Vocabulary) -> Plan | None:
+    """省了多少, 还剩多少, 有多少没有执行: what was planned less what was done."""
+    if not terms.has("remainder", part.text):
+        return None
+    phrase = terms.operations["remainder"].sub("", _COMPARED.sub("", part.text))
+    if _LEFT.search(clean(phrase, terms)):  # 收支结余还剩多少: what is left has a name of its own
+        return Lookup(operands=(operand(part, phrase).model_copy(update={"numeric": True}),), unit=part.unit)
+    for word, basis in terms.bases:
+        if basis in (Basis.BUDGET, Basis.EXECUTED):
+            phrase = phrase.replace(word, "")
+    asked = operand(part, phrase).model_copy(update={"unit": "元", "numeric": True})
+    planned = asked.model_copy(update={"basis": Basis.BUDGET, "measure": asked.measure + "预算"})
+    done = asked.model_copy(update={"basis": Basis.EXECUTED, "measure": asked.measure + "实际支出"})
+    return Compute(operation="difference", operands=(planned, done), unit=part.unit)

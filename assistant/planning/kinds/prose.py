@@ -1,0 +1,123 @@
+"""Questions that sentences answer: duties, purposes, reasons, definitions, lists, procedures, manners."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.domain import Plan, Prose
+from assistant.planning.kinds.words import Reader, numeral
+from assistant.planning.operands import (
+    clean,
+    operand,
+)
+from assistant.planning.parts import SEPARATOR, TIME, Part
+from assistant.vocabulary import Vocabulary
+
+_HOW_MANY = re.compile(
+    r"哪([一二两三四五六七八九十]|\d+)(?:个|家|项|方面|类|点|种|大|条|件|步)?|([二两三四五六七八九十])(?:个|家|项|方面|类|点|种|大|条)"
+)
+_AGAINST = re.compile(r"(?:比|较|同|与)(?:[|¦]|上年|去年|往年|预算|年初|计划)+(?:相比)?(?:会|要|还|了)?")
+_DUTIES = re.compile(
+    r"(?:主要|具体|平时)*(?:都?是)?(?:干|做|负责|管)(?:些|点|的)?(?:什么|啥|嘛|哪些)(?:的|事情?|工作|单位|部门|机构)*$"
+)
+_SPENT_ON = re.compile(
+    r"(?P<what>.{2,}?)的?(?:钱|资金(?=[都主大花用投是])|经费(?=[都主大花用投是]))?(?:都|主要|大都|是)*"
+    r"(?:(?:花|用|投)(?:在|到|于)了?(?:哪(?:些|里|儿|几个?)?(?:方面|地方|项目|用途|事情?)?(?:上|了)?|什么(?:地方|方面|上)*|什么)"
+    r"|(?:怎么|如何)(?:用|花|支出|使用)的?|(?:用来|拿来|用于)?[干做](?:什么|啥|嘛)用?的?|的?(?:主要)?用途(?:是什么)?)了?的?$"
+)
+
+
+def duties(part: Part, terms: Vocabulary) -> Plan | None:
+    """某局是干什么的: its duties."""
+    text = part.text.rstrip(TIME + SEPARATOR)
+    match = _DUTIES.search(text)
+    if match is None or not part.entity or clean(text[: match.start()], terms):
+        return None
+    return Prose(operation="text", operand=operand(part, "主要职能"))
+
+
+def spent_on(part: Part, terms: Vocabulary) -> Plan | None:
+    """某专项的钱都花在哪些方面, 预备费是怎么用的: what it was for, or the parts that the filing lists under it."""
+    match = _SPENT_ON.match(part.text.rstrip(TIME + SEPARATOR + "，,"))
+    if match is None or not clean(match["what"], terms):
+        return None
+    return _prose("purpose", part, _AMOUNT_OF.sub("", match["what"]))
+
+
+def _prose(kind: str, part: Part, phrase: str) -> Plan:
+    count = _HOW_MANY.search(part.text)
+    number = numeral(next(filter(None, count.groups()), None)) if count else 0
+    return Prose.model_validate({"operation": kind, "operand": operand(part, phrase), "count": number})
+
+
+# 涨了近45%, 给4349万: how much a thing changed or got says nothing of which thing it is.
+_BY_HOW_MUCH = re.compile(
+    r"(?:同比|一下子?|突然)*(?P<verb>增长|下降|上涨|增加|减少|提高|上升|降低|涨|降|跌|多|少|给|拨|花)(?:了|到)?(?:近|约|超过?|快)?"
+    r"\d+(?:\.\d+)?(?:%|个?百分点|倍|亿元?|万元?|元)+(?:多|左右)?"
+)
+_SO_MUCH = re.compile(
+    r"(?:一下子?|突然)?相?差(?:了|得)?(?:那么|这么|这样|如此|很|太)?(?:多|大|远)"
+)  # neither up nor down is said
+
+
+def _direction(change: re.Match[str]) -> str:
+    return "减少" if re.match(r"下降|减少|降低|降|跌|少", change["verb"]) else "" if change["verb"] in "给拨花" else "增加"
+
+
+def by_cue(kind: str) -> Reader:
+    """A prose kind that its cue words alone tell; the cue is no part of what is asked about."""
+
+    def read(part: Part, terms: Vocabulary) -> Plan | None:
+        if not terms.has(kind, part.text):
+            return None
+        phrase = _SO_MUCH.sub("", _BY_HOW_MUCH.sub(_direction, part.text)) if kind == "reason" else part.text
+        return _prose(kind, part, _AGAINST.sub("", terms.operations[kind].sub("", phrase)))
+
+    return read
+
+
+_AMOUNT_OF = re.compile(r"(\d+(?:\.\d+)?(?:亿元|万元|千元|元|万))(?:以上|以下|以内)?的?")
+
+
+def procedure(part: Part, terms: Vocabulary) -> Plan | None:
+    if not terms.has("procedure", part.text):
+        return None
+    amount = _AMOUNT_OF.search(part.text)
+    text = part.text[: amount.start()] + part.text[amount.end() :] if amount else part.text
+    asked = _prose(
+        "procedure", part, re.sub(r"怎么|如何|流程|程序|步骤|(?:要|由|需要?|归|去)?(?:哪个?)?(?:谁|领导)来?", "", text)
+    )
+    return asked.model_copy(update={"amount": amount[1] if amount else ""})
+
+
+_MANNER = re.compile(
+    r"(?:是|都|要|应该?|将|主要)*(?:怎么|如何|怎样|咋)(?:去|来)?(?=[\u4e00-\u9fff]{2,})(?!样|会|回事|变化|计算|算)"
+)
+_HOW_MUCH = re.compile(r"多少|几[个家项人]|百分之|占")
+
+
+def manner(part: Part, terms: Vocabulary) -> Plan | None:
+    """怎么防范风险, 资产是怎么管理的: what the filing says about doing so."""
+    match = _MANNER.search(part.text)
+    if match is None or _HOW_MUCH.search(part.text):
+        return None
+    return _prose("text", part, part.text[: match.start()] + re.sub(r"的$", "", part.text[match.end() :]))
+
+
+_IN_RESPECT = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:方面|(?<!以)上)(?=(?:还|都|主要)?(?:存在|有)(?:着|了)?(?:哪|什么))")
+_DEPARTMENTS = re.compile(
+    r"(?:本级|本部|机关)?(?:下面|底下|内设|下设|设有|设了|设置了?|设)?的?(?:职能|内设)?(?:部门|科室|处室|机构)"
+)
+
+
+def enumeration(part: Part, terms: Vocabulary) -> Plan | None:
+    if not terms.has("list", part.text):
+        return None
+    part = replace(part, text=_IN_RESPECT.sub("", part.text))
+    which = r"(?:些|几|[一二两三四五六七八九十]|\d+)?(?:个|家|项|方面|类|点|种|大|条)?"
+    asked = rf"(?:下面|底下)?(?:都|分别)?(?:有|是|包括|包含)?哪{which}|由|列出|清单|列表"
+    phrase = re.sub(asked, "", part.text)
+    if part.entity and _DEPARTMENTS.fullmatch(clean(phrase, terms)):
+        phrase = "内设机构"
+    return _prose("enumeration", part, re.sub(r"[一二两三四五六七八九十](?:个|家|项|方面|类|点|种|大|条)(?:是|有)?", "", phrase))
