@@ -127,12 +127,11 @@ def _two_parts(resolved: Resolved, bench: Workbench) -> Outcome | None:
 def _several_items(resolved: Resolved) -> dict[str, StoredFact]:
     """Items of one name under several heads (一般行政管理事务 of 组织事务, of 宣传事务), none of them named: by their head."""
     best = resolved.chosen[0].fact
-    name, heads = best.measure.rows[-1:], best.measure.rows[:-1]
-    if not heads:
+    if len(best.measure.rows) < 2:
         return {}
     alike = [one for one in (resolved.chosen[0], *resolved.alternatives) if _is_namesake(one.fact, best)]
     found = {one.fact.measure.rows[-2]: one.stored for one in reversed(alike)}
-    return found if len(found) > 1 and name else {}
+    return found if len(found) > 1 else {}
 
 
 def _is_namesake(one: Fact, other: Fact) -> bool:

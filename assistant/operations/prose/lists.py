@@ -24,9 +24,10 @@ _INLINE = re.compile(r"[一二三四五六七八九十]是")
 def list_under_heading(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench: Workbench) -> list[Quote]:
     """The items that stand under the heading (or after the sentence ending in a colon) which says what was asked."""
     best: tuple[float, list[Quote]] = (0.0, [])
+    last = _last_places(paragraphs)
     for opener in paragraphs:
         title = opening(opener)
-        if title is None or any(_is_again(one, opener) for one in paragraphs):
+        if title is None or opener.order < last[opener.filing, normal(opener.text)]:
             continue  # what stands in the table of contents stands again over its section
         score = phrase.coverage([(normal(title), 1.0), (normal("".join(opener.section)), 0.8)])
         own = phrase.coverage([(normal(title), 1.0)])
@@ -47,9 +48,13 @@ def list_under_heading(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredP
     return [replace(quote, fit=min(max(best[0], 0.0), 1.0)) for quote in best[1]]
 
 
-def _is_again(one: StoredParagraph, opener: StoredParagraph) -> bool:
-    """Is a heading printed once more further down its filing?"""
-    return one.filing == opener.filing and one.order > opener.order and normal(one.text) == normal(opener.text)
+def _last_places(paragraphs: Sequence[StoredParagraph]) -> dict[tuple[str, str], int]:
+    """Where each text is printed for the last time in its filing."""
+    last: dict[tuple[str, str], int] = {}
+    for one in paragraphs:
+        place = one.filing, normal(one.text)
+        last[place] = max(one.order, last.get(place, one.order))
+    return last
 
 
 def _lists_inside(text: str, named: float) -> bool:

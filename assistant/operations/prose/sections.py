@@ -122,7 +122,7 @@ def items_after(opener: StoredParagraph, bench: Workbench) -> list[Quote]:
         this = _shape(mark[0])
         shape = shape or this
         if this == shape:
-            items.append(Quote(text, one.filing, one.section, one.paragraph, 0, len(one.text)))
+            items.append(whole(one))
     return items
 
 

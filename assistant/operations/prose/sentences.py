@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from assistant.domain import Operand, Prose
 from assistant.evidence import Quote
@@ -74,8 +75,8 @@ class Passage:
 
 def passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench: Workbench) -> Iterator[Passage]:
     of_whole = not bare_of_sides(phrase, bench.resolver.terms.light_pattern).strip("增加减少长下降上升的了0123456789.%")
-    thing = bench.resolver.weigher.phrase(_CHANGE.sub("", plan.operand.measure))
-    explains = plan.operation == "reason" and max(thing.weights, default=0.0) > LIGHT_WEIGHT
+    thing = _thing_explained(plan, bench)
+    amount = amount_in(plan.amount) if plan.operation == "procedure" else None
     for paragraph in paragraphs:
         section, whole = normal("".join(paragraph.section)), normal(paragraph.text[:600])
         before = 0  # where the sentence before begins: a reason may stand behind the change that it gives
@@ -83,17 +84,18 @@ def passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph],
             sentence = paragraph.text[start:end]
             if plan.operation == "reason" and _REASON_ALONE.match(sentence):
                 start, sentence = before, paragraph.text[before:end]  # the change it explains stands before it
-            if _says_nothing(sentence) or not _may_answer(plan, phrase, paragraph, sentence):
+            if _says_nothing(sentence) or not _may_answer(plan, phrase, paragraph, sentence, amount):
                 continue
-            coverage = phrase.coverage([(normal(sentence), 1.0), (section, SECTION_FIT), (whole, SECTION_FIT)])
-            own = phrase.coverage([(normal(sentence), 1.0)])
-            if explains and thing.coverage([(normal(sentence), 1.0), (section, 1.0), (whole, 1.0)]) < _OF_THING:
+            plain = normal(sentence)
+            coverage = phrase.coverage([(plain, 1.0), (section, SECTION_FIT), (whole, SECTION_FIT)])
+            own = phrase.coverage([(plain, 1.0)])
+            if thing is not None and thing.coverage([(plain, 1.0), (section, 1.0), (whole, 1.0)]) < _OF_THING:
                 continue  # why something else rose or fell
-            if bench.resolver.weigher.is_torn(phrase.text, normal(sentence)):
+            if bench.resolver.weigher.is_torn(phrase.text, plain):
                 continue
             if plan.operation == "reason" and coverage < _SUBJECT:
                 continue  # it gives the reason of something else
-            unbroken = max((stop - at for at, stop in matches(phrase.text, normal(sentence))), default=0) / len(phrase.text)
+            unbroken = max((stop - at for at, stop in matches(phrase.text, plain)), default=0) / len(phrase.text)
             score = coverage * 0.6 + own * 0.4 + 0.1 * unbroken + sign(plan, sentence)
             changed = plan.operation == "reason" and _WHOLE_CHANGED.search(sentence) is not None
             score -= _EMPTY * (bench.resolver.narrows(sentence, plan.operand) and not (of_whole and changed))
@@ -102,8 +104,16 @@ def passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph],
             if plan.operand.scope and _reach_of(paragraph, start, end) not in ("", plan.operand.scope):
                 score -= _OTHER_REACH
             before = start
-            score -= _EMPTY * (len(normal(sentence)) < len(phrase.text) + NEWS)
+            score -= _EMPTY * (len(plain) < len(phrase.text) + NEWS)
             yield Passage(paragraph, start, end, score + (_date_cost(phrase, sentence) if plan.operation == "when" else 0.0))
+
+
+def _thing_explained(plan: Prose, bench: Workbench) -> Phrase | None:
+    """The thing whose change a reason is asked for; None where none is asked, or no words but light ones name it."""
+    if plan.operation != "reason":
+        return None
+    thing = bench.resolver.weigher.phrase(_CHANGE.sub("", plan.operand.measure))
+    return thing if max(thing.weights, default=0.0) > LIGHT_WEIGHT else None
 
 
 def _says_nothing(sentence: str) -> bool:
@@ -114,15 +124,18 @@ def _says_nothing(sentence: str) -> bool:
     return short or len(normal(sentence)) < _SHORTEST or _TITLE.match(sentence.strip()) is not None or is_contents_line(sentence)
 
 
-def _may_answer(plan: Prose, phrase: Phrase, paragraph: StoredParagraph, sentence: str) -> bool:
-    """Is a sentence of the kind asked for at all? Words of the question alone make it none."""
+def _may_answer(plan: Prose, phrase: Phrase, paragraph: StoredParagraph, sentence: str, amount: Decimal | None) -> bool:
+    """Is a sentence of the kind asked for at all? Words of the question alone make it none.
+
+    `amount` is the one that a rule must be for, in 元.
+    """
     year = _YEAR.match(fold(sentence).strip())
     if plan.operation != "when" and plan.operand.period and year and plan.operand.period[:4] not in year[0]:
         return False  # it begins with another year: that is what it tells of
     if plan.operation == "reason":
         gives = _REASON.search(sentence) is not None or "原因" in "".join(paragraph.section[-1:])
         return gives and not _is_opposite(plan.operand.measure, sentence)
-    if plan.operation == "procedure" and (amount := amount_in(plan.amount)) is not None:
+    if amount is not None:
         return holds(sentence, amount) is True  # 2万元的支出谁审批: the rule for another amount is another rule
     if plan.operation == "purpose":
         said = (sentence[: mark.start()][-_BEFORE:] for mark in _PURPOSE.finditer(sentence))

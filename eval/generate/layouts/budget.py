@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
 from eval.generate.bodies import called
 from eval.generate.books import Book
 from eval.generate.classification import schemes, with_parents
-from eval.generate.layouts.accounts import Accounts, Page, numeral, with_unit_in_heads
+from eval.generate.layouts.accounts import Accounts, Page, numeral, total_datum, with_unit_in_heads
 from eval.generate.layouts.by_function import by_function, function_lines, general_table, renamed
 from eval.generate.layouts.matrix import Column, Line, Matrix, amount_cell, data_of, sheet_of
-from eval.generate.layouts.publics import PUBLIC_HEAD, PUBLIC_NAMES, publics
+from eval.generate.layouts.publics import PUBLIC_HEAD, public_data, publics
 from eval.generate.layouts.side_by_side import Entry, beside, classes, spending_by_class
-from eval.generate.paper import Block, Cell, Datum, Filing, Heading, Row, Sheet, Text, Tree, head_of, in_unit, percent, printed
+from eval.generate.paper import Block, Cell, Filing, Heading, Row, Sheet, Text, Tree, head_of, in_unit, percent
 from eval.generate.words import words
 
 
@@ -83,24 +83,8 @@ def spending_table(accounts: Accounts, title: str) -> Page:
         ("支出/基本", ("基本支出", "基本支出合计"), item.basic, "小计"),
         ("支出/项目", ("项目支出", "项目支出合计"), item.projects, "项目支出"),
     )
-    extra = [_total(accounts, title, key, names, cents, column) for key, names, cents, column in totals]
+    extra = [total_datum(accounts, title, key, names, cents, column, "支出/合计") for key, names, cents, column in totals]
     return replace(page, data=(*page.data, *extra))
-
-
-def _total(accounts: Accounts, title: str, key: str, names: tuple[str, ...], cents: int, column: str) -> Datum:
-    value = in_unit(cents, accounts.style.unit)
-    return replace(
-        accounts.like,
-        names=names,
-        value=value,
-        quote=printed(value, accounts.look),
-        key=f"{key}/合计",
-        table=title,
-        row="合计",
-        column=column,
-        whole="支出/合计",
-        label=names[0],
-    )
 
 
 def granted_table(accounts: Accounts, title: str) -> Page:
@@ -199,8 +183,8 @@ def economic_table(accounts: Accounts, title: str) -> Page:
     totals = [
         replace(datum, whole="")
         for datum in (
-            _total(accounts, title, "经济/人员经费", ("人员经费", "人员经费合计"), item.people, "人员经费"),
-            _total(accounts, title, "经济/公用经费", ("公用经费", "公用经费合计"), item.office, "公用经费"),
+            total_datum(accounts, title, "经济/人员经费", ("人员经费", "人员经费合计"), item.people, "人员经费", "支出/合计"),
+            total_datum(accounts, title, "经济/公用经费", ("公用经费", "公用经费合计"), item.office, "公用经费", "支出/合计"),
         )
     ]
     return Page(sheet, (*data_of(matrix, accounts.look), *totals))
@@ -217,26 +201,7 @@ def publics_table(accounts: Accounts, title: str) -> Page:
         rows.append((Cell(label, align="center"), *cells))
     head = head_of(("年度", *PUBLIC_HEAD))
     sheet = Sheet(title, head, tuple(rows), (6,) + (8,) * 6, unit="单位：万元", body_line=f"部门名称：{accounts.book.body.full}")
-    return Page(sheet, tuple(_public_data(accounts, title, now)))
-
-
-def _public_data(accounts: Accounts, title: str, amounts: dict[str, int]) -> Iterable[Datum]:
-    for key, cents in amounts.items():
-        if cents:
-            value = in_unit(cents, "万元")
-            part_of = {"all": "", "buying": "cars", "running": "cars"}.get(key, "all")
-            names = PUBLIC_NAMES[key]
-            yield replace(
-                accounts.like,
-                names=names,
-                value=value,
-                quote=printed(value, accounts.look),
-                key=f"三公/{key}",
-                table=title,
-                row=f"{accounts.book.year}年",
-                whole=f"三公/{part_of}" if part_of else "",
-                label=names[0],
-            )
+    return Page(sheet, tuple(public_data(accounts, title, now, row=f"{year}年")))
 
 
 def fund_table(accounts: Accounts, title: str) -> Page:

@@ -64,7 +64,7 @@ def publics_table(accounts: Accounts) -> Page:
     data = [
         datum
         for basis, amounts in (("预算", planned), ("决算", spent))
-        for datum in _public_data(accounts, title, basis, amounts)
+        for datum in public_data(accounts, title, amounts, basis=basis)
     ]
     return Page(sheet, tuple(data))
 
@@ -75,7 +75,10 @@ def _paired(tree: Tree) -> Tree:
     return (tree[0], tuple(_paired(branch) for branch in tree[1]))
 
 
-def _public_data(accounts: Accounts, title: str, basis: str, amounts: dict[str, int]) -> Iterable[Datum]:
+def public_data(
+    accounts: Accounts, title: str, amounts: dict[str, int], *, basis: str = "预算", row: str = ""
+) -> Iterable[Datum]:
+    """The amounts that are not nothing, each with what it is a part of; an outcome with its plan."""
     for key, cents in amounts.items():
         if not cents:
             continue
@@ -90,6 +93,7 @@ def _public_data(accounts: Accounts, title: str, basis: str, amounts: dict[str, 
             quote=printed(value, accounts.look),
             key=f"三公/{key}",
             table=title,
+            row=row,
             column="",
             whole=f"三公/{part_of}" if part_of else "",
             label=names[0],
