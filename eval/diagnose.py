@@ -115,6 +115,7 @@ _FITTING: dict[Operation, set[str]] = {
     Operation.TOP: {"maximum", "minimum", "records"},
     Operation.DIFFERENCE: {"difference", "compare", "growth", "records"},
     Operation.GROWTH: {"growth", "lookup"},
+    Operation.YEARLY_GROWTH: {"yearly_growth", "growth"},
     Operation.SHARE: {"share", "lookup", "records"},
     Operation.SHARES: {"share", "records"},
     Operation.RATE: {"execution_rate", "share", "lookup", "records"},

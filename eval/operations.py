@@ -60,6 +60,8 @@ def recompute(operation: Operation, operands: Sequence[Operand], unit: str, coun
         return (numbers[0] / _divisor(numbers[1:]),)
     if operation in _OF_RATIOS:
         return (_ratio(operation, operands),)
+    if operation is Operation.YEARLY_GROWTH:
+        return (((numbers[-1] / _divisor(numbers[:1])) ** (Decimal(1) / (len(numbers) - 1)) - 1) * HUNDRED,)
     if operation is Operation.SHARES:
         whole = operands[-1]
         return tuple(_ratio(Operation.SHARE, (part, whole)) for part in operands[:-1])

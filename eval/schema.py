@@ -63,6 +63,7 @@ class Operation(StrEnum):
     TOP = "top"  # the largest operands, as many as there are values
     DIFFERENCE = "difference"  # the first operand less all others
     GROWTH = "growth"  # (first - second) / second, in %
+    YEARLY_GROWTH = "yearly_growth"  # mean growth a year from the first operand to the last, one a year, in %
     SHARE = "share"  # first / second, in %
     SHARES = "shares"  # each operand but the last as a share of the last, in %
     RATE = "rate"  # second / first, in %: planned first, then executed or actual

@@ -37,6 +37,9 @@ _INDICATOR_HEAD = re.compile(r"指标值|目标值|完成值|实际值")
 _BLANK_TEXT = re.compile(r"[-—–/\\×无\s.…]*|[Xx×]{2,}")
 _NO_SIGN = {"＝": "", "=": "", "≥": "≥", "≤": "≤", ">": ">", "<": "<", "＞": ">", "＜": "<"}
 
+# A label and its amount in one cell (其中：基本支出：651.92), as the provinces' forms of a whole department print them.
+_LABELLED_AMOUNT = re.compile(r"(?P<label>(?:其中[:：])?[^:：，。；、\d]{2,24})[:：](?P<amount>[\d,，.．]+(?:[亿万千]?元)?)")
+
 _LONGEST_HEAD = 24  # letters of a cell that may be a head
 
 
@@ -58,7 +61,7 @@ def table_facts(table: Table, identity: Identity) -> tuple[Fact, ...]:
     """Every value of a table as a Fact; `identity` lends year and kind where the table is silent."""
     layout = read_layout(table)
     frame = _frame(table, identity, layout)
-    facts = [*(_pair_fact(frame, pair) for pair in layout.pairs), *_region_facts(frame, layout)]
+    facts = [*(_pair_fact(frame, pair) for pair in layout.pairs), *_region_facts(frame, layout), *_labelled_facts(frame)]
     return tuple(sorted((fact for fact in facts if fact is not None), key=_place))
 
 
@@ -133,7 +136,7 @@ def _form_key(layout: Layout) -> tuple[tuple[str, str], ...]:
 
 def _pair_fact(frame: _Frame, pair: Pair) -> Fact | None:
     text = tidy(pair.value.text)
-    if _BLANK_TEXT.fullmatch(text):
+    if _BLANK_TEXT.fullmatch(text) or _LABELLED_AMOUNT.fullmatch(squeeze(text)):
         return None
     label = label_text(pair.label.text)
     unit = bracket_unit(pair.label.text) or (frame.unit if _AMOUNT_WORDS.search(label) else "")
@@ -164,6 +167,33 @@ def _form_basis(frame: _Frame, label: str, quantity: Quantity | None) -> Basis:
 def _label_period(frame: _Frame, label: str) -> Period | None:
     found = find_periods(label, frame.period.year if frame.period else frame.identity.year)
     return found[0][2] if found else frame.period
+
+
+def _labelled_facts(frame: _Frame) -> Iterator[Fact]:
+    """The amounts that stand in one cell with their label, under the label at the left of their row."""
+    for cell in frame.table.cells:
+        told = _LABELLED_AMOUNT.fullmatch(squeeze(cell.text))
+        if told is None or not _AMOUNT_WORDS.search(told["label"]):
+            continue
+        quantity = parse_quantity(told["amount"], bracket_unit(told["label"]) or frame.unit)
+        if quantity is None or not quantity.unit:
+            continue
+        label = label_text(told["label"])
+        side = frame.table.places.get((cell.row, 0))
+        outer = [label_text(side.text)] if side and side is not cell and 0 < len(side.text) <= _LONGEST_HEAD else []
+        yield Fact(
+            measure=Measure((*outer, label)),
+            text=tidy(told["amount"]),
+            source=_source(frame, cell, label, None),
+            quantity=quantity,
+            period=_label_period(frame, label),
+            basis=_form_basis(frame, label, quantity),
+            entity=frame.entity,
+            dimensions=_dimensions(frame, ()),
+            level=len(outer),
+            context=frame.table.caption,
+            confidence=cell.confidence,
+        )
 
 
 # --- regions ---------------------------------------------------------------------------------------
@@ -199,7 +229,8 @@ def _row_facts(frame: _Frame, layout: Layout, region: Region, half: Half, row: i
             continue
         if cell.row != row and cell.row in region.rows:
             continue  # merged downwards: told once, at its first row
-        if not _BLANK_TEXT.fullmatch(squeeze(cell.text)) and cell.column not in half.labels:
+        text = squeeze(cell.text)
+        if not _BLANK_TEXT.fullmatch(text) and not _LABELLED_AMOUNT.fullmatch(text) and cell.column not in half.labels:
             yield _cell_fact(frame, layout, region, half, cell, label, row)
 
 

@@ -19,6 +19,7 @@ from eval.generate.layouts.final_accounts import final_accounts
 from eval.generate.layouts.government import debts, execution, following, report
 from eval.generate.layouts.performance import project, review, target
 from eval.generate.layouts.registers import by_quarter, works
+from eval.generate.layouts.whole import whole, whole_review, whole_target
 from eval.generate.paper import Dump, Filing, Look, Rules
 
 FORMATS = ("pdf", "pdf", "pdf", "docx", "xlsx", "html", "txt")
@@ -146,6 +147,16 @@ def reviews(writer: Writer) -> Iterator[Filing]:
         yield make(made, f"{body.full}{year}年度{made.name}{kind}.{media}", look)
 
 
+def wholes(writer: Writer) -> Iterator[Filing]:
+    """What the year of a department is for, and what came of that of another."""
+    body, year, media = writer.body(), writer.year(), writer.media()
+    look = replace(writer.look(media), rules="ruled")
+    yield whole_target(whole(writer.rng, body, year), f"{body.full}{year}年度部门整体支出绩效目标申报表.{media}", look)
+    body, year, media = writer.body(), writer.year(), writer.media()
+    look, made = replace(writer.look(media), rules="ruled"), whole(writer.rng, body, year)
+    yield whole_review(writer.rng, made, f"{body.full}{year}年度部门整体支出绩效自评表.{media}", look)
+
+
 def reports(writer: Writer) -> Iterator[Filing]:
     """Two years of a city's report on its budget."""
     city, last = writer.city("report"), writer.year()
@@ -191,6 +202,7 @@ STORIES: tuple[Story, ...] = (
     quarters,
     twins,
     lists,
+    wholes,
     reviews,
 )
 

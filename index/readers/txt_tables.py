@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from index.domain import Cell, TableBlock
 from index.readers.txt_text import clean_cell, is_amount, width
 
-_TOTAL = re.compile(r"(?:合\s*计|总\s*计|小\s*计|共\s*计)\s*[:：]?$")
+_TOTAL = re.compile(r"(?:合\s*计|总\s*计|小\s*计|共\s*计|总\s*分)\s*[:：]?$")
 _UNFINISHED = re.compile(r"[^。；;！？!?：:]$")
 _LABEL_COLON = re.compile(r"[:：]$")
 _BOUND = re.compile(r"[≥≤＞＜><]")
 _FIGURE_IN = re.compile(r"^[≥≤＞＜><约近]?\s*\d(?!\d{3}\s*年)(?!\d{0,2}\s*[.、．]\s*[^\d\s])")
 _GARBLED = re.compile(r"(?=.*[\u4e00-\u9fff])(?=.*[A-Za-z0-9])(?!.*\d{2,}年)")
 _FIRST_LEVEL = re.compile(r"(?:产出|效益|满意度)(?:指标)?$")  # the first level of indicators in the national form
+_INDICATOR_LEVEL = re.compile("[一二三]级指标")
 _LONG = 40  # half letters: a cell wider than this holds running text
 _MOST_HEADER_ROWS = 3
 
@@ -425,7 +426,8 @@ def _label_above(
     beside = owner.get((above[0], leading))
     next_label = rows[beside[0]][beside[1]] if beside is not None else ""
     if above[0] < header:
-        return above if all(not rows[k][c] for k in range(r, len(rows))) else None
+        is_label = all(not rows[k][c] for k in range(r, len(rows))) or _goes_on_at_top(rows[header:], c)
+        return above if is_label else None
     if _is_lone_text(row) or not next_label or any(_has_figure(row[k]) for k in range(above[1], leading)):
         return None
     if _has_figure(rows[r][leading]) and not _has_figure(next_label):
@@ -459,9 +461,21 @@ def _is_centred(rows: list[list[str]], c: int, header: int) -> bool:
 
 
 def _begins_at_top(body: list[list[str]], c: int) -> bool:
-    """Heads inside a form, and a label in the very next row: labels stand at the top of their rows."""
+    """Heads inside a form, and a label in the very next row, or one that goes on below them: labels stand at their rows' top."""
     first = next((r for r, row in enumerate(body) if row[c]), len(body))
-    return first + 1 < len(body) and is_header_row(body[first]) and bool(body[first + 1][c])
+    if first + 1 < len(body) and is_header_row(body[first]) and bool(body[first + 1][c]):
+        return True
+    return _goes_on_at_top(body, c)
+
+
+def _goes_on_at_top(body: list[list[str]], c: int) -> bool:
+    """A label of the column beside heads, and none below it: such a form sets its labels at the top."""
+    return any(row[c] and _heads_indicators(row) and not body[r + 1][c] for r, row in enumerate(body[:-1]))
+
+
+def _heads_indicators(row: list[str]) -> bool:
+    """一级指标, 二级指标 and 三级指标 in one row: heads, which stand above all that their label names."""
+    return sum(bool(_INDICATOR_LEVEL.fullmatch(cell)) for cell in row) >= 2
 
 
 def _fill_centred(section: _Section, c: int, header: int, owner: dict[tuple[int, int], tuple[int, int]]) -> None:

@@ -545,3 +545,18 @@ def test_money_given_to_something(names: NameIndex, question: str, given: bool) 
     assert isinstance(plan, Lookup)
     assert plan.operands[0].given is given
     assert plan.operands[0].measure.startswith("教师培训")
+
+
+@pytest.mark.parametrize(
+    ("question", "measure"),
+    [
+        ("青山区水务局2024年重点工程中，投资金额最高的是哪一个？", "重点工程投资金额"),
+        ("青山区水务局2024年重点工程中投资金额超过30万元的有几个？", "重点工程投资金额"),
+        ("青山区水务局2024年重点工程中投资金额排前三的是哪些？", "重点工程投资金额"),
+        ("青山区水务局2024年高中小学支出金额最高的是哪一个？", "高中小学支出金额"),
+    ],
+)
+def test_the_things_and_what_they_are_ranked_by(question: str, measure: str, names: NameIndex) -> None:
+    read = plan(question, names)
+    assert isinstance(read, Group)
+    assert read.operand.measure == measure

@@ -37,6 +37,7 @@ def operand(value: str, unit: str = "万元", quote: str = "") -> Operand:
         ("remainder", ["4", "1"], "75"),
         ("multiple", ["9", "3"], "3"),
         ("per_head", ["9", "2"], "4.5"),
+        ("yearly_growth", ["100", "150", "121"], "10.0"),
         ("count", ["9", "2"], "2"),
         ("convert", ["9"], "9"),
     ],

@@ -319,3 +319,24 @@ def test_a_row_that_names_the_body_is_no_head() -> None:
     )
     amount = one(table_facts(table, IDENTITY), quote="2,306.00")
     assert (amount.measure.rows, amount.measure.columns, amount.entity) == (("基本支出",), ("总额",), "甲市乙区教育局")
+
+
+def test_a_label_and_its_amount_in_one_cell() -> None:
+    """部门整体支出 forms of several provinces: 其中：基本支出：651.92 in a cell, the unit in the label at the left."""
+    table = make_table(
+        [
+            ["年度预算申请（万元）", "按收入性质分：", "按支出性质分："],
+            ["年度预算申请（万元）", "其中：一般公共预算：1,959.58", "其中：基本支出：651.92"],
+            ["年度预算申请（万元）", "联系电话：12345", "项目支出：1,307.66"],
+        ],
+        heads=0,
+        merged=[(0, 0, 3, 1)],
+        title="部门整体支出绩效自评表",
+    )
+    found = {fact.measure.rows: value(fact) for fact in table_facts(table, IDENTITY) if fact.quantity and fact.quantity.unit}
+    assert found == {
+        ("年度预算申请", "一般公共预算"): ("1959.58", "万元"),
+        ("年度预算申请", "基本支出"): ("651.92", "万元"),
+        ("年度预算申请", "项目支出"): ("1307.66", "万元"),
+    }
+    assert not any(fact.text.endswith("651.92") and fact.quantity is None for fact in table_facts(table, IDENTITY))

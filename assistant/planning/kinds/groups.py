@@ -161,7 +161,11 @@ _YEARS_AMONG = re.compile(r"(?:这|近|过去|最近)?[二两三四五六七八�
 _RANKED = re.compile(
     r"(?<=从[高低大小多少]到[高低大小多少])的?(?:进行|做一?个|来个)?(?:排名|排序|排列|排个?[名序])(?:情况)?(?:[吧呢]|一下)*$"
 )
-_AMONG_THEM = re.compile(r"(?<=.{2})(?:里面?|当?中)[,，]?的?(?=(?:执行|预算|决算|完成)数)")  # 各项税收中执行数最多的
+_AMONG_THEM = re.compile(  # 各项税收中执行数最多的, 年度主要任务中预算金额超过300万元的
+    r"(?<=.{2})(?:里面?|当中|(?<![集其高初])中(?![小央等心专学医国]))[,，]?的?"
+    r"(?=(?:执行|预算|决算|完成)数"
+    r"|[^，,里中]{0,6}(?:金额|总额|数|额|率|得分|分值|投资|支出|收入|拨款)(?:最|排|不[低少超高足到]|[低少小高多大]于|超[过出]))"
+)
 _PLACED = re.compile(r"(?:排名?|排行|位列|名列|居)在?(?=(?:最?前|倒数|第|最后))")
 _ONE_OF = re.compile(r"(最[高多大低少小]的?)(?:那|这)?[一几]?[笔项个](?=[^是,，、])")  # 最大的一笔支出
 _WHICH_IS_MORE = re.compile(
@@ -244,11 +248,10 @@ def _equal_to(text: str) -> tuple[Condition, str, str] | None:
 
 
 def conditioned(part: Part, terms: Vocabulary) -> Plan | None:
-    found = condition_of(part.text)
+    found = condition_of(_AMONG_THEM.sub("", part.text))
     if found is None or not re.search(r"几|多少|哪|列", part.text):
         return None
     condition, phrase, literal = found
-    phrase = _AMONG_THEM.sub("", phrase)
     kind = "count" if re.search(r"几|多少", phrase) else "list"
     place, phrase = _kind_of_place(phrase)
     classes, phrase = _CLASSES.search(phrase) is not None, _CLASSES.sub("", phrase)

@@ -35,11 +35,21 @@ class Project:
     planned: int  # 分
     spent: int
     own: int
+    carried: int  # from the year before
     indicators: tuple[Indicator, ...]
+    is_national: bool = False  # 年度总体目标, and 绩效指标 beside the indicators, as the ministry's form has them
+
+    @property
+    def all_planned(self) -> int:
+        return self.planned + self.own + self.carried
+
+    @property
+    def all_spent(self) -> int:
+        return self.spent + self.own + self.carried
 
     @property
     def rate(self) -> Decimal:
-        return percent(self.spent + self.own, self.planned + self.own)
+        return percent(self.all_spent, self.all_planned)
 
     @property
     def rate_score(self) -> Decimal:
@@ -54,24 +64,28 @@ def project(rng: Random, body: Body, year: int) -> Project:
     """An invented project, its points adding up to 100 with the ten of its execution."""
     planned = rng.randint(60, 2_500) * 10_000 * 100
     spent = planned * rng.randint(700, 999) // 1000 + rng.randint(0, 99_999)
+    own, carried = (rng.choice((0, 0, rng.randint(5, 90) * 10_000 * 100)) for _ in range(2))
+    name = rng.choice(words()["projects"]["evaluated"]) + "项目"
+    return Project(body, year, name, planned, spent, own, carried, indicators(rng, planned, spent), rng.random() < 0.5)
+
+
+def indicators(rng: Random, planned: int, spent: int, cost_name: str = "项目总成本") -> tuple[Indicator, ...]:
+    """Invented indicators in the order of the form, their points adding up to 90; what it all may cost is one of them."""
     known = words()["indicators"]
     counted = rng.sample(known["counted"], rng.randint(2, 3))
     rates = sorted(rng.sample(known["rates"], 3), key=lambda one: one[1])
     points = _points(rng, len(counted) + len(rates) + 3)
-    indicators = [_counted(rng, name, unit, low, high, points.pop()) for name, unit, low, high in counted]
+    found = [_counted(rng, name, unit, low, high, points.pop()) for name, unit, low, high in counted]
     order = ("质量指标", "时效指标", "社会效益指标")
     placed = [_rate(rng, name, second, points.pop()) for second in order for name, kind in rates if kind == second]
     cost = in_unit(planned, "万元")
-    indicators += [one for one in placed if one.first == "产出指标"]
-    indicators.append(
-        _made(rng, "产出指标", "成本指标", "项目总成本", "≤", f"{cost}", f"{in_unit(spent, '万元')}", "万元", points.pop())
-    )
-    indicators += [one for one in placed if one.first == "效益指标"]
+    found += [one for one in placed if one.first == "产出指标"]
+    found.append(_made(rng, "产出指标", "成本指标", cost_name, "≤", f"{cost}", f"{in_unit(spent, '万元')}", "万元", points.pop()))
+    found += [one for one in placed if one.first == "效益指标"]
     quality, grade = rng.choice(known["qualities"])
-    indicators.append(_made(rng, "效益指标", "可持续影响指标", quality, "", grade, grade, "", points.pop()))
-    indicators.append(_rate(rng, rng.choice(known["satisfied"]), "服务对象满意度指标", points.pop()))
-    own = rng.choice((0, 0, rng.randint(5, 90) * 10_000 * 100))
-    return Project(body, year, rng.choice(words()["projects"]["evaluated"]) + "项目", planned, spent, own, tuple(indicators))
+    found.append(_made(rng, "效益指标", "可持续影响指标", quality, "", grade, grade, "", points.pop()))
+    found.append(_rate(rng, rng.choice(known["satisfied"]), "服务对象满意度指标", points.pop()))
+    return tuple(found)
 
 
 def _points(rng: Random, count: int) -> list[int]:
@@ -101,7 +115,7 @@ def _rate(rng: Random, name: str, second: str, points: int) -> Indicator:
     return _made(rng, first, second, name, "≥", str(target), f"{rng.randint(800, 1000) / 10:.1f}", "%", points)
 
 
-def _spans(rows: Sequence[tuple[str, str, Row]]) -> list[Row]:
+def spans(rows: Sequence[tuple[str, str, Row]]) -> list[Row]:
     """Rows under 一级 and 二级指标, equal neighbours merged."""
     made: list[Row] = []
     for i, (first, second, cells) in enumerate(rows):
@@ -121,33 +135,33 @@ def _run(rows: Sequence[tuple[str, str, Row]], start: int, width: int) -> int:
     return end - start
 
 
+REVIEWED = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施")
+
+
 def review(made: Project, name: str, look: Look) -> Filing:
     """项目支出绩效自评表."""
     title = "项目支出绩效自评表"
     center = [Cell(text, align="center") for text in ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")]
-    planned, spent = made.planned + made.own, made.spent + made.own
+    planned, spent = made.all_planned, made.all_spent
     total = [_money(look, planned), _money(look, planned), _money(look, spent)]
     marks = [Cell("10", align="center"), Cell(f"{made.rate}%", align="center"), Cell(f"{made.rate_score}", align="center")]
     dash = [Cell("—", align="center")] * 3
     rows: list[Row] = [
         (Cell("项目名称"), Cell(made.name, columns=8)),
         (Cell("主管部门"), Cell(made.body.full, columns=3), Cell("实施单位"), Cell(made.body.full, columns=4)),
-        (Cell("项目资金（万元）", rows=4), Cell("", columns=2), *center),
+        (Cell("项目资金（万元）", rows=5), Cell("", columns=2), *center),
         (Cell("年度资金总额", columns=2), *total, *marks),
         (
             Cell("其中：当年财政拨款", columns=2),
             *(_money(look, cents) for cents in (made.planned, made.planned, made.spent)),
             *dash,
         ),
+        (Cell("上年结转资金", columns=2), *(_money(look, made.carried or None) for _ in range(3)), *dash),
         (Cell("其他资金", columns=2), *(_money(look, made.own or None) for _ in range(3)), *dash),
-        tuple(
-            Cell(text, align="center")
-            for text in ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分")
-        ),
+        *(_goal(made) if made.is_national else ()),
+        _review_head(made),
     ]
-    rows[-1] = (*rows[-1][:2], replace(rows[-1][2], columns=2), *rows[-1][3:], Cell("偏差原因分析及改进措施", align="center"))
-    bodies = [(one.first, one.second, _review_cells(one)) for one in made.indicators]
-    rows += _spans(bodies)
+    rows += spans([(one.first, one.second, _review_cells(one, 1 if made.is_national else 2)) for one in made.indicators])
     rows.append(
         (Cell("总分", columns=6, align="center"), Cell("100", align="center"), Cell(f"{made.score}", align="center"), Cell())
     )
@@ -170,9 +184,23 @@ def _money(look: Look, cents: int | None) -> Cell:
     return Cell(look.blank if cents is None else printed(in_unit(cents, "万元"), look), align="right")
 
 
-def _review_cells(one: Indicator) -> tuple[Cell, ...]:
+def _goal(made: Project) -> tuple[Row, Row]:
+    """What was meant to be reached by the year's end, and what was."""
+    heads = (Cell(text, columns=4, align="center") for text in ("预期目标", "实际完成情况"))
+    goal = f"完成{made.name}年度任务，保障各项工作按计划推进"
+    return (Cell("年度总体目标", rows=2), *heads), (Cell(f"{goal}。", columns=4), Cell(f"已{goal}，取得较好成效。", columns=4))
+
+
+def _review_head(made: Project) -> Row:
+    first, second, third, *rest = (Cell(text, align="center") for text in REVIEWED)
+    if made.is_national:
+        return (Cell("绩效指标", rows=len(made.indicators) + 1), first, second, third, *rest)
+    return (first, second, replace(third, columns=2), *rest)
+
+
+def _review_cells(one: Indicator, wide: int) -> tuple[Cell, ...]:
     return (
-        Cell(one.name, columns=2),
+        Cell(one.name, columns=wide),
         Cell(f"{one.sign}{one.target}{one.unit}", align="center"),
         Cell(f"{one.actual}{one.unit}", align="center"),
         Cell(str(one.points), align="center"),
@@ -187,7 +215,7 @@ def _like(made: Project, layout: str, title: str) -> Datum:
 
 def _review_data(made: Project, look: Look, title: str) -> list[Datum]:
     like = _like(made, "绩效 项目自评表", title)
-    planned, spent = in_unit(made.planned + made.own, "万元"), in_unit(made.spent + made.own, "万元")
+    planned, spent = in_unit(made.all_planned, "万元"), in_unit(made.all_spent, "万元")
     of = made.name
     data = [
         replace(
@@ -221,6 +249,13 @@ def _review_data(made: Project, look: Look, title: str) -> list[Datum]:
             key="总分",
         ),
     ]
+    for row, word, cents in (("其中：当年财政拨款", "当年财政拨款", made.spent), ("上年结转资金", "上年结转资金", made.carried)):
+        value = in_unit(cents, "万元")
+        part = replace(
+            like, value=value, unit="万元", quote=printed(value, look), key=f"执行/{word}", row=row, column="全年执行数"
+        )
+        if cents:
+            data.append(replace(part, names=(f"{of}{word}的全年执行数",), whole="执行", label=word))
     for one in made.indicators:
         data.extend(_indicator_data(made, one, like, has_actual=True))
     return data
@@ -302,7 +337,7 @@ def target(made: Project, name: str, look: Look) -> Filing:
         (one.first, one.second, (Cell(one.name), Cell(f"{one.sign}{one.target}{one.unit}", align="center"), Cell()))
         for one in made.indicators
     ]
-    rows += _spans(body)
+    rows += spans(body)
     sheet = Sheet(title, (), tuple(rows), (9, 10, 14, 10, 10), body_line=f"（{made.year}年度）")
     like = _like(made, "绩效 目标申报表", title)
     amounts = (("年度资金总额", planned, "总额"), ("财政拨款", made.planned, "拨款"))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from eval.generate.grammar import wordings
 from eval.generate.known import Measure
 from eval.generate.makers.asking import Asking, Draft
-from eval.generate.makers.expected import HUNDREDTH, RATIO_ROOM, as_operand, computed, lookup, plain
+from eval.generate.makers.expected import as_operand, computed, lookup, plain
 from eval.generate.paper import SCALES
 from eval.operations import judge, recompute
 from eval.schema import Expected, Kind, Operation, Value
@@ -103,10 +103,9 @@ def ask_yearly_growth(asking: Asking, measure: Measure) -> Draft | None:
     run, names = _years(asking, measure), asking.said(measure)
     if len(run) < 3 or names is None or any(one.base[1] <= 0 for one in run):
         return None
-    rate = (run[-1].base[1] / run[0].base[1]) ** (Decimal(1) / (len(run) - 1)) - 1
-    value = Value(value=(rate * 100).quantize(HUNDREDTH), unit="%", tolerance=RATIO_ROOM, signless=True)
+    expected = computed(Operation.YEARLY_GROWTH, "%", run, signless=True)
     question = asking.worded("yearly_growth", measure.datum, what=names[0], first=run[0].datum.year)
-    return Draft((question,), Kind.COMPUTE, Expected(values=(value,), formula=True))
+    return Draft((question,), Kind.COMPUTE, expected, run, Operation.YEARLY_GROWTH)
 
 
 def _years(asking: Asking, measure: Measure) -> tuple[Measure, ...]:

@@ -294,3 +294,23 @@ def test_a_line_of_body_and_unit_is_the_caption_of_the_next_table() -> None:
     )
     assert [grid[0] for grid in grids(text)] == [["科目", "合计", "其他收入"], ["年度", "合计", "接待费"]]
     assert any("单位：元" in paragraph for paragraph in paragraphs(text))
+
+
+def test_labels_of_a_form_stand_at_the_top_of_their_rows() -> None:
+    """A label beside 一级指标, 二级指标 names the rows below it, and so do the labels above it."""
+    rows = [
+        ["部门名称", "", "甲市乙局", "", ""],
+        ["年度主要任务", "任务名称", "主要内容", "预算金额（万元）", ""],
+        ["", "", "", "总额", "财政拨款"],
+        ["", "普法宣传", "开展活动", "31.00", "31.00"],
+        ["", "档案建设", "编制方案", "46.00", "46.00"],
+        ["", "合计", "", "77.00", "77.00"],
+        ["年度绩效指标", "一级指标", "二级指标", "三级指标", "指标值"],
+        ["", "产出指标", "数量指标", "开展活动", "≥17次"],
+        ["", "", "质量指标", "验收合格率", "≥98%"],
+        ["总分", "", "", "100", "97.07"],
+    ]
+    (grid,) = grids("\n".join("\t".join(row) for row in rows))
+    assert [row[0] for row in grid[3:6]] == ["年度主要任务"] * 3
+    assert [row[0] for row in grid[6:9]] == ["年度绩效指标"] * 3
+    assert grid[9][:3] == ["总分"] * 3
