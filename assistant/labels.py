@@ -32,7 +32,8 @@ _SORTS_OF_SPENDING = ("基本支出", "项目支出")
 SAID_LAST = re.compile(
     r"(?:收入|支出|收支|费用?|经费|资金|(?:财政)?拨款|总[额量数和计]|合计|数[额量]?|金额|比[例重]|占比|百分比|完成|执行|情况|安排|的)+$"
 )
-_NUMBERED = re.compile(r"(?:[是为和、]*(?:\d[\d.]*|[一两二三四五六七八九十])[个家项人次件台辆元万亿%]*)+$")  # …是一次, …和62个
+# Possessive: a number of many digits is one number, not each way of cutting it into several.
+_NUMBERED = re.compile(r"(?:[是为和、]*+(?:\d[\d.]*+|[一两二三四五六七八九十])[个家项人次件台辆元万亿%]*+)+$")  # …是一次, …和62个
 _HALF = 0.5
 _OWN_FIT = 0.82  # of a letter in a fact's own labels or its caption, by a synonym at the least
 TAIL = re.compile(r"(?:完成|情况|数额?|金额|总额|合计|总计|执行|安排)+$")
@@ -148,6 +149,10 @@ def is_part(fact: Fact, phrase: Phrase) -> bool:
     """事业收入, where 收入总计 was asked: its name says more than that, and no total."""
     if fact.is_total or not fact.measure.rows or _TOTAL.search(phrase.text) is None:
         return False
+    name, sentence = normal(fact.measure.rows[-1]), normal(fact.source.sentence)
+    at = sentence.find(name)
+    if at >= 0 and _TOTAL.match(sentence, at + len(name)):
+        return False  # 货物进出口总额28亿美元: the sentence says 总额, its label only the thing
     return precision(fact.measure.rows[-1], phrase) < 1 and _TOTAL.search(normal(str(fact.measure))) is None
 
 
@@ -188,6 +193,14 @@ def one_joint(text: str) -> str:
     return re.sub("[与及]", "和", text)
 
 
+def is_said_only_within(name: str, wholes: Sequence[str], said: str) -> bool:
+    """Do the letters of a name stand in what was said only amid more letters of a name above it?"""
+    places = [(match.start(), match.end()) for match in re.finditer(re.escape(name), said)] if len(name) > 1 else []
+    stretches = [stretch for whole in wholes if name in whole for stretch in matches(said, whole)]
+    wider = [(first, stop) for first, stop in stretches if stop - first > len(name)]
+    return bool(places) and all(any(first <= start and end <= stop for first, stop in wider) for start, end in places)
+
+
 _SIDE_TAIL = re.compile(r"(?<=.{2})(?:支出|收入|费用?|经费|资金|补助)$")
 
 
@@ -218,6 +231,8 @@ def neighbour_cost(fact: Fact, phrase: Phrase, wholes: frozenset[str], around: s
         parts = [name for name in map(bare_label, labels) if name not in wholes or _TOTAL.fullmatch(name) or name == "小计"]
         if any(whole in phrase.text and set(parts[-1]) < set(whole) for whole in parts[:-1]):
             return PART_OF_WHOLE  # 公务用车运行维护费 of 公务用车购置及运行维护费
+        if len(parts) > 1 and is_said_only_within(parts[-1], parts[:-1], phrase.text):
+            return PART_OF_WHOLE  # 出口 of 货物进出口, where 进出口 was asked
     own = bare_label("".join(fact.measure.rows[-1:]))
     said_around = phrase.text + around
     if own.startswith("其他") and "其他" not in said_around:

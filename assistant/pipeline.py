@@ -93,7 +93,8 @@ class Assistant:
     def ask(self, question: str, *, session: str | None = None, lang: str = "zh", explain: bool = False) -> Answer:
         """Answer one question; `session` names the conversation it belongs to, `explain` asks how the answer was found.
 
-        Errors: PlanError for an empty or overlong question. What the filings do not say is an Answer, not an error.
+        Errors: PlanError for a question that is empty, too long or asks too much at once. What the filings do not say is an
+        Answer, not an error.
         """
         started = time.perf_counter()
         question = question.strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -195,7 +196,10 @@ _WORDS: dict[str, dict[str, str]] = {
 
 def words(name: str, lang: str, **values: object) -> str:
     """One phrase, filled in."""
-    return _WORDS[lang if lang in _WORDS else "zh"][name].format(**values)
+    return _OF_VERB.sub(r"\1 **", _WORDS[lang if lang in _WORDS else "zh"][name].format(**values))
+
+
+_OF_VERB = re.compile(r"(增加|减少|增长|下降|上升|提高|降低|调增|调减|多|少)为 \*\*")  # 比上年增加 5 万元: a verb needs no 为
 
 
 def spoken_period(period: str, lang: str = "zh") -> str:

@@ -401,11 +401,13 @@ def _between(plan: Compute, new: Bound, old: Bound, bench: Workbench) -> Outcome
         word = "下降" if plan.falling or computation.value < 0 else "增长"
         return _computed(f"{new.label}较{_time_of(old, new, bench)}{old.label}{word}", computation, (new, old), bench)
     larger_first = new.value.quantity.value >= _in_unit_of(new, old)
+    is_change = len(plan.operands) < 2 or _is_same_asked(*plan.operands[:2]) or new.quantity.unit == "%"
+    more, less = ("增加", "减少") if is_change else ("多", "少")  # one thing does not change into another
     if plan.falling or not larger_first:
         computation = sums.difference(old.value, new.value)
         if computation.value >= 0:
             return _computed(
-                f"{new.label}比{_time_of(old, new, bench)}{old.label}减少",
+                f"{new.label}比{_time_of(old, new, bench)}{old.label}{less}",
                 wanted(computation, plan.unit),
                 (old, new),
                 bench,
@@ -413,7 +415,7 @@ def _between(plan: Compute, new: Bound, old: Bound, bench: Workbench) -> Outcome
             )
     computation = sums.difference(new.value, old.value)
     return _computed(
-        f"{new.label}比{_time_of(old, new, bench)}{old.label}增加", wanted(computation, plan.unit), (new, old), bench
+        f"{new.label}比{_time_of(old, new, bench)}{old.label}{more}", wanted(computation, plan.unit), (new, old), bench
     )
 
 

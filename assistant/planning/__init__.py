@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.domain import Plan, Reading, Refuse
+from assistant.domain import Compute, Lookup, Plan, Reading, Refuse
 from assistant.names import NameIndex
 from assistant.planning.courtesies import is_courtesy, without_courtesies
 from assistant.planning.english import in_chinese, is_english
@@ -26,6 +26,7 @@ from assistant.planning.subjects import subject_of
 from assistant.planning.told import over_told
 from assistant.vocabulary import vocabulary
 from assistant.wording import Message
+from index.errors import PlanError
 from index.text import fold
 
 
@@ -33,7 +34,8 @@ def read_question(question: str, names: NameIndex, *, this_year: int | None, bef
     """Read a question into plans, one for each of its parts.
 
     `this_year` is what 今年 and 去年 are counted from, where no year is spoken of; `before` are the readings of the turns
-    before, oldest first, whose parts an elliptical question takes over.
+    before, oldest first, whose parts an elliptical question takes over. Errors: PlanError where more is asked at once than
+    one answer can hold.
     """
     text = fold(in_chinese(question, names) if is_english(question) else question)
     if vocabulary().refusals.search(text):
@@ -49,9 +51,12 @@ def read_question(question: str, names: NameIndex, *, this_year: int | None, bef
         leant = follow_up(part, turns) if turns and of_told is None else None
         plans.append(of_told or leant or plan_of(part))
         turns.append(plans[-1])
+    if (asked := sum(len(plan.operands) if isinstance(plan, Lookup | Compute) else 1 for plan in plans)) > MOST_ASKED:
+        raise PlanError(f"一次问了 {asked} 项，超过 {MOST_ASKED} 项", hint="请分几次提问", code="too_many_asked")
     return Reading(plans=tuple(plans))
 
 
+MOST_ASKED = 40  # figures of one question: each is looked for on its own
 _RELATIVE = re.compile("(去年|前年)")
 
 

@@ -16,7 +16,7 @@ _CODE_WORDS = re.compile(
     r"[（(]?(?:科目|功能分类|经济分类|支出)?(?:编码|代码|编号)?(?:为|是)?\d{3,7}(?:对应)?(?:的)?(?:科目(?!名称|编码))?[)）]?"
 )
 _HOW_MANY_OF = re.compile(
-    r"(?:有|(?<![花用])了)?(?:几|多少)(?:钱|个|家|辆|台|项|名|次|套|张|件|所|条|支|场|座|种|分|人次|人(?![才员口均大民力])|元|亿|万)?(?=人$|$|[^率])"
+    r"(?:[，,]?(?:是|为|到|达到?)?)百分之(?:几|多少)$|(?:有|(?<![花用])了)?(?:几|多少)(?:钱|个|家|辆|台|项|名|次|套|张|件|所|条|支|场|座|种|分|人次|人(?![才员口均大民力])|元|亿|万)?(?=人$|$|[^率])"
 )
 # 有多少退休人员, 更新多少台设备: the thing that is counted stands behind the question word.
 _COUNTED_THING = re.compile(
@@ -37,11 +37,19 @@ _MONEY = re.compile(
 _SCOPE = re.compile(
     r"全(?:市|省|区|县|州|地区|盟|旗)(?!域|面)|(?:市|省|区|县|州)(?:本级|级)(?!.{0,2}(?:医院|学校|机构|单位|预算单位))"
 )
+# 完成度排全市第一，是多少: where something stands among others says nothing of what is asked for.
+_RANKED = re.compile(
+    r"(?<=.{2})(?:排名?|位[列居]|名列|居)(?:在|了)?(?:全[市省区县州国盟旗]|本市|各市|各区)*(?:第[一二三四五六七八九十\d]+|前[列茅\d])(?:名|位|的)*(?=[，,是有为达]|$)"
+)
 # What is said of money at the end of a phrase: it tells that spending, or a plan, is meant, and names nothing.
-_SPENT = re.compile(r"(?:一共|总共|实际|最后|最终|准备|打算|预计|计划)*(?:花|(?<!费)用|支)(?:掉|出去|去)?(?:得|了)?$")
+_SPENT = re.compile(
+    r"(?:一共|总共|实际|最后|最终|准备|打算|预计|计划)*(?:(?:最多|至多|顶多|最高)?(?:能|可以?|只能|允许))?"
+    r"(?:花|(?<!费)用|支)(?:掉|出去|去)?(?:得|了)?$"
+)
+_ALLOWED = re.compile(r"(?:能|可以?|允许)(?:花|用|支)")  # a limit is meant, in whatever sense
 _VERBS = re.compile(
-    r"(?:一共|总共|实际|最后|最终|大概|准备|打算|预计|中途|年中)*(?:安排|执行|完成|定|拨付?|拿|投入?|收|达到|(?<!审)批[准复]?|给|列支?|编[制报]?|下达|发|留)"
-    r"(?:下来|到|给|出)?(?:得|了|的|在|为|是)*$"
+    r"(?:一共|总共|实际|最后|最终|大概|准备|打算|预计|中途|年中)*(?:安排|执行|完成|定|调整?(?=[成到为])|拨付?|拿|投入?|收|达到|(?<!审)批[准复]?|给|列支?|编[制报]?|下达|发|留)"
+    r"(?:下来|到|给|出|成)?(?:得|了|的|在|为|是)*$"
 )
 # Money is given to something: 给教育拨了多少, 封关运作投入多少钱, 用于太湖治理的资金.
 _GIVEN = re.compile(
@@ -146,6 +154,7 @@ def says_no_more_than_sides(phrase: str, terms: Vocabulary) -> bool:
 def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str | None = None) -> Operand:
     """One operand from a phrase of a part; what it leaves open is taken from `like`."""
     terms, asked = vocabulary(), phrase
+    phrase = _RANKED.sub("", phrase)
     code = _CODE.search(phrase)
     scope = _SCOPE.search(phrase)
     phrase = _FIGURE.sub("", _SIDE_OF.sub("", _SCOPE.sub("", phrase) if scope else phrase))
@@ -161,7 +170,7 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
         words, basis = "支出总计", basis or Basis.EXECUTED
     if (named := without_verbs(words)) != words:
         unit = unit or ("元" if _SPENT.search(words) else "")  # what is spent is money, whatever it buys
-        done = (_SPENT.search(words) or words.endswith("完成")) and not _MEANT.search(words)
+        done = (_SPENT.search(words) or words.endswith("完成")) and not _MEANT.search(words) and not _ALLOWED.search(words)
         basis = basis or (Basis.EXECUTED if done else Basis.BUDGET if _MEANT.search(words) else Basis.NONE)
         words = named
     if code:

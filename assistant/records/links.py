@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from assistant.records.schema import Column, Day, Kind, Register
+from assistant.records.schema import Column, Day, Kind, Register, bare
 from index.quantities import chinese_number
 from index.text import fold
 
@@ -183,11 +183,27 @@ class Linker:
         return self.add(Mention(start, start + len(words), "V", (column,), (value,), whole=False))
 
     def _phrases(self) -> None:
-        """A long stretch of the question that stands inside a cell word for word."""
+        """A long stretch of the question that stands inside a cell word for word: the longest of each run."""
         for start, end in list(_runs(self.text, self._taken)):
-            for length in range(end - start, _PHRASE - 1, -1):
-                if any(self._inside_of(at, self.text[at : at + length]) for at in range(start, end - length + 1)):
-                    break
+            first, stop = self._longest_inside(start, end)
+            if stop - first >= _PHRASE:
+                self._inside_of(first, self.text[first:stop])
+
+    def _longest_inside(self, start: int, end: int) -> tuple[int, int]:
+        """The first of the longest stretches that some column holds. What is held is held without its last letter too,
+        so that one look through the run finds it.
+        """
+        longest, stop = (start, start), start
+        for at in range(start, end):
+            stop = max(stop, at)
+            while stop < end and self._is_held(self.text[at : stop + 1]):
+                stop += 1
+            if stop - at > longest[1] - longest[0]:
+                longest = (at, stop)
+        return longest
+
+    def _is_held(self, words: str) -> bool:
+        return any(self._inside(words, column) for column in self.register.of_kind(Kind.TEXT))
 
     def _numbers_of_columns(self) -> None:
         """编号为 015, 工龄为 18 年, 备注为空: a column named with what stands in it."""
@@ -367,19 +383,12 @@ class Linker:
                 self._inside_of(start, self.text[start:end])
 
     def _inside(self, words: str, column: Column) -> bool:
-        sought = bare(words)
-        return any(sought in bare(text) for text in self.register.values(column))
+        return bare(words) in self.register.inside(column)
 
     def runs(self, explained: Callable[[str], str]) -> list[tuple[int, int]]:
         """Stretches of letters that no mention covers, once `explained` has blanked its own words."""
         blanked = explained(self.masked())
         return [(match.start(), match.end()) for match in re.finditer(r"[\u3400-\u9fffa-z0-9]+", blanked)]
-
-
-@lru_cache(maxsize=65536)
-def bare(text: str) -> str:
-    """For finding words inside cells: no marks of any kind."""
-    return re.sub(r"[\W_]", "", fold(text))
 
 
 @lru_cache(maxsize=8192)

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.domain import RecordFilter, Records
-from assistant.records.links import bare
-from assistant.records.schema import Column, Day, Kind, Record, Register
+from assistant.records.schema import Column, Day, Kind, Record, Register, bare
 from index.domain import Quantity
 from index.quantities import convert, unit_scale
 

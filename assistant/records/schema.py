@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from index.domain import Cell, Fact, Measure, Quantity, Role, Source, Table
 from index.ledger import StoredFact
@@ -31,6 +31,12 @@ _COUNTS = re.compile(
 )
 _PARTS_OF_DATE = {"年": "year", "年份": "year", "年度": "year", "月": "month", "月份": "month", "日": "day", "日期(日)": "day"}
 _STEPS = {"季度": "第{}季度", "季": "第{}季度", "月份": "{}月", "月": "{}月", "年份": "{}年", "年度": "{}年", "年": "{}年"}
+
+
+@lru_cache(maxsize=65536)
+def bare(text: str) -> str:
+    """For finding words inside cells: no marks of any kind."""
+    return re.sub(r"[\W_]", "", fold(text))
 
 
 class Kind(StrEnum):
@@ -167,6 +173,14 @@ class Register:
         return {
             column.place: tuple(dict.fromkeys(self.text(record, column) for record in self.records)) for column in self.columns
         }
+
+    def inside(self, column: Column) -> str:
+        """What stands in a column without marks of any kind, a line a text: for finding words inside its cells."""
+        return self._inside[column.place]
+
+    @cached_property
+    def _inside(self) -> dict[int, str]:
+        return {column.place: "\n".join(map(bare, self.values(column))) for column in self.columns}
 
     @cached_property
     def adds_up(self) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.labels import is_said_only_within
 from assistant.matching import LIGHT_WEIGHT, MUTED_WEIGHT, Phrase, Weigher, bare_label, matches, normal, only_mentions, precision
 
 LETTERS = st.text("青山教育局小学初中支出预算维修费用、（）的与", max_size=12)
@@ -228,3 +229,16 @@ def test_a_rare_word_that_a_label_lacks_is_missed() -> None:
     asked = phrase("候鸟保护站支出")
     assert asked.misses_a_word(asked.covered([("保护区支出", 1.0)]))
     assert not asked.misses_a_word(asked.covered([("候鸟保护站运行支出", 1.0)]))
+
+
+@pytest.mark.parametrize(
+    ("name", "wholes", "said", "within"),
+    [
+        ("出口", ["货物进出口"], "进出口总额", True),
+        ("出口", ["货物进出口"], "进出口中的出口", False),
+        ("出口", ["货物进出口"], "出口", False),
+        ("小学教育", ["教育支出"], "教育支出小学教育", False),
+    ],
+)
+def test_a_part_whose_letters_only_the_whole_was_named_by(name: str, wholes: list[str], said: str, within: bool) -> None:
+    assert is_said_only_within(name, wholes, said) is within

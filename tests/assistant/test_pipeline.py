@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ FIGURE = {"label", "value", "unit", "entity", "period", "formula", "margin", "op
 OPERAND = {"label", "value", "unit", "period", "citations"}
 CITATION = {"id", "filing", "title", "page", "section", "table", "row", "column", "quote", "bbox"}
 WARNING = {"code", "message", "citations"}
+_PATIENCE = 20  # seconds that no question may take, on a busy machine
 STATUSES = {"answered", "not_found", "needs_clarification", "refused"}
 EXAMPLES = [
     "青山区教育局2023年小学教育是多少？",
@@ -146,6 +148,32 @@ def test_an_overlong_question_is_an_error(assistant: Assistant) -> None:
 )
 def test_odd_questions_do_no_harm(assistant: Assistant, question: str) -> None:
     assert assistant.ask(question).status in (Status.NOT_FOUND, Status.REFUSED, Status.NEEDS_CLARIFICATION)
+
+
+@pytest.mark.parametrize("question", ["教育支出和小学教育和" * 40, "教育支出是多少？" * 60])
+def test_too_much_at_once_is_an_error(assistant: Assistant, question: str) -> None:
+    with pytest.raises(PlanError) as refused:
+        assistant.ask(question)
+    assert refused.value.code == "too_many_asked"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "项目编码440304221201501000188是哪个项目",
+        "12345" * 190,
+        "支出" * 450,
+        "多少支出十" * 190,
+        "第一支出年" * 190,
+        "1多少%" * 190,
+        "教育支出和" * 39,
+    ],
+)
+def test_no_question_takes_long(assistant: Assistant, question: str) -> None:
+    """Letters that can be cut up in very many ways: some of these took minutes, and the time doubled with each letter."""
+    started = time.perf_counter()
+    assistant.ask(question)
+    assert time.perf_counter() - started < _PATIENCE
 
 
 # --- right figures from words ------------------------------------------------------------------------

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.domain import Compute, Group, Lookup, Plan, Reading
+from assistant.domain import Compute, Group, Lookup, Plan, Prose, Reading
 from assistant.names import Name, NameIndex
 from assistant.planning import read_question
+from index.domain import Basis
 
 NAMES = NameIndex(
     [Name("临江市青山区教育局", ("青山区教育局",), ("f1",), True), Name("临江市白水区教育局", ("白水区教育局",), ("f2",), True)]
@@ -133,3 +134,44 @@ def test_a_quarter_of_the_whole_year() -> None:
     (plan,) = plans("青山区教育局2024年校舍项目三季度支出占校舍项目全年累计支出的百分之几")
     assert isinstance(plan, Compute)
     assert [one.period for one in plan.operands] == ["2024Q3", "2024"]
+
+
+def test_a_question_word_behind_a_comma_is_no_part_of_the_measure() -> None:
+    (plan,) = plans("青山区教育局疫苗接种完成度排全市第一，是百分之多少？")
+    assert isinstance(plan, Lookup)
+    (asked,) = plan.operands
+    assert (asked.measure, asked.unit, asked.scope) == ("疫苗接种完成度", "%", "")
+
+
+def test_what_may_be_spent_at_most_is_no_spending() -> None:
+    (plan,) = plans("青山区教育局系统初验费用最多能花多少")
+    assert isinstance(plan, Lookup)
+    assert (plan.operands[0].measure, plan.operands[0].basis) == ("系统初验费用", Basis.NONE)
+
+
+def test_an_amount_of_another_currency_is_asked_for_in_it() -> None:
+    (plan,) = plans("青山区教育局出口总额多少亿美元")
+    assert isinstance(plan, Lookup)
+    assert (plan.unit, plan.operands[0].unit, plan.operands[0].measure) == ("亿美元", "美元", "出口总额")
+
+
+def test_a_budget_that_was_changed_midway_is_the_adjusted_one() -> None:
+    (plan,) = plans("青山区教育局政府性基金支出预算中途调成多少")
+    assert isinstance(plan, Lookup)
+    assert (plan.operands[0].measure, plan.operands[0].basis) == ("政府性基金支出预算", Basis.ADJUSTED)
+
+
+@pytest.mark.parametrize("where", ["往哪花", "往哪儿投", "花哪去了", "花在哪些方面"])
+def test_where_money_went_asks_for_its_purpose(where: str) -> None:
+    (plan,) = plans(f"青山区教育局2024年农林水的钱{where}")
+    assert isinstance(plan, Prose)
+    assert (plan.operation, plan.operand.measure) == ("purpose", "农林水")
+
+
+def test_what_may_still_be_borrowed_leans_on_the_body_before() -> None:
+    plan = plans("青山区教育局2024年债务余额多少", "还能再借多少")[-1]
+    assert isinstance(plan, Compute)
+    assert [(one.entity, one.measure) for one in plan.operands] == [
+        ("临江市青山区教育局", "债务限额"),
+        ("临江市青山区教育局", "债务余额"),
+    ]

@@ -74,8 +74,9 @@ def _lookup(part: Part) -> Plan:
     whole = operand(part, part.text) if len(operands) > 1 and is_one else None
     if whole is not None and len(split_coordinated(whole.measure)) < 2 <= len(split_coordinated(whole.context)):
         whole = None  # 甲里的乙和丙里的丁 is no name of one thing
-    if part.unit and unit_scale(part.unit)[0] == "元":  # 是多少万元 asks for an amount, whatever of
-        operands = tuple(one if one.unit else one.model_copy(update={"unit": "元"}) for one in operands)
+    currency = unit_scale(part.unit)[0] if part.unit else ""
+    if currency.endswith("元"):  # 是多少万元 asks for an amount, whatever of; 多少亿美元 for one in that currency
+        operands = tuple(one if one.unit and currency == "元" else one.model_copy(update={"unit": currency}) for one in operands)
     asks_what = len(operands) == 1 and not part.periods and _WHAT_IS.match(part.text) is not None
     total = _ALL_OF_IT.search(part.text) is not None
     return Lookup(operands=operands, unit=part.unit, whole=whole, asks_what=asks_what, total=total)

@@ -230,7 +230,7 @@ _ROOM = re.compile(
 def debt_room(part: Part, terms: Vocabulary) -> Plan | None:
     """还能借多少, 限额减余额: how far the debts are below their limit."""
     match = _ROOM.search(part.text.rstrip("呢吗"))
-    if match is None or not part.entity:
+    if match is None:
         return None
     kind = next((f"{word}债务" for word in ("一般", "专项") if word in part.text), "债务")
     limit, owed = (operand(part, f"{part.text[: match.start()]}{kind}{end}") for end in ("限额", "余额"))
