@@ -6,7 +6,8 @@ Functions of values; `resolve` weighs with them. A cost of None means that the f
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant.domain import Operand
 from assistant.matching import LIGHT_WEIGHT, Phrase, bare_label, matches, normal, only_mentions, precision
@@ -176,16 +177,37 @@ def names_row(fact: Fact, words: str) -> bool:
     return len(row) > 1 and row in one_joint(normal(words))
 
 
-def is_named_itself(fact: Fact, operand: Operand) -> bool:
+def is_named_itself(fact: Fact, phrase: Phrase) -> bool:
     """Is a row asked for by its own name, so that it need not stand where the one before stood? 项目支出 is no such name."""
     row = one_joint(bare_label(fact.measure.rows[-1])) if fact.measure.rows else ""
-    return (
-        len(row) > 1 and row not in _SORTS_OF_SPENDING and bool(SIDES.sub("", row)) and row in one_joint(normal(operand.measure))
-    )
+    if len(row) < 2 or row in _SORTS_OF_SPENDING or not SIDES.sub("", row):
+        return False
+    said = one_joint(phrase.text)
+    return row in said or any(row in one_joint(form) for form in _said_otherwise(said, phrase))
+
+
+def _said_otherwise(said: str, phrase: Phrase) -> Iterator[str]:
+    """What was asked, each of its words said by another one that means the same: 办公设备购置 for 办公设备采购."""
+    for start, end, others in phrase.synonyms:
+        for other in others:
+            yield said[:start] + other + said[end:]
 
 
 def is_row(fact: Fact, words: str) -> bool:
     return one_joint(bare_label(fact.measure.rows[-1])) == one_joint(normal(words))
+
+
+def beyond_row(phrase: Phrase, row: str) -> Phrase:
+    """What is asked beyond the name of a row: the 事业 of 机关事业单位离退休的收入 asks for no 事业收入; what kind of money
+    the row is of, its columns may say as well.
+    """
+    name = _SIDE_TAIL.sub("", bare_label(row))
+    at = phrase.text.find(name)
+    if at < 0 or not name:
+        return phrase
+    end = at + len(name)
+    text = phrase.text[:at] + "|" * len(name) + phrase.text[end:]
+    return replace(phrase, text=text, synonyms=tuple(one for one in phrase.synonyms if one[1] <= at or one[0] >= end))
 
 
 def one_joint(text: str) -> str:

@@ -44,10 +44,11 @@ _SHORTEST_SOUND = 4  # letters of a name in pinyin: shorter ones are words of ot
 _SPELT_ALL_WAYS, _MOST_SPELLINGS = 4, 32  # letters of a name; spellings of it
 _OFFICE = re.compile(
     r"(?:残联|妇联|工商联|文联|侨联|科协|[\u4e00-\u9fff]{1,3}委(?![员托派])"
-    r"|[\u4e00-\u9fff]{2,8}?(?:局(?![限部面势长])|委员会|残联|妇联|联合会|街道))(?!.{0,2}(?:下达|拨付|给))"
+    r"|[\u4e00-\u9fff]{2,8}?(?:局(?![限面势长]|部(?!门))|委员会|残联|妇联|联合会|街道))(?!.{0,2}(?:下达|拨付|给))"
 )
 _LAST_OFFICE = re.compile(r"(?:局|委员会|办公室|联合会|厅|署|院|委)$")
 _PLACE_ENDS = "省市区县州旗盟"
+_BEHIND_PLACE = re.compile(r"的?(?:\d{4}年度?)?的?")
 _SHORTEST_JOINED = 5
 _SIDES = re.compile("(?:本年|实际)?(?:收入|支出|预算|决算|结转|结余)")
 _JOINING = re.compile("[和与及]")
@@ -156,7 +157,7 @@ def _ending(name: str) -> str:
     return next((ending for ending in _ENDINGS if name.endswith(ending)), name[-1:] if name[-1:] in _LAST else "")
 
 
-_BODY_END = re.compile(rf"[\u4e00-\u9fff]{{2,4}}(?:{'|'.join(_ENDINGS)}|委员会|办公室|[局厅署](?![限面部势长]))")
+_BODY_END = re.compile(rf"[\u4e00-\u9fff]{{2,4}}(?:{'|'.join(_ENDINGS)}|委员会|办公室|[局厅署](?![限面势长]|部(?!门)))")
 
 
 def bodies_in(text: str) -> list[str]:
@@ -358,7 +359,8 @@ class NameIndex:
                 if end - start > _SHORTEST and not any(taken[start:end]):
                     taken[start:end] = [True] * (end - start)
                     found.append(replace(one, start=start, end=end))
-        in_order = _apart([self._or_another_office(one, text) for one in sorted(found, key=lambda mention: mention.start)])
+        in_order = [self._or_another_office(one, text) for one in sorted(found, key=lambda mention: mention.start)]
+        in_order = _apart(self._with_their_places(in_order, text))
         return [_without_level(one, text) for one in _nested(in_order)] or self._homophones(text, stretches)
 
     def _office_of_place(self, text: str, start: int, place: str) -> tuple[int, list[Name]] | None:
@@ -390,6 +392,19 @@ class NameIndex:
         known = Name(text[one.start : office.end()], (), (), is_body=True)
         self._groups[known.name] = known
         return Mention(one.start, office.end(), known)
+
+    def _with_their_places(self, found: Sequence[Mention], text: str) -> list[Mention]:
+        """临江市教育局, where 临江市 files and only 青山区教育局 is held: the office of the place that it stands behind."""
+        named: list[Mention] = []
+        for one in found:
+            place = named[-1] if named else None
+            if place is not None and _is_office_elsewhere(one, place, text):
+                known = Name(text[place.start : one.end], (), (), is_body=True)
+                self._groups[known.name] = known
+                named[-1] = Mention(place.start, one.end, known)
+            else:
+                named.append(one)
+        return named
 
     def _is_short_part(self, word: str) -> bool:
         """Two letters that only parts of bodies are called by: amid other words they may be any word (玉龙 of 玉龙雪山)."""
@@ -443,6 +458,15 @@ def _tells_one_thing(name: str) -> bool:
 def _starts_anew(text: str, at: int, taken: Sequence[bool]) -> bool:
     """May a name stand here: at the head, behind another name, a time or a joining word?"""
     return at == 0 or taken[at - 1] or text[at - 1] in _BEFORE_A_NAME
+
+
+def _is_office_elsewhere(one: Mention, place: Mention, text: str) -> bool:
+    """Is an office named right behind a place, and held of other places only?"""
+    where, office = text[place.start : place.end], text[one.start : one.end]
+    is_behind = place.end <= one.start and _BEHIND_PLACE.fullmatch(text, place.end, one.start) is not None
+    if not is_behind or not _LAST_OFFICE.search(office) or not (place.is_region or place.name[-1] in _PLACE_ENDS):
+        return False
+    return not _is_of(where, one.known) and not set(place.known.filings) & set(one.known.filings)
 
 
 def _apart(found: list[Mention]) -> list[Mention]:

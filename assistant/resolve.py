@@ -79,6 +79,7 @@ _BASIS_COST: dict[Basis, dict[Basis, float]] = {
 # Nobody said in which sense: what became of it is meant before what was planned, the plan that held before an earlier one.
 _OTHER_BASIS = 0.1  # the turn before was answered in another sense
 _UNASKED_BASIS = {Basis.BUDGET: 0.02, Basis.TARGET: 0.03, Basis.ADJUSTED: 0.05, Basis.INITIAL: 0.06}
+_DONE = frozenset({Basis.FINAL, Basis.EXECUTED, Basis.ACTUAL})
 PLANS = frozenset({Basis.BUDGET, Basis.INITIAL, Basis.ADJUSTED, Basis.TARGET})
 _OTHER_SENSE = 0.15
 _CHANGE_WORDS = ("增", "减", "升", "降", "长", "同比", "变化", "变动")
@@ -542,7 +543,7 @@ class Resolver:
         return self._outside(one.fact, operand) if operand.context else 0.0
 
     def _outside(self, fact: Fact, operand: Operand) -> float:
-        if operand.inside and not operand.nested and labels.is_named_itself(fact, operand):
+        if not operand.nested and labels.is_named_itself(fact, self.phrase(operand)):
             return 0.0
         return (_MUST_STAND_IN if operand.nested else _OUTSIDE) * (1 - self._context_fit(fact, operand.context))
 
@@ -591,15 +592,19 @@ class Resolver:
         rows, columns = fact.measure.rows, fact.measure.columns
         level = bool(rows) and "范围" in dict(fact.dimensions) and normal(rows[-1]).endswith("本级")
         named = bool(rows) and not level and not labels.only_names(rows[-1], whose)
-        parts = [self._row_precision(labels.telling(rows), phrase, around, inside=nested)] if named else []
         said = normal(context)
-        is_in_row = inside and parts and labels.names_row(fact, context)
-        if is_in_row and phrase.coverage([(normal("".join(columns)), 1.0)]) >= _OF_COLUMN:
+        is_in_row = inside and named and labels.names_row(fact, context)
+        of_column = phrase.coverage([(normal("".join(columns)), 1.0)]) >= _OF_COLUMN
+        if is_in_row and not of_column:
+            around = None  # 行政事业单位医疗 holds the 事业单位医疗 that is asked for, and is not that itself
+        parts = [self._row_precision(labels.telling(rows), phrase, around, inside=nested)] if named else []
+        if is_in_row and of_column:
             parts = [1.0 if labels.is_row(fact, context) else _WITHIN_NAME]
         heads = [column for column in columns if normal(column) not in self.terms.wholes and normal(column) not in said]
         if len(heads) > 1 and set(heads[-1]) <= set(heads[-2]):  # 公务用车运行维护费 under 公务用车购置及运行维护费
             heads = heads[-1:]
-        parts += [precision("".join(heads), phrase) if heads else 1.0] if columns else []
+        beyond = labels.beyond_row(phrase, rows[-1]) if named else phrase
+        parts += [precision("".join(heads), beyond) if heads else 1.0] if columns else []
         return min(parts) * 0.7 + sum(parts) / len(parts) * 0.3 if parts else 0.5
 
     @staticmethod
@@ -703,6 +708,7 @@ class Resolver:
         of_all = [one for one in pool if not labels.scope_cost(one.fact, operand, self.held[one.stored.filing].identity)]
         pool = of_all or pool  # of figures that fit alike, that of the whole place before that of its own level
         best = self._corroborated(max(pool, key=self._rank), pool, fitting)
+        best = self._of_it(best, pool) if operand.basis is Basis.NONE and operand.leaning is Basis.NONE else best
         chosen = [one for one in fitting if one.score >= top - 0.25 and self._agrees(one, best)]
         chosen.sort(key=lambda one: (one is not best, -one.score))
         chosen = [*chosen[:_KEPT], *[one for one in chosen[_KEPT:] if one.fact.source.sentence][:_KEPT]]
@@ -723,6 +729,18 @@ class Resolver:
         alike = [one for one in near if one.fact.basis is best.fact.basis and one.coverage >= best.coverage]
         said = [one for one in alike if places(one) >= _SEVERAL]
         return max(said, key=self._rank) if said else best
+
+    def _of_it(self, best: Candidate, pool: Sequence[Candidate]) -> Candidate:
+        """What became of a plan, where nobody said in which sense and both are told of one row under one head."""
+        if best.fact.basis not in PLANS:
+            return best
+
+        def place(one: Candidate) -> tuple[object, ...]:
+            measure = one.fact.measure
+            return measure.rows, measure.columns[-1:], one.fact.entity, self._year(one.stored)
+
+        done = [one for one in pool if one.fact.basis in _DONE and place(one) == place(best)]
+        return max(done, key=self._rank, default=best)
 
     def _is_ahead(self, stored: StoredFact) -> bool:
         """Is a figure of a later year than its filing: a plan beside what was done, which is meant where no year is said?"""

@@ -304,8 +304,8 @@ def _shared_row(pieces: list[str], joined: Iterable[str]) -> list[str]:
         is_own = any(_says_row(piece, row, of[0][2]) for piece in pieces[1:])
         return pieces if is_own else [pieces[0], *(f"{row}的{piece}" for piece in pieces[1:])]
     last = of[-1]
-    if last is None or any(_MONEY.search(piece) for piece in pieces[:-1]):
-        return pieces  # 工资福利支出和对个人的补助: each says by itself what is meant
+    if last is None or any(_MONEY.search(piece) or _INSIDE.match(piece) for piece in pieces[:-1]):
+        return pieces  # 工资福利支出和对个人的补助, 某预算里甲和某预算的乙: each says by itself what is meant
     return [*(f"{piece}的{last[2]}" for piece in pieces[:-1]), pieces[-1]]
 
 

@@ -258,7 +258,7 @@ PLACES = NameIndex(
         name("临江市青山区教育局", filings=("f1",)),
         name("临江市", filings=("f2",)),
         name("白水区", "白水", filings=("f2",), is_body=False),
-        name("石桥市水务局", filings=("f3",)),
+        name("石桥市水务局", "水务局", filings=("f3",)),
     ]
 )
 
@@ -270,6 +270,9 @@ PLACES = NameIndex(
         ("青山残联2023年预算", "青山残联"),
         ("青山发改委2023年预算", "青山发改委"),
         ("白水水务局2023年预算", "白水水务局"),
+        ("青山区司法局部门预算", "青山区司法局"),
+        ("2023年临江市水务局三公经费", "临江市水务局"),
+        ("临江市2023年水务局三公经费", "临江市2023年水务局"),
     ],
 )
 def test_an_office_that_has_filed_nothing_is_nobody_else(question: str, known: str) -> None:

@@ -93,12 +93,11 @@ def group_of(kind: str, part: Part, phrase: str, *, top: int = 1, condition: Con
     rest = re.sub(r"^[|¦]*(?:单位|部门|机构)的", "", listed if "、" in listed else rest)
     named = [clean(piece, vocabulary()) for piece in split_coordinated(rest, part.joined)]
     members = tuple(name for name in named if name) if len(named) > 1 else ()
+    asked = operand(part, _EACH.sub("", rest))
     return Group.model_validate(
         {
             "operation": kind,
-            "operand": operand(part, _EACH.sub("", rest)).model_copy(
-                update={"numeric": True, "context": clean(around, vocabulary())}
-            ),
+            "operand": asked.model_copy(update={"numeric": True, "context": clean(around, vocabulary()) or asked.context}),
             "keyword": keyword,
             "condition": condition,
             "top": top,

@@ -43,6 +43,10 @@ def _whole_and_part(text: str) -> tuple[str, str] | None:
     return None if found is None else (text[: cut.start()], found["part"])
 
 
+_EACH_OF = re.compile(r"(?:各自?|分别)+$")
+_TOGETHER = re.compile(r"(?:各自?|分别|合计|一共|总共|加起来|之和)+$")
+
+
 def share(part: Part, terms: Vocabulary) -> Plan | None:
     if not terms.has("share", part.text):
         return None
@@ -55,7 +59,9 @@ def share(part: Part, terms: Vocabulary) -> Plan | None:
     elif match is None:
         return None
     each = re.search(r"(?:各自?|分别)$", said) is not None
-    phrase = re.sub(r"(?:各自?|分别|合计|一共|总共|加起来|之和)+$", "", said)
+    phrase = _TOGETHER.sub("", said)
+    if len(split_coordinated(phrase, part.joined)) == 1:  # 甲科目的收入合计占乙的比重: a figure's own name
+        phrase = _EACH_OF.sub("", said)
     if inside is not None and len(split_coordinated(phrase, part.joined)) == 1:  # 采购预算里服务占几成: the 服务 within it
         phrase = f"{of}里{phrase}"
     parts = tuple(one.model_copy(update={"unit": ""}) for one in operands_of(part, phrase))
