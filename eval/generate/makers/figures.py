@@ -70,7 +70,8 @@ def ask_convert(asking: Asking, measure: Measure) -> Draft | None:
         return None
     unit = asking.rng.choice([one for one in ("元", "万元", "亿元") if one != datum.unit])
     value = in_unit(datum.value, datum.unit, unit)
-    room = max(in_unit(half_of_last_digit(datum.value), datum.unit, unit), abs(value) * Decimal("0.0005"))
+    printed = [in_unit(half_of_last_digit(one.value), one.unit, unit) for one in (datum, *measure.also)]
+    room = max(*printed, abs(value) * Decimal("0.0005"))  # any of the places that print it may be told
     question = asking.worded("convert", datum, what=names[0], unit=unit)
     expected = Expected(values=(Value(value=plain(value), unit=unit, tolerance=plain(room)),))
     return Draft((question,), Kind.COMPUTE, expected, (measure,), Operation.CONVERT)
@@ -143,8 +144,8 @@ def _planned(asking: Asking, measure: Measure) -> Measure | None:
 
 def ask_rate(asking: Asking, measure: Measure) -> Draft | None:
     planned = _planned(asking, measure)
-    if planned is None or planned.base[1] == 0:
-        return None
+    if planned is None or planned.base[1] == 0 or measure.datum.plan.startswith("目标/"):
+        return None  # an indicator is no budget: a 预算执行率 of its project is printed, and is what the words ask for
     name = measure.datum.label if measure.datum.label in measure.names else measure.names[0]
     expected = computed(Operation.RATE, "%", (planned, measure))
     value = expected.values[0].model_copy(update={"tolerance": RATE_ROOM})
