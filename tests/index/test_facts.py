@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+import pytest
+
 from index.domain import Basis, Cell, Fact, FilingKind, Identity, Period, Role, Table
+from index.fact_labels import is_body_name
 from index.facts import table_facts
 
 IDENTITY = Identity("甲市乙局2023年部门预算", body="甲市乙局", year=2023, kind=FilingKind.BUDGET)
@@ -340,3 +343,8 @@ def test_a_label_and_its_amount_in_one_cell() -> None:
         ("年度预算申请", "项目支出"): ("1307.66", "万元"),
     }
     assert not any(fact.text.endswith("651.92") and fact.quantity is None for fact in table_facts(table, IDENTITY))
+
+
+@pytest.mark.parametrize(("label", "is_body"), [("鹭城区", True), ("老城区", False), ("中心城区", False), ("城区", False)])
+def test_a_district_may_be_called_a_town(label: str, is_body: bool) -> None:
+    assert is_body_name(label) is is_body
