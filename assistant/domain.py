@@ -157,6 +157,7 @@ class Operand(_Model):
     scope: str = ""  # 全市 and the like: "whole"; 市本级 and the like: "own"
     numeric: bool = False  # a number is asked for: words will not do
     in_filing: bool = False  # the period is that of the filing (2023年预算公开里说 …), whatever time its figures are of
+    told_in: Basis = Basis.NONE  # whether that filing is said to be a budget or final accounts
     leaning: Basis = Basis.NONE  # the sense in which the turn before was answered: it goes on, unless another is asked for
     told_year: str = ""  # the year of what was answered, where the turn before named none: 上一年 counts from it
     account: str = ""  # whose accounts, where a body files both: 部门预算, 单位预算

@@ -23,13 +23,14 @@ _BARE_HEAD = 4  # letters: who says no more than 得分 does not mean the 得分
 _LONG_NAME, _LEAST_HEADED = 10, 0.3
 _LEAST_NAMED = 0.25  # of such a label's letters must be asked for
 _TOTAL = re.compile(r"合计|总计|总额|总收入|总支出|总数|总量")
+_SUM_WORD = re.compile("合计|总计|总额")
 _INCOME_OF_ITEM = 0.06  # an item of spending is asked for as spending, unless 收入 is said
 _OTHER_SIDE = 0.2
 _THE_REST = 0.1  # 其他教育支出, where 教育支出 was asked
 _REST = re.compile("其他.")
 _SCATTERED = 0.1
 _OTHER_TOTAL = 0.05  # 本年支出合计, where 支出总计 was asked
-_SORTS_OF_SPENDING = ("基本支出", "项目支出")
+SORTS_OF_SPENDING = ("基本支出", "项目支出")
 SAID_LAST = re.compile(
     r"(?:收入|支出|收支|费用?|经费|资金|(?:财政)?拨款|总[额量数和计]|合计|数[额量]?|金额|比[例重]|占比|百分比|完成|执行|情况|安排|的)+$"
 )
@@ -146,6 +147,12 @@ def only_names(label: str, whose: Sequence[str]) -> bool:
     return any(name and _TOTAL.sub("", plain.removeprefix(normal(name))) == "" for name in whose)
 
 
+def totals_said(fact: Fact, text: str) -> list[tuple[int, int]]:
+    """Where a text asks for a total in any word for it, if a fact stands in a row that is called nothing but total."""
+    row = bare_label("".join(fact.measure.rows[-1:]))
+    return [match.span() for match in _SUM_WORD.finditer(text)] if _SUM_WORD.fullmatch(row) else []
+
+
 def is_part(fact: Fact, phrase: Phrase) -> bool:
     """事业收入, where 收入总计 was asked: its name says more than that, and no total."""
     if fact.is_total or not fact.measure.rows or _TOTAL.search(phrase.text) is None:
@@ -180,7 +187,7 @@ def names_row(fact: Fact, words: str) -> bool:
 def is_named_itself(fact: Fact, phrase: Phrase) -> bool:
     """Is a row asked for by its own name, so that it need not stand where the one before stood? 项目支出 is no such name."""
     row = one_joint(bare_label(fact.measure.rows[-1])) if fact.measure.rows else ""
-    if len(row) < 2 or row in _SORTS_OF_SPENDING or not SIDES.sub("", row):
+    if len(row) < 2 or row in SORTS_OF_SPENDING or not SIDES.sub("", row):
         return False
     said = one_joint(phrase.text)
     return row in said or any(row in one_joint(form) for form in _said_otherwise(said, phrase))
@@ -229,7 +236,11 @@ _SIDE_TAIL = re.compile(r"(?<=.{2})(?:支出|收入|费用?|经费|资金|补助
 def is_scattered(name: str, said: str) -> bool:
     """Are the letters of a name all said, but not together: 公共卫生 in 一般公共预算卫生健康支出?"""
     name = _SIDE_TAIL.sub("", one_joint(name))
-    return bool(name) and name not in one_joint(said) and sum(end - start for start, end in _said_pieces(name, said)) == len(name)
+    pieces = _said_pieces(name, said)
+    if not name or name in one_joint(said) or sum(end - start for start, end in pieces) < len(name):
+        return False
+    near = ".?".join(re.escape(name[start:end]) for start, end in pieces)
+    return re.search(near, said) is None  # 留学教育 in 留学生教育 is said in one breath
 
 
 def _said_pieces(name: str, said: str) -> list[tuple[int, int]]:
@@ -246,7 +257,7 @@ def neighbour_cost(fact: Fact, phrase: Phrase, wholes: frozenset[str], around: s
     `around` is what the asked one is to stand in.
     """
     said = _STAGE.sub("", TAIL.sub("", phrase.text))
-    sort = next((word for word in _SORTS_OF_SPENDING if said.endswith(word)), "")
+    sort = next((word for word in SORTS_OF_SPENDING if said.endswith(word)), "")
     if sort and said != sort and sort not in named(fact) and sort not in normal(fact.source.table or ""):
         return _OTHER_SIDE  # 教育支出的项目支出 is not all that is spent on it
     for labels in (fact.measure.rows, fact.measure.columns):
@@ -275,7 +286,7 @@ def side_cost(fact: Fact, phrase: Phrase) -> float:
         return 0.0
     said = TAIL.sub("", phrase.text)
     other = "支出" if "收入" in columns else "收入"
-    own = bare_label(fact.measure.rows[-1]).endswith(other) and not said.endswith(_SORTS_OF_SPENDING)
+    own = bare_label(fact.measure.rows[-1]).endswith(other) and not said.endswith(SORTS_OF_SPENDING)
     if said.endswith(other) and not own:
         return _OTHER_SIDE
     unasked = "收入" in columns and "收" not in phrase.text and "收" not in fact.measure.rows[-1]

@@ -343,6 +343,8 @@ class Resolver:
         if operand.unit == "%" and fact.quantity is not None and fact.quantity.unit == "%":
             for match in _RATE_WORD.finditer(phrase.text):  # a figure in % is a rate, whatever its label
                 letters[match.start() : match.end()] = [1.0] * (match.end() - match.start())
+        for start, end in labels.totals_said(fact, phrase.text):  # 合计 and 总计 are one word for a row that is just that
+            letters[start:end] = [1.0] * (end - start)
         weight = phrase.weight
         coverage = sum(w * fit for w, fit in zip(phrase.weights, letters, strict=True)) / weight if weight else 1.0
         return Candidate(stored, coverage, coverage, tuple(letters))
@@ -438,7 +440,8 @@ class Resolver:
         if narrowed and asks_whole:
             return Mismatch.PART  # the whole was asked for, in no words but 预算
         sides_only = not operand.code and not labels.bare_of_sides(phrase, self.terms.light_pattern)
-        if (asks_whole or sides_only) and self._is_part(one.stored, phrase) and not labels.stands_inside(fact, operand):
+        is_item = self._is_part(one.stored, phrase) or (sides_only and self._is_class(one.stored, phrase))
+        if (asks_whole or sides_only) and is_item and not labels.stands_inside(fact, operand):
             return Mismatch.PART  # nor is one item of it the whole
         asks_words = operand.basis is Basis.TARGET and not (operand.numeric or operand.unit)
         if asks_words and fact.basis is not Basis.TARGET and fact.quantity is not None and fact.quantity.unit.endswith("元"):
@@ -485,7 +488,7 @@ class Resolver:
 
     def _is_of_other_stage(self, stored: StoredFact, operand: Operand) -> bool:
         """决算里有多少教师: what is of no sense of its own is taken from the filing of the stage that was named."""
-        kind = _KIND_OF.get(operand.basis)
+        kind = _KIND_OF.get(operand.told_in or operand.basis)
         return stored.fact.basis is Basis.NONE and kind is not None and self.held[stored.filing].identity.kind is not kind
 
     def _is_not_counted(self, fact: Fact, operand: Operand) -> bool:
@@ -522,6 +525,14 @@ class Resolver:
         if not rows or fact.is_total or labels.same_name(rows[-1], body) or labels.same_name(rows[-1], fact.entity):
             return False
         return len(rows) > 1 and precision(labels.SIDES.sub("", rows[-1]), phrase) < 0.5
+
+    def _is_class(self, stored: StoredFact, phrase: Phrase) -> bool:
+        """教育支出 in the column 合计, where 支出总计 was asked: a row with a code is one class of it, 项目支出 one sort."""
+        fact = stored.fact
+        if not fact.measure.rows or fact.source.sentence or any(one in phrase.text for one in labels.SORTS_OF_SPENDING):
+            return False
+        sort = bare_label("".join(fact.measure.columns[-1:]))
+        return bool(dict(fact.dimensions).get("科目编码")) or sort in labels.SORTS_OF_SPENDING
 
     def _around(self, operand: Operand, phrase: Phrase) -> Phrase:
         """The words asked together with those that stood around them; kept, since every candidate is held against them."""

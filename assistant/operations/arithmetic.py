@@ -64,7 +64,19 @@ def _bind_numbers(operands: Sequence[Operand], bench: Workbench) -> tuple[list[B
     }
     if len(asked) < len(operands) or len({one.facts[0].id for one in bound}) < len(bound):
         return bound, _found_once(bound[0])
-    return bound, None
+    return _as_finely_printed(bound), None
+
+
+def _as_finely_printed(bound: list[Bound]) -> list[Bound]:
+    """Values that are printed in 万元 here and in 元 there are computed with from where they are printed in full."""
+    if len({one.quantity.unit for one in bound}) < 2 or len({unit_scale(one.quantity.unit)[0] for one in bound}) > 1:
+        return bound
+    return [replace(one, facts=tuple(sorted(one.facts, key=_coarseness))) for one in bound]
+
+
+def _coarseness(stored: StoredFact) -> Decimal:
+    quantity = stored.fact.quantity
+    return quantity.half_width * unit_scale(quantity.unit)[1] if quantity is not None else Decimal("Infinity")
 
 
 def _found_once(bound: Bound) -> Outcome:
@@ -159,6 +171,12 @@ def _is_no_part(parts: Sequence[Bound], whole: Bound) -> bool:
 
 
 def _is_same_row(part: Bound, whole: Bound) -> bool:
+    """Was the whole found in the part's own row, or as a row of the part's own column that holds no more than it?"""
+    one, other = part.facts[0], whole.facts[0]
+    if one.filing == other.filing and one.fact.source.table_order is not None and one.fact.measure.columns:
+        tables = [(each.fact.source.table_order, each.fact.measure.columns) for each in (one, other)]
+        if tables[0] == tables[1] and part.quantity.value == _in_unit_of(part, whole):
+            return True
     rows = [normal(bound.facts[0].fact.measure.rows[-1]) for bound in (part, whole) if bound.facts[0].fact.measure.rows]
     return len(rows) == 2 and rows[0] == rows[1] and part.quantity.value == _in_unit_of(part, whole)
 

@@ -94,6 +94,9 @@ def group(plan: Group, bench: Workbench) -> Outcome:
         return by_change(plan, bench)
     if plan.operation == "group_mean" and (printed := _printed_mean(plan, bench)) is not None:
         return printed
+    span = _SPAN.match(plan.operand.period)
+    if plan.operation == "group_sum" and span and (whole := bench.over_years(plan.operand, int(span[1]), int(span[2]))):
+        return Outcome(Status.ANSWERED, (stated(whole, plan.unit),))
     rows = _rows_of(plan, bench)
     if rows is None:
         return bench.missing(bench.resolver.resolve(plan.operand))
@@ -410,12 +413,26 @@ def alike(stored: StoredFact, operand: Operand, bench: Workbench) -> Rows | None
         forms = next(
             (rows for rows in _form_groups(_same_field(stored, bench)) if stored.id in {one.id for one in rows.facts}), None
         )
-        return forms if forms is not None and not _names_one(project, phrase) else None
+        return _forms_called(forms, phrase) if forms is not None and not _names_one(project, phrase) else None
     column = [one for one in same if one.fact.measure.columns == fact.measure.columns and not one.fact.is_total]
     members = _called(_leaves(column), phrase)
     if precision(fact.measure.rows[-1], phrase) > _NAMED_ALONE or not 1 < len(members) < len(column):
         return None
     return Rows("rows", tuple(members), 1.0) if stored.id in {one.id for one in members} else None
+
+
+_MORE_SAID = 0.15  # of what was asked, that the names of some forms say and those of others do not
+
+
+def _forms_called(forms: Rows, phrase: Phrase) -> Rows | None:
+    """房屋修缮项目一共多少: of forms whose names say more of what was asked than others, only these; one alone is no sum."""
+    telling = [weight if weight > LIGHT_WEIGHT else 0.0 for weight in phrase.weights]
+    named_so = [phrase.covered([(normal(dict(one.fact.dimensions)["项目名称"]), 1.0)]) for one in forms.facts]
+    said = [sum(w * fit for w, fit in zip(telling, fits, strict=True)) / (sum(telling) or 1.0) for fits in named_so]
+    if max(said) - min(said) < _MORE_SAID:
+        return forms
+    called = tuple(one for one, fit in zip(forms.facts, said, strict=True) if fit >= max(said) - _SAME)
+    return replace(forms, facts=called) if len(called) > 1 else None
 
 
 def _names_one(project: str, phrase: Phrase) -> bool:

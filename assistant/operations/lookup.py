@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from assistant.domain import Group, Lookup, Operand, Prose, Status
 from assistant.evidence import Outcome, Quote, Quoted, Statement, label_of
@@ -56,7 +57,11 @@ def look_up(plan: Lookup, bench: Workbench) -> Outcome:
     assert missing is not None
     if plan.asks_what and not missing.operand.entity:
         return bench.missing(missing)  # a sentence that holds a term does not say what it is
-    return _from_prose(missing, bench)
+    told = _from_prose(missing, bench)
+    if told.is_answered or plan.whole is None:
+        return told
+    said = _from_prose(replace(missing, operand=plan.whole), bench)  # 信访、反邪教: a sentence may name both
+    return said if said.is_answered else told
 
 
 def _whole_or_parts(plan: Lookup, bench: Workbench) -> tuple[Operand, ...]:

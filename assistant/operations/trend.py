@@ -5,12 +5,16 @@ from __future__ import annotations
 from assistant.domain import Status
 from assistant.domain import Trend as TrendPlan
 from assistant.evidence import Bound, Listed, Outcome
+from assistant.operations.printed import stated
 from assistant.operations.workbench import Workbench, years_held
 from assistant.wording import Message
 
 
 def trend(plan: TrendPlan, bench: Workbench) -> Outcome:
-    """The values of the years named, or of all years held. Years without a value are said, not skipped silently."""
+    """The values of the years named, or of all years held. Years without a value are said, not skipped silently.
+
+    Where not every year that was named has one, what is said of all of them together is told.
+    """
     years = plan.years or years_held(plan.operand, bench)
     items: list[Bound] = []
     missing: list[str] = []
@@ -20,6 +24,8 @@ def trend(plan: TrendPlan, bench: Workbench) -> Outcome:
             items.append(Bound.of(last))
         else:
             missing.append(str(year))
+    if missing and len(plan.years) > 1 and (whole := bench.over_years(plan.operand, min(years), max(years))) is not None:
+        return Outcome(Status.ANSWERED, (stated(whole, plan.unit),))
     if not items:
         return bench.missing(last) if last is not None else Outcome(Status.NOT_FOUND, message=Message("no_years"))
     notes = (Message.of("missing_years", years=missing),) if missing and plan.years else ()

@@ -107,6 +107,13 @@ class Workbench:
         again = [self.resolver.resolve(one.model_copy(update={"basis": sense})) for one in asked]
         return again if sum(bool(one.chosen) for one in again) >= len(planned) else found
 
+    def over_years(self, operand: Operand, first: int, last: int) -> Resolved | None:
+        """What a filing says of several years together: 五年累计 is no figure of any one of them."""
+        whole = self.resolver.resolve(operand.model_copy(update={"period": f"{first}-{last}"}))
+        best = whole.best
+        said = best is not None and best.fact.quantity is not None and str(best.fact.period) == whole.operand.period
+        return whole if said else None
+
     def missing(self, resolved: Resolved) -> Outcome:
         """The outcome for an operand that nothing fits: why, and what is near as questions."""
         held = tuple(filter(None, [held_of(resolved.operand, self)]))

@@ -39,6 +39,7 @@ _SCALES = {"": "元", "million": "百万元", "hundred million": "亿元", "100 
 _BEHIND = re.compile(r" (?=(?:in|at|for|during|by|under) )")
 # 教育支出支出, 教育支出决算支出, 办公费支出: what English says twice, because a term has it already
 _SAID_TWICE = ((re.compile(r"支出(预算|决算|实际)?支出"), r"支出\1"), (re.compile(r"(?<=费)(预算|决算|实际)?支出"), r"\1"))
+_ROAD = re.compile(r"\b([a-z]{3,}) (?:road|lu)\b(?= (?:sub-?district|street|community|town))")  # 青山路街道
 _MILLIONS = re.compile(r"\b(\d+(?:\.\d+)?) million (?:yuan|rmb)\b")
 
 
@@ -81,7 +82,7 @@ def in_chinese(question: str, names: NameIndex) -> str:
     text = _YEAR.sub(r"\1年", text)
     text = _IN_UNIT.sub(lambda match: f" 换算成{_SCALES[(match['scale'] or '').rstrip('s')]} ", text)
     text = _turned(_SPENT_ON.sub(r"\g<what> \g<kind>", text), tables)
-    text = _named(text, names)
+    text = _named(_ROAD.sub(r"\1lu", text), names)
     for said, asked in tables.terms:
         text = said.sub(asked, text)
     chinese = re.sub(r"\s+", "", tables.drop.sub(" ", _half_said(text, names)))

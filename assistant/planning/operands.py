@@ -16,7 +16,7 @@ _CODE_WORDS = re.compile(
     r"[（(]?(?:科目|功能分类|经济分类|支出)?(?:编码|代码|编号)?(?:为|是)?\d{3,7}(?:对应)?(?:的)?(?:科目(?!名称|编码))?[)）]?"
 )
 _HOW_MANY_OF = re.compile(
-    r"(?:[，,]?(?:是|为|到|达到?)?)百分之(?:几|多少)$|(?:有|(?<![花用])了)?(?:几|多少)(?:钱|个|家|辆|台|项|名|次|套|张|件|所|条|支|场|座|种|分|人次|人(?![才员口均大民力])|元|亿|万)?(?=人$|$|[^率])"
+    r"(?:[，,]?(?:是|为|到|达到?)?)百分之(?:几|多少)$|(?:有|(?<![花用])了)?(?:几|多少)(?:钱|个|家|辆|台|项|名|次|套|张|件|所|条|支|场|座|种|分|人次|人(?![才员口均大民力])|亩|册|吨|平方米|平米|公里|元|亿|万)?(?=人$|$|[^率])"
 )
 # 有多少退休人员, 更新多少台设备: the thing that is counted stands behind the question word.
 _COUNTED_THING = re.compile(
@@ -53,7 +53,7 @@ _VERBS = re.compile(
 )
 # Money is given to something: 给教育拨了多少, 封关运作投入多少钱, 用于太湖治理的资金.
 _GIVEN = re.compile(
-    r"[给为往对在].{2,14}?(?:拨|投|安排|筹|下达|花)|(?:拨付?|投入?|筹措|筹集|筹|下达|兑现|安排)[了过]?(?:资金|钱)?(?:多少|几)|(?:用于|用在|投向|支持).{2,14}?(?:资金|钱|经费|多少)|多少(?:钱|资金)"
+    r"[给为往对在].{2,14}?(?:拨|投|安排|筹|下达|花)|(?:拨付?|投入?|筹措|筹集|筹|下达|兑现|安排)[了过]?(?:资金|钱)?(?:多少|几)|(?:用于|用在|投向|支持).{2,14}?(?:资金|钱|经费|多少)|多少(?:钱|资金)|治理?.{2,8}(?:花|用|投)了?多少"
 )
 _MEANT = re.compile(r"(?:准备|打算|预计|计划)(?:花|用|支|安排|投|收)")
 _TO = re.compile(r"^[给为往对](?=[\u4e00-\u9fff]{2,})")
@@ -140,6 +140,8 @@ def counted_thing(phrase: str) -> str:
 def is_bare(phrase: str, terms: Vocabulary) -> bool:
     """Is nothing left but basis words, light words and particles?"""
     rest = clean(phrase, terms)
+    if rest in _CAME_OF_IT:
+        return True
     for word, _ in terms.bases:
         rest = rest.replace(word, "")
     rest = terms.light_pattern.sub("", rest)
@@ -162,7 +164,7 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
     unit = asked_unit(phrase, words, terms)
     told = _IN_STAGE.match(words)
     stage, account = (asked_basis(told[0], terms), told["account"] or "") if told else (Basis.NONE, "")
-    words = _of_stage(words)
+    words = _CURED.sub(r"\g<what>治理", _of_stage(words))  # 治太湖花了 -> 太湖治理花了
     around, words = _inside(words, terms)
     basis = asked_basis(words, terms) or stage
     words = _PLANNED.sub("预算", words)
@@ -180,6 +182,7 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
     planned = _ARRANGED.search(phrase) is not None and basis is Basis.NONE
     given = not code and _GIVEN.search(part.text) is not None
     words = _TO.sub("", words) if given else words
+    in_filing = _OF_FILING.search(part.text)
     made = Operand(
         measure=words,
         leaning=Basis.BUDGET if planned else Basis.NONE,
@@ -192,7 +195,8 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
         account=account,
         scope="" if scope is None else "whole" if scope[0].startswith("全") else "own",
         numeric=_NUMBER_ASKED.search(part.text) is not None,
-        in_filing=_OF_FILING.search(part.text) is not None,
+        in_filing=in_filing is not None,
+        told_in=asked_basis(in_filing[0], terms) if in_filing is not None else Basis.NONE,
         inside=bool(around),
         head=counted_thing(asked),
         nested=bool(around),
@@ -208,6 +212,9 @@ def _inside(words: str, terms: Vocabulary) -> tuple[str, str]:
     if match is None or is_bare(match[2], terms):
         return "", words
     return match[1], clean(match[2], terms)
+
+
+_CURED = re.compile(r"^治理?(?P<what>(?!理|安|疗|病|保|水利)[\u4e00-\u9fff]{2,8}?)(?=(?:一共|总共|实际)*(?:花|用|投|支出))")
 
 
 def _of_stage(words: str) -> str:
@@ -249,7 +256,7 @@ def take_over(made: Operand, like: Operand, terms: Vocabulary) -> Operand:
 def replace_basis(like: Operand, by: str, terms: Vocabulary) -> str:
     """政府采购预算 said again as 实际 -> 实际政府采购; 年初部门预算 said again as 调整后 -> 调整后部门预算."""
     measure = like.measure
-    if not by:
+    if not by or (by in _CAME_OF_IT and like.basis is Basis.NONE):
         return measure
     if by in terms.totals and by not in dict(terms.bases):
         return by  # 总预算 is a measure of its own
@@ -258,7 +265,7 @@ def replace_basis(like: Operand, by: str, terms: Vocabulary) -> str:
     for word, other in terms.bases:
         if basis is not Basis.NONE and (other in stages or other is like.basis is not Basis.BUDGET or basis not in stages):
             measure = measure.replace(word, "")
-    return by if by in measure else by + clean(measure, terms)
+    return clean(measure, terms) if by in _CAME_OF_IT else by if by in measure else by + clean(measure, terms)
 
 
 def split_coordinated(phrase: str, joined: Iterable[str] = ()) -> list[str]:
@@ -287,6 +294,15 @@ def _cut_at_joints(hidden: str, phrase: str) -> list[str]:
     starts = [0, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), len(phrase)]
     return [phrase[start:end] for start, end in zip(starts, ends, strict=True) if phrase[start:end]]
+
+
+_HEAD = re.compile(r"(?P<head>.{2,}(?:项目|专项|工程|任务|科目))[,，](?=.)")
+
+
+def _headed(pieces: list[str]) -> list[str]:
+    """某项目，甲、乙和丙: the thing named before a comma is what each of them is of."""
+    match = _HEAD.match(pieces[0]) if len(pieces) > 1 else None
+    return pieces if match is None else [match["head"] + pieces[0][match.end() :], *(match["head"] + one for one in pieces[1:])]
 
 
 def _shared_row(pieces: list[str], joined: Iterable[str]) -> list[str]:
@@ -335,7 +351,8 @@ def _shared_ending(pieces: list[str]) -> list[str]:
 def operands_of(part: Part, phrase: str) -> tuple[Operand, ...]:
     """The coordinated operands of a phrase; one for each period or body, if several of those are named instead."""
     terms = vocabulary()
-    pieces = _shared_row([piece for piece in split_coordinated(phrase, part.joined) if clean(piece, terms)], part.joined)
+    pieces = _headed([piece for piece in split_coordinated(phrase, part.joined) if clean(piece, terms)])
+    pieces = _shared_row(pieces, part.joined)
     pieces = _shared_ending(pieces) or [phrase]
     times = _times(part, pieces)
     first = operand(part, pieces[0], period=times[0])

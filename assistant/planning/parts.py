@@ -35,6 +35,10 @@ _YEARS_LISTED = re.compile(
     rf"(?:这|近|过去|最近)?(?:[二两三四五六七八九十\d]+年度?)?[（(]{TIME}(?:[、,，和与至到~-]*{TIME})*[)）]"
     rf"|{TIME}(?:[、,，和与]*{TIME})*这?[二两三四五六七八九十\d]+年度?"
 )
+# 税收占比，2025年全州: whose and when may stand behind the question.
+_SAID_LAST = re.compile(
+    rf"^(?P<asked>.*[^{SEPARATOR}{TIME}])[,，](?P<about>(?:[{SEPARATOR}{TIME}的]|全(?:市|省|区|县|州|地区|盟|旗)|(?:市|省|区|县|州)本级)+)$"
+)
 _COVERING = re.compile(r"各个?季度|每个?季度|[四4]个季度")
 
 
@@ -82,16 +86,28 @@ def split_parts(text: str) -> list[str]:
     parts: list[str] = []
     for sentence in _sentences(text):
         clauses = [piece for clause in re.split(r"[,，](?!\d{3}(?!\d))", sentence) for piece in _MORE_ASKED.split(clause)]
+        head, clauses = _shared_head(clauses)
         merged = [clauses[0]]
         for clause in clauses[1:]:
             if _ASKING.search(merged[-1]) and _NOTHING_NEW.fullmatch(clause):
                 continue
             if _ASKING.search(merged[-1]) and _ASKING.search(clause):
-                merged.append(clause)
+                merged.append(head + clause)
             else:
                 merged[-1] += "，" + clause
         parts.extend(merged)
     return parts or [text]
+
+
+_HEAD = re.compile(r"(?P<head>.{6,}(?:项目|专项|工程|任务|科目))[,，]$")
+
+
+def _shared_head(clauses: list[str]) -> tuple[str, list[str]]:
+    """某项目，财政拨款多少，上年结转多少: a thing named before several questions is what each of them asks about."""
+    match = _HEAD.match(clauses[0] + "，") if len(clauses) > 2 and not _ASKING.search(clauses[0]) else None
+    if match is None or not all(map(_ASKING.search, clauses[1:])):
+        return "", clauses
+    return match["head"] + "的", [match["head"] + "的" + clauses[1], *clauses[2:]]
 
 
 def _sentences(text: str) -> list[str]:
@@ -120,6 +136,7 @@ def read_part(text: str, names: NameIndex, this_year: int | None, carried_year: 
     if match := _MONEY.search(text):
         unit = match[1]
         text = text[: match.start()] + "多少" + _ASKED_AGAIN.sub("", text[match.end() :])
+    text = _SAID_LAST.sub(r"\g<about>\g<asked>", text)
     text, each = _COVERING.subn("", text)
     ordered = sorted(mentions, key=lambda mention: mention.is_region)
     joined = frozenset(text[start:end] for start, end in names.joined_in(text))

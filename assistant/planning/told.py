@@ -12,6 +12,7 @@ from assistant.planning.short_turns import said_in, several
 from assistant.planning.subjects import subject_of
 from assistant.vocabulary import vocabulary
 
+_SHARE_OF_THEM = re.compile(r"^(?:它们|他们|这|那|两|二|以上|上面|上述|都|一共|合计|总共|加起来|加在一起).*占")
 _LEAST = re.compile(r"低|少|小")
 _TASKS = (
     ("told_gap", "difference"),
@@ -24,10 +25,10 @@ _TASKS = (
 
 def over_told(part: Part, before: Sequence[Reading]) -> Again | None:
     """The plan of a turn that names nobody and no time, but speaks of several figures told; None for any other."""
-    told, subject = told_together(before)
+    said = said_in(part)
+    told, subject = told_together(before, least=2 if _SHARE_OF_THEM.search(said) else 3)
     if len(told) < 2 or subject is None or part.entity or part.periods:
         return None
-    said = said_in(part)
     cues = vocabulary().follow_ups
     for cue, task in _TASKS:
         if cues[cue].fullmatch(said) and (task != "difference" or len(told) == 2):
@@ -41,8 +42,11 @@ def over_told(part: Part, before: Sequence[Reading]) -> Again | None:
     return None
 
 
-def told_together(before: Sequence[Reading]) -> tuple[tuple[Told, ...], Operand | None]:
-    """What the last answer told side by side; else what the last answers told one each, of bodies, years or measures alike."""
+def told_together(before: Sequence[Reading], least: int = 3) -> tuple[tuple[Told, ...], Operand | None]:
+    """What the last answer told side by side; else what the last answers told one each, of bodies, years or measures alike.
+
+    A series of the last answers has `least` figures: of two the turn must say that it means both.
+    """
     answered = [one for one in before if one.is_answered]
     last = answered[-1] if answered and answered[-1] is before[-1] else None
     if last is None or (subject := subject_of(last.plans[-1])) is None:
@@ -54,7 +58,7 @@ def told_together(before: Sequence[Reading]) -> tuple[tuple[Told, ...], Operand 
     if len(last.told) > 1:
         return last.told, subject
     run = _run_of(answered)
-    return (run, subject) if len(run) > 2 else ((), None)
+    return (run, subject) if len(run) >= least else ((), None)
 
 
 def _run_of(answered: Sequence[Reading]) -> tuple[Told, ...]:

@@ -186,10 +186,11 @@ def sum_or_mean(part: Part, terms: Vocabulary) -> Plan | None:
     if len(part.periods) > 1 or any(period.end_year for period in part.periods):
         part = replace(part, text=_MEAN_OF_YEARS.sub("平均", part.text))
     text = part.text if part.asks_each_quarter else _TO_DATE.sub("", part.text)
-    kind = "sum" if terms.has("sum", text) else "mean" if terms.has("mean", text) else ""
+    years_in_all = any(period.end_year for period in part.periods) and _IN_ALL.search(text) is not None
+    kind = "sum" if terms.has("sum", text) or years_in_all else "mean" if terms.has("mean", text) else ""
     if not kind or terms.has("per_head", part.text):
         return None
-    phrase = terms.operations[kind].sub("", part.text)
+    phrase = terms.operations[kind].sub("", _IN_ALL.sub("", part.text) if years_in_all else part.text)
     named = [piece for piece in split_coordinated(re.sub(r"加上?|\+", "、", phrase), part.joined) if clean(piece, terms)]
     if len(named) > 1 or len(part.bodies) > 1 or len(part.periods) > 1:
         return Compute.model_validate({"operation": kind, "operands": summands(part, phrase), "unit": part.unit})

@@ -45,12 +45,18 @@ def _whole_and_part(text: str) -> tuple[str, str] | None:
 
 _EACH_OF = re.compile(r"(?:各自?|分别)+$")
 _TOGETHER = re.compile(r"(?:各自?|分别|合计|一共|总共|加起来|之和)+$")
+_SHARE_INSIDE = re.compile(
+    r"^(?P<part>.{2,}?)(?<!存)(?<!现)在(?P<whole>.{2,}?)(?:里面?|中|当中)(?:大概|大约)?占"
+)  # 乙在甲里占几成
 
 
 def share(part: Part, terms: Vocabulary) -> Plan | None:
     if not terms.has("share", part.text):
         return None
     text = part.text.rstrip(SEPARATOR + TIME + "呢吗")
+    if _SHARE_INSIDE.match(text):
+        text = _SHARE_INSIDE.sub(r"\g<part>占\g<whole>的", text)
+        part = replace(part, text=text)
     match = re.search(rf"^(?P<part>.*?)占(?:了|到)?(?P<whole>.*?){_SHARE_END}", text)
     said, of = (match["part"], match["whole"]) if match is not None else ("", "")
     inside = _whole_and_part(part.text) if match is None or not clean(of, terms) or not re.search(r"占(?!比)", text) else None
@@ -218,9 +224,17 @@ _COMPLETED = re.compile(
 )
 
 
+_SPENT_OF_PLAN = re.compile(
+    r"的?(?P<plan>(?:年度|全年|年初|调整)?(?:后的?)?预算)(?:资金|的?钱)?(?:才|只|已经?|都|一共|总共|实际)*(?:花|用|支|执行|完成|支出|使用)(?:掉|出去|出|完|得)?了?"
+    r"(?:百分之(?:几|多少)|几成|多大比例|多少%|多少个?百分)"
+    r"[比点]?$"
+)
+
+
 def completion(part: Part, terms: Vocabulary) -> Plan | None:
-    """完成了预算的百分之几: what was done as a rate of what was planned."""
-    match = _COMPLETED.search(part.text.rstrip("呢吗?是"))
+    """完成了预算的百分之几, 预算花掉了几成: what was done as a rate of what was planned."""
+    text = part.text.rstrip("呢吗?是")
+    match = _COMPLETED.search(text) or _SPENT_OF_PLAN.search(text)
     if match is None or not clean(part.text[: match.start()], terms):
         return None
     asked = operand(part, part.text[: match.start()])

@@ -21,6 +21,10 @@ _AGAINST = re.compile(r"(?:比|较|同|与)(?:[|¦]|上年|去年|往年|预算|
 _DUTIES = re.compile(
     r"(?:主要|具体|平时)*(?:都?是)?(?:干|做|负责|管)(?:些|点|的)?(?:什么|啥|嘛|哪些)(?:的|事情?|工作|单位|部门|机构)*$"
 )
+# 在社区矫正上管什么: what a body does in one of its fields.
+_IN_FIELD = re.compile(
+    r"(?:^|[|¦])(?:在|对|关于)(?P<field>[\u4e00-\u9fff]{2,12}?)(?:工作|事务|领域|方面|这一?块|这件事|上)*(?:要|都|主要|具体)*$"
+)
 _SPENT_ON = re.compile(
     r"(?P<what>.{2,}?)的?(?:钱|资金(?=[都主大花用投是])|经费(?=[都主大花用投是]))?(?:都|主要|大都|是)*"
     r"(?:(?:往哪(?:里|儿|些方面|些地方)?(?:花|用|投)|(?:花|用|投)哪(?:里|儿)?(?:去|了)?)|(?:花|用|投)(?:在|到|于)了?(?:哪(?:些|里|儿|几个?)?(?:方面|地方|项目|用途|事情?)?(?:上|了)?|什么(?:地方|方面|上)*|什么)"
@@ -32,9 +36,12 @@ def duties(part: Part, terms: Vocabulary) -> Plan | None:
     """某局是干什么的: its duties."""
     text = part.text.rstrip(TIME + SEPARATOR)
     match = _DUTIES.search(text)
-    if match is None or not part.entity or clean(text[: match.start()], terms):
+    if match is None or not part.entity:
         return None
-    return Prose(operation="text", operand=operand(part, "主要职能"))
+    if not clean(text[: match.start()], terms):
+        return Prose(operation="text", operand=operand(part, "主要职能"))
+    within = _IN_FIELD.search(text[: match.start()])
+    return Prose(operation="text", operand=operand(part, within["field"] + "工作")) if within is not None else None
 
 
 def spent_on(part: Part, terms: Vocabulary) -> Plan | None:
@@ -53,16 +60,32 @@ def _prose(kind: str, part: Part, phrase: str) -> Plan:
 
 # 涨了近45%, 给4349万: how much a thing changed or got says nothing of which thing it is.
 _BY_HOW_MUCH = re.compile(
-    r"(?:同比|一下子?|突然)*(?P<verb>增长|下降|上涨|增加|减少|提高|上升|降低|涨|降|跌|多|少|给|拨|花)(?:了|到)?(?:近|约|超过?|快)?"
-    r"\d+(?:\.\d+)?(?:%|个?百分点|倍|亿元?|万元?|元)+(?:多|左右)?"
+    r"(?:同比|一下子?|突然)*(?P<verb>增长|下降|上涨|增加|减少|提高|上升|降低|涨|降|跌|掉|砍|多|少|给|拨|花)(?:了|到)?(?:将?近|约|超过?|快)?"
+    r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百千]+)(?:%|个?百分点|倍|亿元?|万元?|元|成)+(?:多|左右)?"
 )
 _SO_MUCH = re.compile(
     r"(?:一下子?|突然)?相?差(?:了|得)?(?:那么|这么|这样|如此|很|太)?(?:多|大|远)"
 )  # neither up nor down is said
+_THAT_MUCH = re.compile(r"(?<=.{2})(?P<verb>砍|掉|缩水|缩|涨|翻|跳)(?:了|得)?(?:那么|这么|这样|如此)(?:多|大|厉害|狠|快)$")
+_OVER_PLAN = re.compile(r"(?<=超预算)了?(?:那么|这么)?多$")
+_MONEY_OF = re.compile(r"的(?:钱|经费|资金)(?=(?:为什么|怎么|为何)?(?:减少|增加))")
 
 
 def _direction(change: re.Match[str]) -> str:
-    return "减少" if re.match(r"下降|减少|降低|降|跌|少", change["verb"]) else "" if change["verb"] in "给拨花" else "增加"
+    return (
+        "减少"
+        if re.match(r"下降|减少|降低|降|跌|掉|砍|缩|少", change["verb"] or "")
+        else ""
+        if change["verb"] in "给拨花"
+        else "增加"
+    )
+
+
+def _plain_change(text: str) -> str:
+    """群众文化的钱怎么砍了这么多 -> 群众文化怎么减少: what changed and which way, not by how much."""
+    for how_much in (_BY_HOW_MUCH, _THAT_MUCH):
+        text = how_much.sub(_direction, text)
+    return _MONEY_OF.sub("", _OVER_PLAN.sub("", _SO_MUCH.sub("", text)))
 
 
 def by_cue(kind: str) -> Reader:
@@ -71,7 +94,7 @@ def by_cue(kind: str) -> Reader:
     def read(part: Part, terms: Vocabulary) -> Plan | None:
         if not terms.has(kind, part.text):
             return None
-        phrase = _SO_MUCH.sub("", _BY_HOW_MUCH.sub(_direction, part.text)) if kind == "reason" else part.text
+        phrase = _plain_change(part.text) if kind == "reason" else part.text
         return _prose(kind, part, _AGAINST.sub("", terms.operations[kind].sub("", phrase)))
 
     return read

@@ -1,0 +1,122 @@
+"""Questions as newcomers put them, over invented filings that are read from text: what each kind came to when first asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.domain import Answer, Status
+from assistant.labels import is_scattered
+from assistant.pipeline import Assistant
+from assistant.settings import Settings
+from index.library import Library
+
+STREET = """临江市青山区2026年区级单位预算
+预算单位：临江市青山区柳树路街道办事处
+柳树路街道办事处主要职能
+（一）负责社区矫正和安置帮教工作。
+（二）负责辖区市容环境卫生管理。
+2026年单位预算编制说明
+财政拨款支出主要内容如下：
+1.“科学技术支出(类）-科学技术普及（款）-科普活动（项）”2026年度预算10万元，2025年度预算8万元，主要用于：科普宣传。2025年当年预算执行数为5万元，2026年预算安排10万元，比2025年预算执行数增加100%。主要原因是：加大科普力度。
+2.“文化旅游体育与传媒支出(类）-文化和旅游（款）-群众文化（项）”2026年度预算18万元，2025年度预算60万元，主要用于：社区文化活动。2025年当年预算执行数为60万元，2026年预算安排18万元，比2025年预算执行数减少70%。主要原因是：2025年购置了图书和音响设备。
+3.“公共安全支出(类）-其他公共安全支出（款）-其他公共安全支出（项）”2026年度预算91万元，主要用于：信访案件接待、反邪教工作经费。
+"""
+UNIVERSITY = """青山大学2023年度部门预算
+一、学校基本情况
+学校占地约2,300亩，现有专任教师1,200人。
+二、部门预算报表
+青山大学支出预算表
+单位：万元
+科目编码\t科目名称\t合计\t基本支出\t项目支出
+205\t教育支出\t900.00\t700.00\t200.00
+20502\t普通教育\t860.00\t660.00\t200.00
+2050205\t高等教育\t860.00\t660.00\t200.00
+20506\t留学教育\t40.00\t40.00\t
+2050602\t来华留学教育\t15.00\t15.00\t
+2050699\t其他留学教育支出\t25.00\t25.00\t
+221\t住房保障支出\t100.00\t100.00\t
+合计\t\t1,000.00\t800.00\t200.00
+"""
+CITY = """关于临江市2025年预算执行情况与2026年预算草案的报告
+一、2025年预算执行情况
+2025年，全市一般公共预算收入完成153.9亿元，同比增长5.6%，其中：税收收入完成90.5亿元，同比增长5.2%；非税收入完成63.4亿元，同比增长6.2%。一般公共预算支出完成513.5亿元。民生支出380.2亿元，占一般公共预算支出的74%。
+统筹3.5亿元支持镜湖保护治理。
+五年来，财政保障能力持续增强。一般公共预算收入累计完成732.7亿元，较“十三五”期间增长2.3%。一般公共预算支出累计完成2499.1亿元。
+五年来，民生福祉持续改善。民生支出累计完成1889.1亿元，占一般公共预算支出的比重为75.6%。
+"""
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    folder = tmp_path_factory.mktemp("first")
+    for name, text in (("street", STREET), ("university", UNIVERSITY), ("city", CITY)):
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    with Library.open(folder / "home", embedding="none") as opened:
+        for one in opened.add(sorted(folder.glob("*.txt"))):
+            assert one.status == "added", one
+        yield opened
+
+
+@pytest.fixture
+def asked(library: Library) -> Assistant:
+    return Assistant(library, Settings(embedding="none"))
+
+
+def told(assistant: Assistant, question: str) -> Answer:
+    """The answer to the last turn."""
+    return [assistant.ask(turn, session="s") for turn in question.split(" / ")][-1]
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "unit"),
+    [
+        ("柳树路街道科普活动25年的预算花掉了几成", "62.50", "%"),
+        ("柳树路街道2026年科普活动预算 / 25年执行了多少 / 差多少", "5", "万元"),
+        ("青山大学2023年支出预算里项目支出占比", "20.00", "%"),
+        ("青山大学2023年高等教育支出预算 / 留学教育呢 / 这两项占支出总计多少", "90.00", "%"),
+        ("青山大学2023年来华留学教育在留学教育那一款里占几成", "37.50", "%"),
+        ("青山大学占地多少亩", "2300", "亩"),
+        ("临江“十四五”五年民生一共花了多少", "1889.1", "亿元"),
+        ("临江“十四五”五年一般公共预算收入累计多少", "732.7", "亿元"),
+        ("临江十四五期间民生支出占一般公共预算支出多少", "75.59", "%"),
+        ("临江税收占比，25年全市", "58.80", "%"),
+        ("临江治镜湖花了多少", "3.5", "亿元"),
+    ],
+)
+def test_figures(asked: Assistant, question: str, value: str, unit: str) -> None:
+    answer = told(asked, question)
+    assert answer.status is Status.ANSWERED, answer.answer
+    assert (answer.figures[0].value, answer.figures[0].unit) == (value, unit)
+
+
+def test_a_name_with_one_letter_between_is_said_in_one_breath() -> None:
+    assert not is_scattered("留学教育", "留学生教育预算")
+    assert is_scattered("公共卫生", "一般公共预算卫生健康支出")
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("柳树路街道群众文化的钱怎么砍了这么多", "图书和音响设备"),
+        ("柳树路街道在社区矫正上管什么", "负责社区矫正"),
+    ],
+)
+def test_sentences(asked: Assistant, question: str, said: str) -> None:
+    answer = told(asked, question)
+    assert answer.status is Status.ANSWERED, answer.answer
+    assert said in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("How much does the Liushu Road subdistrict plan to spend on science outreach in 2026?", ""),
+        ("How many full-time teachers does Qingshan University have?", "1200"),
+        ("How much does the Liushu Road subdistrict plan to spend on mass culture in 2026?", "18"),
+    ],
+)
+def test_english(asked: Assistant, question: str, value: str) -> None:
+    answer = told(asked, question)
+    assert [figure.value for figure in answer.figures[:1]] == ([value] if value else [])
