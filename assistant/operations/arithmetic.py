@@ -92,7 +92,7 @@ def _share(plan: Compute, bench: Workbench) -> Outcome:
     bound, missing = _bind_numbers(_with_whole(plan), bench)
     if missing is not None:
         printed = _printed_rate(plan, bench, ("比重", "占比", "比例"))
-        return printed or missing
+        return printed or _share_of_row_above(plan, bound, bench) or missing
     if _reaches(bound) == {"whole", "own"} and not any(one.scope for one in plan.operands):
         level = _reach_of(bound[0]) or "whole"
         bound, missing = _bind_numbers([one.model_copy(update={"scope": level}) for one in plan.operands], bench)
@@ -143,6 +143,21 @@ def _with_whole(plan: Compute) -> tuple[Operand, ...]:
         return plan.operands
     measure = _BELOW_LEVEL.sub("", parts[0].measure)
     return (*parts, whole.model_copy(update={"measure": measure, "context": ""}))
+
+
+_LIKE_THE_WHOLE = 0.6  # of what the whole was called, that the name of the row above must say
+
+
+def _share_of_row_above(plan: Compute, bound: Sequence[Bound], bench: Workbench) -> Outcome | None:
+    """参保的人里退休人员占多少: the whole is called otherwise than it is printed, and the part stands under it."""
+    if len(bound) != plan.parts or plan.parts != 1 or len(plan.operands) != 2:
+        return None
+    above = _parent_of(bound[0], bench)
+    if above is None:
+        return None
+    names = normal("|".join(above.facts[0].fact.measure.rows))
+    fits = bench.resolver.phrase(plan.operands[1]).coverage([(names, 1.0)]) >= _LIKE_THE_WHOLE
+    return share_of(bound, above, bench) if fits else None
 
 
 def _share_of_outcome(plan: Compute, whole: Bound, bench: Workbench) -> Outcome:

@@ -608,7 +608,10 @@ def _below(plan: Group, bench: Workbench) -> Outcome:
     """The rows one level below the row that is named, in the column where that row was found."""
     resolved = bench.resolver.resolve(plan.operand)
     for one in resolved.chosen:
-        if below := rows_below(one.stored, bench):
+        below = rows_below(one.stored, bench)
+        if below and plan.operation in ("maximum", "minimum"):
+            return _extreme(plan, Rows("rows", tuple(below)), below)
+        if below:
             fit = resolved.fit
             return _listed(plan, tuple(replace(bench.bound(stored), fit=fit) for stored in below), len(below))
     if not resolved.chosen:

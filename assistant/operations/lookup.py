@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.domain import Group, Lookup, Operand, Prose, Status
@@ -19,8 +20,10 @@ from assistant.wording import Message, spoken_period
 from index.domain import Fact
 from index.ledger import StoredFact
 from index.quantities import find_quantities
+from index.text import fold, search_tokens
 
 _TOLD = 0.4  # of what was asked, that the name of an amount must say
+_NUMBERED = 40  # facts that hold a number, looked at for the one that is it
 _ACCOUNT = re.compile(r"(?:情况|说明|概况|简介|介绍)$")  # asks to be told of something
 COUNTED = frozenset("个家项条类种")
 _ROW_NAME = re.compile(r"^(?:科目)?名称$|^科目$|^叫什么$|^$")
@@ -39,8 +42,8 @@ def look_up(plan: Lookup, bench: Workbench) -> Outcome:
     notes: list[Message] = []
     missing: Resolved | None = None
     for operand, resolved in zip(operands, bench.bind(operands), strict=True):
-        if _asks_row_name(operand):
-            statements.extend(_row_name(operand, bench))
+        if _asks_row_name(operand) and (named := _row_name(operand, bench)):
+            statements.extend(named)
         elif resolved.chosen:
             if len(operands) == 1 and (question_back := _two_bodies(resolved, bench) or _two_parts(resolved, bench)):
                 return question_back
@@ -88,10 +91,24 @@ def _row_name(operand: Operand, bench: Workbench) -> list[Statement]:
     timed = [one for one in facts if not operand.period or bench.resolver.period_cost(one, operand.period) is not None]
     named = next((one for one in timed if one.fact.measure.rows), None)
     if named is None:
-        return []
+        return _form_name(operand, scope.filings, bench)
     return [
         Quoted((Quote(named.fact.measure.rows[-1], named.filing, stored=named),), lead=f"科目编码 {operand.code} 对应的科目名称")
     ]
+
+
+def _form_name(operand: Operand, filings: Sequence[str], bench: Workbench) -> list[Statement]:
+    """The name that a form gives to what it numbers: 项目名称 of the form whose 项目编号 this is."""
+    for one in bench.ledger.search_facts(search_tokens(operand.code), filings=list(filings), limit=_NUMBERED):
+        if fold(one.fact.text).strip() != fold(operand.code) or one.fact.source.table_order is None:
+            continue
+        named = dict(one.fact.dimensions).get("项目名称", "")
+        for other in bench.ledger.facts_at(one.filing, one.fact.source.table_order):
+            rows = other.fact.measure.rows
+            if rows and rows[-1].endswith("名称") and named in ("", other.fact.text) and other.fact.quantity is None:
+                quotes = (Quote(other.fact.text, other.filing, stored=other), Quote(one.fact.text, one.filing, stored=one))
+                return [Quoted(quotes, lead=f"编号 {operand.code} 对应的{rows[-1]}")]
+    return []
 
 
 def _two_bodies(resolved: Resolved, bench: Workbench) -> Outcome | None:

@@ -12,16 +12,19 @@ from typing import TYPE_CHECKING
 
 from assistant.domain import Operand
 from assistant.evidence import label_of
+from assistant.matching import normal
 from assistant.planning.operands import is_bare
 from assistant.resolve import Candidate, Resolved
 from assistant.wording import Message, spoken_period
 from index.domain import Basis, FilingKind
+from index.text import search_tokens
 
 if TYPE_CHECKING:
     from assistant.operations.workbench import Workbench
 
 _LIKE = 0.45  # of what was asked, that a label must say to be offered instead
 _YEARS = 3
+_SPOKEN = 40  # paragraphs and facts looked at for a name
 _LONGEST = 20  # letters of a label that make a question worth reading
 _STRANGER = re.compile(
     r"^[\u4e00-\u9fff]{2,8}?(?:自治[区州县]|[省市区县州旗盟镇乡]|街道|大学|学院|医院|集团|公司|中心|委员会|[局厅委办院部](?![门分]))"
@@ -80,7 +83,19 @@ def _stranger(asked: Operand, bench: Workbench) -> str | None:
     found = _STRANGER.match(asked.measure)
     if found is None or (asked.entity and len(found[0]) == len(asked.measure)):
         return None
+    if asked.entity and name is not None and _is_spoken_of(found[0], name.filings, bench):
+        return None  # a thing of the body itself: its 社区公共服务中心, its 数字化医院
     return asked.entity + found[0]
+
+
+def _is_spoken_of(words: str, filings: Sequence[str], bench: Workbench) -> bool:
+    """Do the filings of a body say these words, one after the other?"""
+    tokens = search_tokens(words)
+    said = (one.text for one in bench.ledger.search_paragraphs(tokens, filings=list(filings), limit=_SPOKEN))
+    named = (
+        str(one.fact.measure) + one.fact.text for one in bench.ledger.search_facts(tokens, filings=list(filings), limit=_SPOKEN)
+    )
+    return any(normal(words) in normal(text) for text in (*said, *named))
 
 
 # --- questions that can be tried -----------------------------------------------------------------------

@@ -25,6 +25,7 @@ _QUARTER = re.compile(r"\b(?:q([1-4])|(first|second|third|fourth) quarter)(?: of
 _YEARS = re.compile(r"\b(?:from|between) ((?:19|20)\d\d) (?:to|and) ((?:19|20)\d\d)\b")
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b(?!年)")
 _HYPHENS = re.compile(r"(?<=year)-(?=on-)|(?<=on)-(?=year)")  # year-on-year
+_ASIDE = re.compile(r"\(([a-z][a-z -]*)\)")  # the health group (head office)
 _KIND_OF_MONEY = r"(?:actual |total |budget(?:ed)? |final accounts )*(?:expenditures?|spending|outlays?|budget)"
 _SPENT_ON = re.compile(
     rf"\b(?P<kind>{_KIND_OF_MONEY}) (?:on|for) (?:the )?"
@@ -75,6 +76,7 @@ def in_chinese(question: str, names: NameIndex) -> str:
     """The question as it would be asked in Chinese."""
     tables = english()
     text = re.sub(r"[’']s?\b|[“”\"]", "", question.lower()).strip(" ?.!")
+    text = _ASIDE.sub(r" \1 ", text)
     text = _HYPHENS.sub(" ", re.sub(r"\b(?:fy|fiscal year|fiscal) ?(?=(?:19|20)\d\d)", "", text))
     text = _QUARTER.sub(_quarter, text)
     text = _YEARS.sub(r"\2年 比 \1年 ", text)

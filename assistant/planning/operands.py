@@ -83,6 +83,9 @@ _SIDE_OF = re.compile(r"方面的(?=支出|收入|投入|经费|费用)")
 _COUNT_END = re.compile("(?<=.{2})(?:总额|数额|额|数)$")
 _LEAST_ROW = 5  # letters before a shared ending that name a row of their own
 _INSIDE = re.compile(r"(.{2,})(?:里面?的?|当中的?|中的)(.{2,})$")
+_SO_MANY = re.compile(
+    r"[两二三四五六七八九十\d]+[大个项条点]+(?:方面)?的?(?:主要|重点|具体)?(?:任务|工作|内容|目标|措施|要求|安排)?"
+)
 _JOIN = re.compile(r"、|(?:以及|和|与|及|跟|还有)")
 
 
@@ -166,6 +169,8 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
     stage, account = (asked_basis(told[0], terms), told["account"] or "") if told else (Basis.NONE, "")
     words = _CURED.sub(r"\g<what>治理", _of_stage(words))  # 治太湖花了 -> 太湖治理花了
     around, words = _inside(words, terms)
+    if _SO_MANY.fullmatch(words):  # 总体目标中的四项任务: what it stands in is what is to be told
+        around, words = "", around or words
     basis = asked_basis(words, terms) or stage
     words = _PLANNED.sub("预算", words)
     if part.entity and _SPENT.fullmatch(words):  # 花了多少钱: all that was spent

@@ -13,7 +13,7 @@ from assistant.domain import Check, Compute, Condition, Group, Lookup, Operand, 
 from assistant.evidence import Checked, Computed, Listed, Outcome, Quoted, Stated
 from assistant.operations import Workbench, operate
 from assistant.operations.lookup import _asks_row_name
-from index.domain import Basis, Fact, FilingKind
+from index.domain import Basis, Fact, FilingKind, Period
 from tests.assistant.ledgers import EDUCATION, WATER, filing, stated, table_facts, workbench
 
 
@@ -767,3 +767,60 @@ def test_things_are_told_apart_by_their_own_change(tmp_path: Path, operation: st
         (listed,) = outcome.statements
         assert isinstance(listed, Listed)
         assert [one.label for one in listed.items] == names
+
+
+# --- what is printed for just what was asked ---------------------------------------------------------
+
+
+def test_a_sum_over_years_that_is_printed_is_told(tmp_path: Path) -> None:
+    (printed,) = stated("“十四五”期间教育支出累计完成672亿元。", ("教育支出", "672亿元", Basis.EXECUTED), year=2021)
+    of_span = replace(printed, period=Period(2021, end_year=2025))
+    with workbench(tmp_path, filing(EDUCATION, 2025, [of_span], kind=FilingKind.REPORT)) as bench:
+        operand = asked("教育支出", period="2021-2025", numeric=True, unit="元")
+        outcome = operate(Group(operation="group_sum", operand=operand), bench)
+        assert outcome.facts() == [of_span]
+
+
+def test_a_whole_called_otherwise_is_the_row_that_the_part_stands_under(tmp_path: Path) -> None:
+    sentence = "年末基本养老保险参保人数600万人，其中，离退休人员60万人。"
+    facts = stated(
+        sentence,
+        ("基本养老保险参保人数", "600万人", Basis.NONE),
+        ("基本养老保险参保人数/离退休人员", "60万人", Basis.NONE),
+    )
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts, kind=FilingKind.REPORT)) as bench:
+        part = asked("离退休人员", context="缴了基本养老保险的", inside=True, nested=True)
+        shared = computed(operate(compute("share", part, asked("缴了基本养老保险的"), unit="%"), bench))
+        assert shared.computation.value == Decimal(10)
+
+
+def test_the_largest_row_below_a_code(tmp_path: Path) -> None:
+    rows = [
+        ("教育支出#205", ("900.00",)),
+        ("教育支出/小学教育#20502", ("300.00",)),
+        ("教育支出/初中教育#20503", ("500.00",)),
+        ("住房支出#221", ("999.00",)),
+    ]
+    facts = table_facts("支出表", rows, columns=["合计"])
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
+        below = Group(operation="maximum", operand=asked("教育", code="205", numeric=True), below=True)
+        assert [one.label for one in listed(operate(below, bench)).items] == ["初中教育"]
+
+
+def test_the_number_of_a_form_tells_its_name(tmp_path: Path) -> None:
+    rows = [("项目编号", ("44030422120150100X188",)), ("项目名称", ("河道清淤",)), ("联系人", ("张某",))]
+    facts = [replace(one, dimensions=(("项目名称", "河道清淤"),)) for one in table_facts("申报表", rows, columns=[""])]
+    with workbench(tmp_path, filing(WATER, 2023, facts)) as bench:
+        outcome = operate(look(asked("名称", "", "", code="44030422120150100X188")), bench)
+        (said,) = outcome.statements
+        assert isinstance(said, Quoted)
+        assert said.quotes[0].text == "河道清淤"
+
+
+def test_a_thing_of_the_body_itself_is_no_body_that_is_missing(tmp_path: Path) -> None:
+    facts = table_facts("项目表", [("滨河服务中心工程", ("12.00",))], columns=["合计"])
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
+        own = operate(look(asked("滨河服务中心面积", unit="平方米", numeric=True)), bench)
+        assert "没有收录" not in why(own)
+        other = operate(look(asked("白水中学面积多少平方米", unit="平方米", numeric=True)), bench)
+        assert other.status is Status.NOT_FOUND

@@ -175,3 +175,27 @@ def test_what_may_still_be_borrowed_leans_on_the_body_before() -> None:
         ("临江市青山区教育局", "债务限额"),
         ("临江市青山区教育局", "债务余额"),
     ]
+
+
+def test_the_largest_item_below_a_code_is_sought_below_it() -> None:
+    (plan,) = plans("青山区教育局2026年普通教育（20502）下面哪一项安排得最多")
+    assert isinstance(plan, Group)
+    assert (plan.operation, plan.below, plan.operand.code) == ("maximum", True, "20502")
+
+
+def test_a_thing_named_by_its_number_is_asked_for_by_name() -> None:
+    (plan,) = plans("项目编码 440304000000000000188 是哪个项目")
+    assert isinstance(plan, Lookup)
+    assert (plan.operands[0].code, plan.operands[0].measure) == ("440304000000000000188", "名称")
+
+
+def test_so_many_tasks_of_a_goal_are_the_goal() -> None:
+    (plan,) = plans("青山区教育局2024年总体目标中的四项任务是什么")
+    assert isinstance(plan, Lookup)
+    assert (plan.operands[0].measure, plan.operands[0].context) == ("总体目标", "")
+
+
+def test_what_is_held_to_names_no_thing() -> None:
+    (plan,) = plans("青山区教育局2026年预算守哪几条原则")
+    assert isinstance(plan, Prose)
+    assert (plan.operation, plan.operand.measure) == ("enumeration", "预算原则")

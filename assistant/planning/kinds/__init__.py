@@ -6,6 +6,7 @@ They are tried in the order of `KINDS`; what no reader takes is a lookup.
     prose   what sentences answer
     pairs   two operands
     groups  many figures
+    codes   a thing named by its number
     words   what several kinds are told by
 """
 
@@ -15,6 +16,7 @@ import re
 
 from assistant.domain import Lookup, Plan
 from assistant.planning.kinds.checks import check
+from assistant.planning.kinds.codes import by_number
 from assistant.planning.kinds.groups import (
     below,
     changes,
@@ -83,6 +85,7 @@ def _lookup(part: Part) -> Plan:
 
 
 KINDS: tuple[Reader, ...] = (
+    by_number,
     check,
     duties,
     spent_on,

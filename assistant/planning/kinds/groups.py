@@ -65,8 +65,16 @@ _BELOW = re.compile(  # 教育支出下面有哪些款级科目
 )
 
 
+_BIGGEST_BELOW = re.compile(  # 教育支出下面哪一项安排得最多
+    r"(?P<whole>.{2,}?)的?(?:下面|之下|底下|下级)的?(?:[，,])?哪(?:一|几)?(?:个|些)?(?:[类款项]级?)?(?:科目|项目|分项|子项)?(?:[^，,]{0,6}?)最[多高大少低小]"
+)
+
+
 def below(part: Part, terms: Vocabulary) -> Plan | None:
-    """The rows of a classification one level below a row: a list, or how many."""
+    """The rows of a classification one level below a row: a list, how many, or the largest of them."""
+    if (biggest := _BIGGEST_BELOW.match(part.text)) and clean(biggest["whole"], terms):
+        named = operand(part, biggest["whole"]).model_copy(update={"numeric": True})
+        return Group(operation="minimum" if _DOWN.search(biggest[0]) else "maximum", operand=named, below=True)
     match = _BELOW.search(part.text)
     if match is None or not clean(match["whole"], terms):
         return None

@@ -129,6 +129,7 @@ def manner(part: Part, terms: Vocabulary) -> Plan | None:
 
 
 _IN_RESPECT = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:方面|(?<!以)上)(?=(?:还|都|主要)?(?:存在|有)(?:着|了)?(?:哪|什么))")
+_HELD_TO = re.compile(r"(?<=.{2})(?:要|应|都)?(?:遵守|遵循|坚持|把握|恪守|守)(?:了|着|的)?(?=哪|什么)")  # 编预算守哪几条原则
 _DEPARTMENTS = re.compile(
     r"(?:本级|本部|机关)?(?:下面|底下|内设|下设|设有|设了|设置了?|设)?的?(?:职能|内设)?(?:部门|科室|处室|机构)"
 )
@@ -137,7 +138,7 @@ _DEPARTMENTS = re.compile(
 def enumeration(part: Part, terms: Vocabulary) -> Plan | None:
     if not terms.has("list", part.text):
         return None
-    part = replace(part, text=_IN_RESPECT.sub("", part.text))
+    part = replace(part, text=_HELD_TO.sub("", _IN_RESPECT.sub("", part.text)))
     which = r"(?:些|几|[一二两三四五六七八九十]|\d+)?(?:个|家|项|方面|类|点|种|大|条)?"
     asked = rf"(?:下面|底下)?(?:都|分别)?(?:有|是|包括|包含)?哪{which}|由|列出|清单|列表"
     phrase = re.sub(asked, "", part.text)
