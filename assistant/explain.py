@@ -143,7 +143,7 @@ def _search_dict(search: Search, resolver: Resolver, lang: str) -> dict[str, Any
     named = [one for one in search.found if one.coverage >= ENOUGH]
     left_out = _left_out(search, named, resolver)
     chosen = search.resolved.chosen[0] if search.resolved.chosen else None
-    others = _others(search)
+    others = _others(search, resolver)
     return {
         "asked": search.operand.model_dump(mode="json", exclude_defaults=True),
         "found": len(search.found),
@@ -168,11 +168,11 @@ def _left_out(search: Search, named: Sequence[Candidate], resolver: Resolver) ->
     return reasons
 
 
-def _others(search: Search) -> list[Candidate]:
+def _others(search: Search, resolver: Resolver) -> list[Candidate]:
     """The best candidates that were not chosen, the true alternatives first; each figure once, however often printed."""
     told = {_figure(one) for one in search.resolved.chosen}
     found: list[Candidate] = []
-    for one in (*search.resolved.alternatives, *search.resolved.near, *search.scored):
+    for one in (*search.resolved.alternatives, *search.resolved.near, *resolver.scored(search)):
         if _figure(one) not in told:
             told.add(_figure(one))
             found.append(one)

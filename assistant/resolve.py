@@ -39,6 +39,7 @@ _FEW_BODIES = 40  # up to which each body of a comparison is looked up on its ow
 _EACH = 12  # candidates for each of more
 _NEAR_YEARS = 6
 WIDE = 100  # filings from which on a search is kept to the year asked for: few enough, and all years are looked at
+_SEARCHES = 16  # of operands that stand alone, remembered
 _KEPT = 12  # sources of one value that are kept; an answer cites the best few
 _LOOKED_AT = 60  # best facts of a question without a body that are looked at for whom they speak of
 _SHORTEST_NAME = 2
@@ -161,7 +162,7 @@ class Search:
     phrase: Phrase
     scope: Scope
     found: tuple[Candidate, ...]
-    scored: tuple[Candidate, ...]  # best first
+    timed: tuple[Candidate, ...]  # of the period asked for
     beside: tuple[Candidate, ...]
     resolved: Resolved
 
@@ -190,6 +191,7 @@ class Resolver:
         self.held = {filing.id: filing for filing in ledger.filings()}
         self.names = names
         self._said: tuple[Operand, Phrase] | None = None  # the operand resolved last, with the words around it
+        self._searched: dict[Operand, Search] = {}
 
     # --- scope ---------------------------------------------------------------------------------
 
@@ -237,6 +239,21 @@ class Resolver:
         """
         if not operand.measure and not operand.code:
             return Resolved(operand, reason="measure")
+        search = self._search(operand, beside, within) if beside or within is not None else self._search_alone(operand)
+        trace.note(lambda: search)
+        return search.resolved
+
+    def _search_alone(self, operand: Operand) -> Search:
+        """Remembered: an operation that comes to nothing asks for the same operand again, to say why."""
+        search = self._searched.get(operand)
+        if search is None:
+            search = self._search(operand, (), None)
+            if len(self._searched) >= _SEARCHES:
+                self._searched.clear()
+            self._searched[operand] = search
+        return search
+
+    def _search(self, operand: Operand, beside: Sequence[Candidate], within: Sequence[str] | None) -> Search:
         scope = self.scope(operand)
         if within is not None:
             scope.filings = tuple(one for one in scope.filings if one in within)
@@ -249,13 +266,11 @@ class Resolver:
             if scope.year_of(operand.period) is not None:
                 found = self.candidates(operand, scope, phrase)  # of all years, to tell which are held
             resolved = self._nothing(operand, found, timed, self._judged(timed, operand, phrase, scope, beside))
+        return Search(operand, phrase, scope, tuple(found), tuple(timed), tuple(beside), resolved)
 
-        def search() -> Search:
-            scored = self._judged(timed, operand, phrase, scope, beside)
-            return Search(operand, phrase, scope, tuple(found), tuple(scored), tuple(beside), resolved)
-
-        trace.note(search)
-        return resolved
+    def scored(self, search: Search) -> list[Candidate]:
+        """The facts of a search that may be meant, best first: worked out only for who asks."""
+        return self._judged(search.timed, search.operand, search.phrase, search.scope, search.beside)
 
     def resolve_each(self, operand: Operand, names: Sequence[Name]) -> list[Resolved]:
         """Bind the same operand for each of some bodies. For many, the facts are searched once for all of them."""
