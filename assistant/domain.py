@@ -304,7 +304,7 @@ class Again(_Model):
     """
 
     operation: Literal["again"] = "again"
-    task: Literal["sum", "mean", "maximum", "minimum", "difference", "share", "each_share"]
+    task: Literal["sum", "mean", "maximum", "minimum", "difference", "share", "each_share", "rate"]
     told: tuple[Told, ...]
     subject: Operand
     whole: Operand | None = None

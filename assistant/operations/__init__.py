@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.domain import Again, Check, Compute, Group, Lookup, Plan, Prose, Recall, Records, Refuse, Status, Trend
 from assistant.evidence import Outcome
+from assistant.matching import bare_label
 from assistant.operations.again import again
 from assistant.operations.arithmetic import compute
 from assistant.operations.checks import check
@@ -61,8 +62,10 @@ def _purpose(plan: Prose, bench: Workbench) -> Outcome:
     parts = group(Group(operation="list", operand=plan.operand.model_copy(update={"numeric": True})), bench)
     facts = parts.facts()
     are_few = len(facts) < _PARTS and any(fact.source.sentence for fact in facts)
+    asked = bare_label(plan.operand.measure)
+    is_itself = any(bare_label(fact.measure.rows[-1]) == asked for fact in facts if fact.measure.rows)  # among its likes
     are_amounts = all(fact.quantity is not None and fact.quantity.unit.endswith("元") for fact in facts)
-    return parts if are_amounts and not are_few else told
+    return parts if are_amounts and not are_few and not is_itself else told
 
 
 __all__ = ["Workbench", "operate"]

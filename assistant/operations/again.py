@@ -39,6 +39,10 @@ def again(plan: Again, bench: Workbench) -> Outcome:
             computation = sums.difference(first.value, second.value)
             label = f"{first.label}与{second.label}相差"
             return Outcome(Status.ANSWERED, (Computed(label, wanted(computation, plan.unit), told[:2]),))
+        case "rate":
+            planned, done = told[:2]
+            label = f"{done.label}执行率"
+            return Outcome(Status.ANSWERED, (Computed(label, sums.share(done.value, planned.value), (done, planned)),))
         case "maximum" | "minimum":
             return _extreme(plan, told)
         case "share" | "each_share":

@@ -234,7 +234,17 @@ def whole_of_row(parts: Sequence[Bound], bench: Workbench) -> Bound | None:
 
 def whole_of_all(parts: Sequence[Bound], bench: Workbench) -> Bound | None:
     """What parts are parts of, where nobody says: the whole of their row, the total of their column, the row above."""
-    return whole_of_row(parts, bench) or whole_of(parts[0], bench) or _parent_of(parts[0], bench)
+    spoken_of = _parent_of(parts[0], bench) if len(parts) == 1 and _stands_in_what_was_said(parts[0]) else None
+    return whole_of_row(parts, bench) or spoken_of or whole_of(parts[0], bench) or _parent_of(parts[0], bench)
+
+
+def _stands_in_what_was_said(part: Bound) -> bool:
+    """留学教育预算, 其中来华留学教育, 占几成: was the row above a part spoken of before it?"""
+    rows = part.facts[0].fact.measure.rows
+    if part.operand is None or not part.operand.inside or len(rows) < 2:
+        return False
+    above = bare_label(rows[-2])
+    return len(above) > 1 and above in normal(part.operand.context)
 
 
 def _parent_of(part: Bound, bench: Workbench) -> Bound | None:

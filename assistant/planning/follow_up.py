@@ -32,6 +32,7 @@ _RATE_NAME = re.compile(r"(?:预算)?[\u4e00-\u9fff]{2}率$")
 _CHANGE_OF = re.compile(r"(?<=.{2})(?:的)?(?:增加|减少|增长|下降|上升|降低|变化|变动)+$")
 _ONLY_CHANGE = re.compile(r"(?:会|又|是|就)*(?:增加|减少|增长|下降|上升|降低|变化|变动|[涨跌降升增减])了?(?:这么|那么)?[多少]?")
 _KINDS_OF_ONE = re.compile(r"(?:债务|债券|转移支付)$")
+_DEBT = re.compile(r"债务?(?:余额|限额)?$")
 _SORT = re.compile(r"(?<=.{2})(?:这|那)?(?:一)?(?:[类块]|部分|方面|类型)$")
 _WHICH = re.compile(r"^(?:那)?(?:哪(?:个|家|项|一?个|一?年|边)|谁)(?:更|比较|最)?(?:高|多|大|低|少|小)")
 
@@ -272,6 +273,9 @@ def lean_on(fresh: Plan, subject: Operand, terms: Vocabulary) -> Plan:
 
 def _part_of(subject: Operand, one: Operand) -> Operand:
     """A part that keeps its own words: only whose, when and of which level is filled in."""
+    kind = _DEBT.search(subject.measure)
+    if kind is not None and one.measure in ("一般", "专项"):  # 其中专项占几成, after 债务余额
+        one = one.model_copy(update={"measure": one.measure + kind[0]})
     filled = {field: getattr(one, field) or getattr(subject, field) for field in ("entity", "period", "scope", "account")}
     return one.model_copy(update={**filled, "context": subject.measure, "unit": ""})
 

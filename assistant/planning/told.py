@@ -11,7 +11,9 @@ from assistant.planning.parts import Part
 from assistant.planning.short_turns import said_in, several
 from assistant.planning.subjects import subject_of
 from assistant.vocabulary import vocabulary
+from index.domain import Basis
 
+_PLANNED = frozenset({Basis.BUDGET, Basis.INITIAL, Basis.ADJUSTED})
 _SHARE_OF_THEM = re.compile(r"^(?:它们|他们|这|那|两|二|以上|上面|上述|都|一共|合计|总共|加起来|加在一起).*占")
 _LEAST = re.compile(r"低|少|小")
 _TASKS = (
@@ -26,6 +28,8 @@ _TASKS = (
 def over_told(part: Part, before: Sequence[Reading]) -> Again | None:
     """The plan of a turn that names nobody and no time, but speaks of several figures told; None for any other."""
     said = said_in(part)
+    if (rate := _rate(part, said, before)) is not None:
+        return rate
     told, subject = told_together(before, least=2 if _SHARE_OF_THEM.search(said) else 3)
     if len(told) < 2 or subject is None or part.entity or part.periods:
         return None
@@ -40,6 +44,27 @@ def over_told(part: Part, before: Sequence[Reading]) -> Again | None:
         )
         return Again(task="each_share" if match["each"] else "share", told=told, subject=subject, whole=whole, unit="%")
     return None
+
+
+def _rate(part: Part, said: str, before: Sequence[Reading]) -> Again | None:
+    """执行率, after what was planned and what was done with the same thing: the one by the other."""
+    if part.entity or part.periods or not vocabulary().follow_ups["told_rate"].fullmatch(said):
+        return None
+    last = [one for one in before if one.is_answered][-2:]
+    subjects = [subject for one in last if (subject := subject_of(one.plans[-1])) is not None]
+    if len(subjects) < 2 or last[-1] is not before[-1] or any(len(one.told) != 1 for one in last):
+        return None
+    planned, done = subjects
+    alike = (planned.entity, planned.period, _thing(planned)) == (done.entity, done.period, _thing(done))
+    if not alike or {planned.basis in _PLANNED, done.basis in _PLANNED} != {True, False} or done.basis is Basis.NONE:
+        return None
+    ordered = (last[0].told[0], last[1].told[0]) if planned.basis in _PLANNED else (last[1].told[0], last[0].told[0])
+    return Again(task="rate", told=ordered, subject=done, unit="%")
+
+
+def _thing(one: Operand) -> str:
+    """What an operand is of, without the words that say in which sense."""
+    return vocabulary().light_pattern.sub("", vocabulary().stage_pattern.sub("", one.measure))
 
 
 def told_together(before: Sequence[Reading], least: int = 3) -> tuple[tuple[Told, ...], Operand | None]:

@@ -24,6 +24,7 @@ from index.text import fold
 _EMPTY = 0.1
 _TOPIC = 40  # letters of a topic sentence
 _REASON = re.compile(r"原因|由于|因为|主要是|主要因|系因|是因|得益于|因此|考虑到|为进一步")
+_PURPOSE_ALONE = re.compile(r"\s*(?:主要)?用于")
 _REASON_ALONE = re.compile(r"(?:其)?(?:主要)?原因")
 _OF_WHOLE = 0.15
 _CHANGE = re.compile(r"(?:增加|减少|增长|下降|上升|降低|变化|变动)(?:了)?[\d.%]*$")
@@ -84,6 +85,8 @@ def passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph],
             sentence = paragraph.text[start:end]
             if plan.operation == "reason" and _REASON_ALONE.match(sentence):
                 start, sentence = before, paragraph.text[before:end]  # the change it explains stands before it
+            if plan.operation == "purpose" and _PURPOSE_ALONE.match(sentence):
+                start, sentence = before, paragraph.text[before:end]  # …（项）。主要用于：… the item is named before it
             if _says_nothing(sentence) or not _may_answer(plan, phrase, paragraph, sentence, amount):
                 continue
             plain = normal(sentence)

@@ -211,6 +211,9 @@ _TO_DATE = re.compile(r"累计(?=的?(?:支出|收入|执行|完成|投资|拨�
 _EACH_APART = re.compile(r"分别|各自?(?:是|为|有)|合计.*合计")  # several figures are asked for, or 合计 is in their names
 
 
+_PLUS = re.compile(r"加上|\+|(?<=[\u4e00-\u9fff]{2})加(?=[\u4e00-\u9fff]{2})(?![快强大工班油价息码固装入速权拿密征收总起])")
+
+
 def total_of_named(part: Part, terms: Vocabulary) -> Plan | None:
     """A、B、C三项合计, 一共, 总共: named operands added up."""
     match = next(reversed([*_IN_ALL.finditer(part.text)]), None)
@@ -219,7 +222,7 @@ def total_of_named(part: Part, terms: Vocabulary) -> Plan | None:
     phrase = part.text[: match.start()] + part.text[match.end() :]
     named = [
         piece
-        for piece in split_coordinated(re.sub(r"加上|\+", "、", phrase), part.joined)
+        for piece in split_coordinated(_PLUS.sub("、", phrase), part.joined)
         if clean(piece, terms) and not is_bare(piece, terms)
     ]
     if len(named) > 1 or len(part.bodies) > 1:

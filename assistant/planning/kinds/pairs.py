@@ -165,11 +165,18 @@ _EITHER_WAY = re.compile(
 )
 
 
+# 预算比年初批复调减了多少: what was first approved is what any change of a budget is counted from.
+_FROM_APPROVED = re.compile(r"(?:比|较|同|与)年初(?:批复|批准|预算)?数?(?:的)?(?:相比)?(?P<verb>调[减增整])了?多少")
+
+
 def difference(part: Part, terms: Vocabulary) -> Plan | None:
     if _EITHER_WAY.search(part.text.rstrip("呢吗")):  # 比预算多还是少: the difference tells
         part = replace(part, text=_EITHER_WAY.sub("多多少", part.text.rstrip("呢吗")))
     if not terms.has("difference", part.text):
         return None
+    if approved := _FROM_APPROVED.search(part.text):
+        changed = operand(part, part.text[: approved.start()] + approved["verb"])
+        return Lookup(operands=(changed.model_copy(update={"unit": "元", "basis": Basis.NONE}),), unit=part.unit)
     if BOTH_SIDES.search(part.text) and not _COMPARED.search(part.text):
         phrase = _CHANGE_CUE.sub("", part.text)
         both = tuple(operand(part, BOTH_SIDES.sub(side, phrase)) for side in ("收入", "支出"))
@@ -243,7 +250,7 @@ def completion(part: Part, terms: Vocabulary) -> Plan | None:
 
 _ROOM = re.compile(
     r"(?:还|剩|尚)有?(?:剩余?|余|剩)?(?:多少|几)?(?P<kind>一般|专项)?(?:政府)?(?:债务?|举债|借债)?的?(?:限额|额度|空间)"
-    r"(?:还|剩|没|未|可).*$|(?:政府)?(?:债务?的?)(?:限额|额度)(?:还|剩|尚)[^，,]{0,4}(?:多少|几).*$|还(?:能|可以?)再?(?:借|举|发行?)多少(?:债)?$|限额(?:减去?|和|与|跟|比)余额(?:还)?(?:剩|差|多|高).*$"
+    r"(?:还|剩|没|未|可).*$|(?:政府)?(?:债务?的?)(?:限额|额度)(?:还|剩|尚)[^，,]{0,4}(?:多少|几).*$|还(?:能|可以?)再?(?:借|举|发行?)多少(?:债)?$|(?:政府)?债务?余额(?:有没有|是否|是不是|会不会)?(?:超|突破|高于|大于)(?:过|出|了)*(?:政府)?(?:债务?)?限额.*$|限额(?:减去?|和|与|跟|比)余额(?:还)?(?:剩|差|多|高).*$"
 )
 
 

@@ -67,7 +67,10 @@ _SO_MUCH = re.compile(
     r"(?:一下子?|突然)?相?差(?:了|得)?(?:那么|这么|这样|如此|很|太)?(?:多|大|远)"
 )  # neither up nor down is said
 _THAT_MUCH = re.compile(r"(?<=.{2})(?P<verb>砍|掉|缩水|缩|涨|翻|跳)(?:了|得)?(?:那么|这么|这样|如此)(?:多|大|厉害|狠|快)$")
-_OVER_PLAN = re.compile(r"(?<=超预算)了?(?:那么|这么)?多$")
+_NOT_SPENT = re.compile(
+    r"(?:的(?:钱|资金|经费))?(?P<cue>为什么|怎么|为何|因为什么)?(?:会)?(?:没有?|未)(?:花|用|支出|执行|完成)(?:完|掉|出去)?(?:预算|了)*$"
+)
+_OVER_PLAN = re.compile(r"(?<=超预算)了?(?:(?:那么|这么)?多|[一二两三四五六七八九十]成多?|\d+(?:\.\d+)?%)$")
 _MONEY_OF = re.compile(r"的(?:钱|经费|资金)(?=(?:为什么|怎么|为何)?(?:减少|增加))")
 
 
@@ -85,6 +88,7 @@ def _plain_change(text: str) -> str:
     """群众文化的钱怎么砍了这么多 -> 群众文化怎么减少: what changed and which way, not by how much."""
     for how_much in (_BY_HOW_MUCH, _THAT_MUCH):
         text = how_much.sub(_direction, text)
+    text = _NOT_SPENT.sub(lambda match: f"{match['cue'] or ''}小于预算", text)  # 没花完
     return _MONEY_OF.sub("", _OVER_PLAN.sub("", _SO_MUCH.sub("", text)))
 
 
@@ -109,7 +113,9 @@ def procedure(part: Part, terms: Vocabulary) -> Plan | None:
     amount = _AMOUNT_OF.search(part.text)
     text = part.text[: amount.start()] + part.text[amount.end() :] if amount else part.text
     asked = _prose(
-        "procedure", part, re.sub(r"怎么|如何|流程|程序|步骤|(?:要|由|需要?|归|去)?(?:哪个?)?(?:谁|领导)来?", "", text)
+        "procedure",
+        part,
+        re.sub(r"怎么|如何|流程|程序|步骤|谁?(?:说了算|拍板|做主)|(?:要|由|需要?|归|去)?(?:哪个?)?(?:谁|领导)来?", "", text),
     )
     return asked.model_copy(update={"amount": amount[1] if amount else ""})
 
