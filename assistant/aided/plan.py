@@ -22,7 +22,7 @@ from assistant.domain import Compute, Lookup, Operand, Plan, Status, Trend
 from assistant.evidence import Outcome
 from assistant.labels import SIDES
 from assistant.llm import Completes, Schema
-from assistant.matching import matches, normal
+from assistant.matching import LIGHT_WEIGHT, Phrase, matches, normal
 from assistant.names import bodies_in, regions_of
 from assistant.operations import Workbench, operate
 from assistant.planning.operands import is_bare
@@ -151,13 +151,15 @@ def _is_of_named_bodies(operand: Operand, choice: Choice, bench: Workbench) -> b
 def choices(operand: Operand, bench: Workbench) -> list[Choice]:
     """The labels that come nearest in letters and in meaning, of facts that may speak; alternating, each label once."""
     resolver = bench.resolver
-    scope = resolver.scope(operand)
+    scope, phrase = resolver.scope(operand), resolver.phrase(operand)
     found: dict[str, Choice] = {}
     for stored in _alternating(_by_letters(operand, bench), _by_meaning(operand, scope.filings, bench)):
         measure = stored.fact.measure
         label = label_path(measure)
         if not label or len(label) > _LONGEST or label in found or not resolver.may_speak(stored, operand, scope):
             continue
+        if not _shares_a_word(label, phrase):
+            continue  # 水质监测, for 水厂绿化养护: what has no word in common is guessed
         if vocabulary().orders.search(fold(label)):
             continue  # an order to the program is no label
         if is_bare(SIDES.sub("", measure.name), vocabulary()):
@@ -168,6 +170,12 @@ def choices(operand: Operand, bench: Workbench) -> list[Choice]:
         if len(found) == _CHOICES:
             break
     return list(found.values())
+
+
+def _shares_a_word(label: str, phrase: Phrase) -> bool:
+    """Does a label say two letters of what was asked, or a synonym, that are more than a light word?"""
+    said = phrase.covered([(normal(label), 1.0)])
+    return any(fit and weight > LIGHT_WEIGHT for fit, weight in zip(said, phrase.weights, strict=True))
 
 
 def label_path(measure: Measure) -> str:

@@ -312,10 +312,18 @@ def test_a_label_that_gives_orders_is_not_offered(tmp_path: Path) -> None:
     assert "99" not in answer.answer
 
 
-def test_the_whole_is_not_offered_for_one_thing(town_library: Library) -> None:
-    """水厂绿化养护 is not held; a small model took 合计 for it, whichever way round the labels stood."""
-    model = Scripted(lambda labels: sketch(next((one for one in labels if one.startswith("合计")), labels[-1])))
+def test_what_has_no_word_in_common_is_not_offered(town_library: Library) -> None:
+    """水厂绿化养护 is not held; a small model took 水质监测 for it, whichever way round the labels stood."""
+    model = Scripted(lambda labels: sketch(labels[0]))
     answer = aided(town_library, model).ask("青山区水务局2024年水厂绿化养护预算多少")
+    assert answer.status is Status.NOT_FOUND
+    assert not model.offered
+
+
+def test_the_whole_is_not_offered_for_one_thing(town_library: Library) -> None:
+    """A small model took 合计 for a thing that no label says, whichever way round the labels stood."""
+    model = Scripted(lambda labels: sketch(next((one for one in labels if one.startswith("合计")), labels[-1])))
+    answer = aided(town_library, model).ask("青山区水务局2024年水质绿化养护预算多少")
     assert model.offered
     assert not any(label.startswith("合计") for labels in model.offered for label in labels)
     assert answer.status is Status.NOT_FOUND
