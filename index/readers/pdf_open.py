@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from index.domain import Cell, TableBlock
@@ -32,6 +32,9 @@ _UNIT = re.compile(r"单位\s*[:：]|[（(]\s*(?:万|亿|千)?元\s*[)）]$")
 _ORDER = re.compile(r"栏次|行次|公式|[甲乙丙]|\d{1,2}|[A-Z](?:\s*=.+)?")  # what a row that only numbers the columns prints
 _TITLE = re.compile(r"表[\d一二三四五六七八九十]*$")
 _GLUED = re.compile(r"\d\.\d+[\u4e00-\u9fff]|\.\d+\s+\d|[\u4e00-\u9fff]\d[\d,]*\.\d|\.\d\d\d{3}")
+_TOTAL = re.compile(r"[合总小]\s*计$")
+# Where one head ends and the next begins, though nothing stands between them.
+_TOUCHING = re.compile(r"(?<=元[）)])(?=[\u4e00-\u9fff])|(?<=支出|收入)(?=[\u4e00-\u9fff]{2,6}(?:支出|收入)$)")
 _NOTE = re.compile(r"(?:备?注|说明|数据来源)\s*[:：]")
 
 
@@ -124,12 +127,12 @@ def _amounts(line: Line) -> int:
     """How many amounts a line prints, if it falls into parts that stand well apart; 0 for prose."""
     if len(_pieces(line, APART)) < 2:
         return 0
-    return sum(AMOUNT.fullmatch("".join(run.text for run in piece.runs)) is not None for piece in _pieces(line))
+    return sum(AMOUNT.fullmatch(_text(piece)) is not None for piece in _pieces(line))
 
 
 def _is_order(line: Line) -> bool:
     """Does a line only number the columns (栏次 1 2 3, 公式 A=B+C B C)?"""
-    texts = ["".join(run.text for run in piece.runs) for piece in _pieces(line)]
+    texts = [_text(piece) for piece in _pieces(line)]
     return len(texts) >= 3 and all(_ORDER.fullmatch(text) for text in texts)
 
 
@@ -226,6 +229,9 @@ def _table(body: list[Line], head: list[Line], anchors: list[Line], size: float,
         columns = _as_before(columns, body, before, size)
     pieces = _heads(head, size)
     leaves = _lowest(pieces, len(columns), size)
+    if len(leaves) < len(columns) and _part_heads(head):
+        pieces = _heads(head, size)
+        leaves = _lowest(pieces, len(columns), size)
     columns, owners = _matched(columns, leaves)
     if len(columns) < 2:
         return None
@@ -236,18 +242,24 @@ def _table(body: list[Line], head: list[Line], anchors: list[Line], size: float,
     depth = len(parents) + 1 if pieces else 0
     ys = [*_head_heights(parents, leaves, rows[0][0].top, depth), *_heights(rows, size)]
     for i, row in enumerate(rows, depth):
-        lead = _lead(row, xs)
-        regions += [Region(i, 0, i + 1, lead), *(Region(i, j, i + 1, j + 1) for j in range(lead, len(columns)))]
+        regions += [Region(i, first, i + 1, end) for first, end in _spans(row, xs)]
     lines = [*head, *body]
     sides = [xs[0], *(x0 for x0, _ in columns[1:]), xs[-1]]  # indents count from where a column's texts begin
     return _OpenTable(Grid(sides, ys, regions), lines)
 
 
 def _columns(body: Sequence[Line], size: float) -> list[tuple[float, float]]:
-    """Extents across that the lines print on, with nothing between them."""
-    spans = sorted((piece.x0, piece.x1) for line in body for piece in _pieces(line))
+    """Extents across that the lines print on, with nothing between them; the name of a total may be set over several."""
+    pieces = [piece for line in body for piece in _pieces(line)]
+    plain, totals = ([piece for piece in pieces if (_TOTAL.search(_text(piece)) is not None) is said] for said in (False, True))
+    found = _extents(plain, size)
+    alone = [piece for piece in totals if all(piece.x1 <= a or piece.x0 >= b for a, b in found)]
+    return _extents([*plain, *alone], size) if alone else found
+
+
+def _extents(pieces: Sequence[_Piece], size: float) -> list[tuple[float, float]]:
     found: list[tuple[float, float]] = []
-    for x0, x1 in spans:
+    for x0, x1 in sorted((piece.x0, piece.x1) for piece in pieces):
         if found and x0 - found[-1][1] < CLOSE * size:
             found[-1] = (found[-1][0], max(found[-1][1], x1))
         else:
@@ -276,7 +288,7 @@ def _as_before(
 
 
 def _place(piece: _Piece, before: Sequence[float], size: float) -> int:
-    is_amount = AMOUNT.fullmatch("".join(run.text for run in piece.runs)) is not None
+    is_amount = AMOUNT.fullmatch(_text(piece)) is not None
     end = piece.x1 - CLOSE * size if is_amount else piece.x0 + CLOSE * size
     return sum(side <= end for side in before[:-1]) - 1
 
@@ -294,6 +306,27 @@ def _heads(head: Sequence[Line], size: float) -> list[_Piece]:
                 above.x0, above.x1 = min(above.x0, piece.x0), max(above.x1, piece.x1)
                 above.bottom = piece.bottom
     return found
+
+
+def _part_heads(head: Sequence[Line]) -> bool:
+    """Cut runs in which two heads touch each other, 事业收入（元）经营收入（元）; are there any?"""
+    parted = [[part for run in line.runs for part in _parts_of(run)] for line in head]
+    found = any(len(parts) > len(line.runs) for parts, line in zip(parted, head, strict=True))
+    for line, parts in zip(head, parted, strict=True):
+        line.runs = parts
+    return found
+
+
+def _parts_of(run: Run) -> list[Run]:
+    places = [0, *(match.start() for match in _TOUCHING.finditer(run.text)), len(run.text)]
+    if len(places) == 2:
+        return [run]
+    width = (run.x1 - run.x0) / len(run.text)
+    seam = 1.1 * CLOSE * run.size  # so that they stand apart
+    return [
+        replace(run, text=run.text[start:end], x0=run.x0 + start * width, x1=run.x0 + end * width - seam)
+        for start, end in itertools.pairwise(places)
+    ]
 
 
 def _lowest(pieces: Sequence[_Piece], columns: int, size: float) -> list[_Piece]:
@@ -484,6 +517,27 @@ def _rows(body: Sequence[Line], anchors: Sequence[Line], columns: Sequence[tuple
             lone.append([line])
     found = [sorted(row, key=lambda line: line.baseline) for row in rows + lone]
     return sorted(found, key=lambda row: row[0].baseline)
+
+
+def _spans(row: Sequence[Line], xs: Sequence[float]) -> list[tuple[int, int]]:
+    """First column and end of each cell of a row: the name of a total reaches from the amount before it to its own."""
+    pieces = sorted((piece for line in row for piece in _pieces(line)), key=lambda piece: piece.x0)
+    places = [sum(x <= piece.centre for x in xs) - 1 for piece in pieces]
+    wide = {
+        before + 1: after
+        for piece, before, after in zip(pieces[1:], places, places[2:], strict=False)
+        if _TOTAL.search(_text(piece)) and after > before + 2
+    }
+    spans, column = [], _lead(row, xs)
+    spans.append((0, column))
+    while column < len(xs) - 1:
+        spans.append((column, wide.get(column, column + 1)))
+        column = spans[-1][1]
+    return spans
+
+
+def _text(piece: _Piece) -> str:
+    return "".join(run.text for run in piece.runs)
 
 
 def _lead(row: Sequence[Line], xs: Sequence[float]) -> int:

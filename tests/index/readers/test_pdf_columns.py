@@ -269,3 +269,38 @@ def test_units_in_heads_are_no_caption(tmp_path: Path) -> None:
     rows(page, top, body, "lrrr")
     (grid,) = grids(read(tmp_path, page))
     assert grid[0] == ["科目", "合计（万元）", "财政拨款（万元）", "其他收入（万元）"]
+
+
+def test_the_name_of_a_total_in_the_middle_of_several_columns_parts_none_of_them(tmp_path: Path) -> None:
+    page = PageMaker()
+    edges = (60, 110, 200, 270, 320, 410, 500)
+    rows(page, 100, [["编码", "名称", "决算数", "编码", "名称", "决算数"]], "cccccc", edges)
+    body = [
+        ["30101", "基本工资", "130.02", "30201", "办公费", "5.53"],
+        ["30102", "津贴补贴", "46.44", "30205", "水费", "6.96"],
+        ["30103", "奖金", "427.22", "30206", "电费", "5.08"],
+    ]
+    bottom = rows(page, 120, body, "llrclr", edges)
+    put(page, 60, 200, bottom, "人员经费合计", "c")
+    put(page, 200, 270, bottom, "603.68", "r")
+    put(page, 230, 424, bottom, "公用经费合计", "c")  # from the amounts before to the names
+    put(page, 410, 500, bottom, "17.57", "r")
+    (grid,) = grids(read(tmp_path, page))
+    assert grid[1:4] == body
+    assert grid[4] == ["", "人员经费合计", "603.68", "公用经费合计", "公用经费合计", "17.57"]
+
+
+def test_heads_that_touch_each_other_are_two(tmp_path: Path) -> None:
+    page = PageMaker()
+    edges = (60, 130, 240, 320, 400, 480)
+    rows(page, 100, [["编码", "名称", "合计（元）"]], "ccc", edges)
+    put(page, 322, 482, 100, "事业收入（元）经营收入（元）", "c")
+    body = [
+        ["20501", "教育管理", "1,130.02", "5.53", "7.00"],
+        ["20502", "普通教育", "3,446.44", "6.96", "8.00"],
+        ["20503", "职业教育", "2,427.22", "5.08", "9.00"],
+    ]
+    rows(page, 120, body, "llrrr", edges)
+    (grid,) = grids(read(tmp_path, page))
+    assert grid[0] == ["编码", "名称", "合计（元）", "事业收入（元）", "经营收入（元）"]
+    assert grid[1:] == body
