@@ -113,8 +113,12 @@ class Known:
 
 
 def _bare(name: str) -> str:
-    """Names that differ only in saying 本年 or 全年 are told apart by nobody."""
-    return re.sub("[的里中]|本年|全年|年度|(?<=一般公共预算)(?:财政)?拨款|(?<=政府性基金)预算(?:(?:财政)?拨款)?", "", name)
+    """Names that differ only in saying 本年 or 全年, 总收入 or 收入合计, are told apart by nobody."""
+    return re.sub(
+        "[的里中]|本年|全年|年度|(?<=.)合计|总(?=收入|支出)|(?<=一般公共预算)(?:财政)?拨款|(?<=政府性基金)预算(?:(?:财政)?拨款)?",
+        "",
+        name,
+    )
 
 
 def spot(datum: Datum) -> Spot:
