@@ -203,6 +203,22 @@ def fits(mention: str, name: str) -> bool:
     return any(_abbreviates(mention, form) for form in _said(name))
 
 
+def _of_named_places(mention: str, fitting: Sequence[tuple[str, Name]]) -> list[Name]:
+    """临江残联 is that of 临江市, where it is held, and not that of a district which nobody named; `fitting` are names beside
+    their folded form.
+    """
+    unnamed = [min(_unnamed_places(mention, form) for form in _said(folded)) for folded, _ in fitting]
+    return [name for (_, name), many in zip(fitting, unnamed, strict=True) if many == min(unnamed)]
+
+
+def _unnamed_places(mention: str, name: str) -> int:
+    """How many places of a name a mention leaves out behind the first that it says."""
+    stems = _stems(name)
+    aligned = [places for start in _starts(name) if (places := _aligned(mention, name, start)) is not None]
+    left_out = [sum(stem.start > places[0] and not any(at in stem for at in places) for stem in stems) for places in aligned]
+    return min(left_out, default=len(stems))
+
+
 def _said(name: str) -> tuple[str, ...]:
     """The name, and with its organ said in short."""
     return (name, *(name.removesuffix(long) + short for long, short in _SHORT_ORGANS if name.endswith(long)))
@@ -346,7 +362,7 @@ class NameIndex:
         for start, end in self._abbreviations(text):
             mention = text[start:end]
             alike = self._by_ends.get((mention[0], mention[-1]), ())
-            take(start, end, [name for folded, name in alike if fits(mention, folded)])
+            take(start, end, _of_named_places(mention, [(folded, name) for folded, name in alike if fits(mention, folded)]))
         for start, word in stretches:
             if word in self._by_alias and (_starts_anew(text, start, taken) or not self._is_short_part(word)):
                 take(start, start + len(word), self._by_alias[word])
@@ -369,8 +385,9 @@ class NameIndex:
             mention = text[start : start + end]
             if at == 0 and end > len(place):
                 alike = self._by_ends.get((mention[0], mention[-1]), ())
-                if names := [name for folded, name in alike if place in folded and fits(mention, folded)]:
-                    return start + end, names
+                fitting = [(folded, name) for folded, name in alike if place in folded and fits(mention, folded)]
+                if fitting:
+                    return start + end, _of_named_places(mention, fitting)
         return None
 
     def _or_another_office(self, one: Mention, text: str) -> Mention:

@@ -60,6 +60,7 @@ _MONEY_THING = re.compile(
 _RATE_WORD = re.compile("比例|比重|比率|百分比")
 _NO_NUMBER = re.compile(r"(?:主体|负责人|名称|地址|电话|联系人)$")  # who or what, never how much
 _RATE_NAME = re.compile(r"[\u4e00-\u9fff]{2}率")
+_WHOLE_NAME = 0.9  # of what is asked, what a row says that is asked for by its name or by another word for it
 _OF_COLUMN = 0.5  # of what is asked of a row that was named before, what the column must say
 _WITHIN_NAME = 0.9  # 司法 stands in 其他司法支出, but is another row
 _GRANT = 0.1  # 拨付…，支持教育 tells of education by its purpose; an amount of its own name is meant before it
@@ -731,6 +732,7 @@ class Resolver:
             past = [year for one in pool if not self._is_ahead(one.stored) and (year := self._year(one.stored))]
             newest = max(past or [self._year(one.stored) or 0 for one in pool])
             pool = [one for one in pool if (self._year(one.stored) or 0) == newest]
+        pool = self._called(pool, self.phrase(operand))
         of_all = [one for one in pool if not labels.scope_cost(one.fact, operand, self.held[one.stored.filing].identity)]
         pool = of_all or pool  # of figures that fit alike, that of the whole place before that of its own level
         best = self._corroborated(max(pool, key=self._rank), pool, fitting)
@@ -755,6 +757,13 @@ class Resolver:
         alike = [one for one in near if one.fact.basis is best.fact.basis and one.coverage >= best.coverage]
         said = [one for one in alike if places(one) >= _SEVERAL]
         return max(said, key=self._rank) if said else best
+
+    @staticmethod
+    def _called(pool: Sequence[Candidate], phrase: Phrase) -> list[Candidate]:
+        """Without rows that say only a piece of what is the name of another row: 工资福利支出 under 基本支出 is no 基本工资."""
+        if not any(labels.is_called(one.fact, phrase.text) for one in pool):
+            return list(pool)
+        return [one for one in pool if phrase.coverage([(normal("|".join(one.fact.measure.rows)), 1.0)]) > _WHOLE_NAME]
 
     def _of_it(self, best: Candidate, pool: Sequence[Candidate]) -> Candidate:
         """What became of a plan, where nobody said in which sense and both are told of one row under one head."""

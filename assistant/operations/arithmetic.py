@@ -627,19 +627,33 @@ def _is_against_plan(plan: Compute) -> bool:
     return planned[0] is not planned[1] and Basis.NONE not in (first.basis, second.basis) and first.period == second.period
 
 
+def _change_called(asked: Operand, verb: str, plan: Compute, bench: Workbench) -> Resolved | None:
+    """The change of what was asked that is printed with a verb; a rise of income is no change of spending."""
+    unit = "%" if plan.operation == "growth" else ""
+    changed = asked.model_copy(update={"measure": asked.measure + verb, "unit": unit, "basis": Basis.NONE})
+    resolved = bench.resolver.resolve(changed)
+    best = resolved.best
+    if best is None or best.fact.basis is not Basis.CHANGE or _tells_other_side(best.fact, asked.measure):
+        return None
+    return resolved
+
+
+def _tells_other_side(fact: Fact, measure: str) -> bool:
+    asked, said = ([side for side in ("收入", "支出") if side in text] for text in (measure, "".join(fact.measure.rows)))
+    return len(asked) == 1 and bool(said) and asked[0] not in said
+
+
 def _printed_change(plan: Compute, bench: Workbench) -> Outcome | None:
     """A change printed as a fact of its own (a column 增减, a sentence 调减…)."""
-    verb = "减少" if plan.falling else "增长"
     asked = plan.operands[0]
     if max(bench.resolver.phrase(asked).weights, default=0.0) <= LIGHT_WEIGHT:
         return None  # any change at all would fit
     if _is_against_plan(plan):
         return None
-    unit = "%" if plan.operation == "growth" else ""
-    resolved = bench.resolver.resolve(
-        asked.model_copy(update={"measure": asked.measure + verb, "unit": unit, "basis": Basis.NONE})
-    )
-    if not resolved.chosen or resolved.chosen[0].fact.basis is not Basis.CHANGE:
+    verbs = ("减少", "增长") if plan.falling else ("增长", "减少")  # 增速 may as well be below zero
+    found = (_change_called(asked, verb, plan, bench) for verb in verbs)
+    resolved = next((one for one in found if one is not None), None)
+    if resolved is None:
         return None
     base = plan.operands[1].period if len(plan.operands) > 1 else ""
     if base and _base_year(resolved.chosen[0].stored)[:4] not in ("", base[:4]):

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from assistant.domain import Compute, Group, Lookup, Operand
-from assistant.operations import Workbench
+from assistant.operations import Workbench, operate
 from assistant.planning import read_question
 from assistant.resolve import Resolved
 from index.domain import Basis, FilingKind
-from tests.assistant.ledgers import EDUCATION, Row, filing, table_facts, workbench
+from tests.assistant.ledgers import EDUCATION, Row, filing, stated, table_facts, workbench
 
 ROWS: tuple[Row, ...] = (
     ("卫生健康支出/行政事业单位医疗", ("846.27", "800.00", "46.27", "0.00")),
@@ -88,3 +88,43 @@ def asked(bench: Workbench, question: str) -> list[tuple[str, str]]:
 )
 def test_each_part_of_a_question_keeps_its_own_words(bench: Workbench, question: str, operands: list[tuple[str, str]]) -> None:
     assert asked(bench, question) == operands
+
+
+def test_a_name_that_is_held_is_not_put_together_out_of_row_and_column(tmp_path: Path) -> None:
+    rows: tuple[Row, ...] = (("工资福利支出", ("3,400.00",)), ("工资福利支出/基本工资", ("111.88",)))
+    facts = table_facts("支出表", rows, columns=("本年一般公共预算基本支出",), entity=EDUCATION)
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
+        assert resolve(bench, "基本工资").chosen[0].fact.text == "111.88"
+
+
+def test_what_is_set_against_its_plan_is_what_came_of_it(tmp_path: Path) -> None:
+    planned = table_facts("三公经费预算表", (("用车费", ("1.72",)),), columns=("购置费",), entity=EDUCATION)
+    done = table_facts(
+        "三公经费决算表", (("用车费/购置费", ("1.92",)),), columns=("决算数",), basis=Basis.FINAL, entity=EDUCATION
+    )
+    filings = (filing(EDUCATION, 2023, planned), filing(EDUCATION, 2023, done, kind=FilingKind.FINAL))
+    with workbench(tmp_path, *filings) as made:
+        (plan,) = read_question(f"{EDUCATION}2023年购置费比预算少花了多少", made.resolver.names, this_year=2024).plans
+        outcome = operate(plan, made)
+    assert [one.text for one in outcome.facts()] == ["1.92", "1.72"]
+
+
+@pytest.mark.parametrize(
+    ("question", "change"),
+    [
+        ("2023年一般公共预算支出同比增速", "1.8%"),
+        ("2023年一般公共预算支出下降百分之几", "1.8%"),
+        ("2023年一般公共预算收入增长率", "10.2%"),
+    ],
+)
+def test_a_rise_of_one_side_is_no_change_of_the_other(tmp_path: Path, question: str, change: str) -> None:
+    income = "一般公共预算收入完成17.92亿元，同比增长10.2%。"
+    outgo = "一般公共预算支出完成23.67亿元，同比下降1.8%。"
+    facts = [
+        *stated(income, ("一般公共预算收入/增长", "10.2%", Basis.CHANGE), against=2022),
+        *stated(outgo, ("一般公共预算支出/下降", "1.8%", Basis.CHANGE), against=2022),
+    ]
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as made:
+        (plan,) = read_question(f"{EDUCATION}{question}", made.resolver.names, this_year=2024).plans
+        outcome = operate(plan, made)
+    assert [one.text for one in outcome.facts()] == [change]

@@ -283,3 +283,17 @@ def test_an_office_that_has_filed_nothing_is_nobody_else(question: str, known: s
 @pytest.mark.parametrize(("name", "short"), [("青田地区", "青田"), ("青山新区", "青山"), ("临江市", "临江")])
 def test_a_place_is_called_by_what_stands_before_its_kind(name: str, short: str) -> None:
     assert short in short_names(name)
+
+
+@pytest.mark.parametrize(
+    ("question", "whose"),
+    [
+        ("澜山残联2023年预算", "澜山市残疾人联合会"),
+        ("澜山市残联2023年预算", "澜山市残疾人联合会"),
+        ("泉川残联2023年预算", "澜山市泉川县残疾人联合会"),
+        ("泉川县残联2023年预算", "澜山市泉川县残疾人联合会"),
+    ],
+)
+def test_an_office_is_that_of_the_place_that_is_named(question: str, whose: str) -> None:
+    index = NameIndex([name("澜山市残疾人联合会", filings=("f1",)), name("澜山市泉川县残疾人联合会", filings=("f2",))])
+    assert [one for _, one in found(index, question)] == [whose]

@@ -148,7 +148,7 @@ def yearly_growth(part: Part, terms: Vocabulary) -> Plan | None:
     if match is None:
         return None
     years = sorted({year for period in part.periods for year in (period.year, period.end_year or period.year)})
-    asked = operand(part, part.text[: match.start()], period="").model_copy(update={"basis": Basis.NONE})
+    asked = operand(part, part.text[: match.start()], period="")
     ends = (years[-1], years[0]) if len(years) > 1 else ()
     operands = tuple(asked.model_copy(update={"period": str(year)}) for year in ends) or (asked,)
     return Compute(operation="yearly_growth", operands=operands, unit="%")
@@ -190,6 +190,9 @@ def is_falling(text: str) -> bool:
     return _FALLING.search(text) is not None
 
 
+_PLANNED = frozenset({Basis.BUDGET, Basis.INITIAL, Basis.ADJUSTED})
+
+
 def _two_sides(part: Part, cue: re.Pattern[str], joint: re.Pattern[str]) -> tuple[Operand, ...]:
     """A 比 B …: both operands; B takes from A what it leaves out. Without B only A is returned.
 
@@ -219,6 +222,8 @@ def _two_sides(part: Part, cue: re.Pattern[str], joint: re.Pattern[str]) -> tupl
     elif is_bare(first.measure, terms) and not is_bare(second.measure, terms) and len(periods) > 1:
         first = first.model_copy(update={"measure": first.measure + second.measure, "unit": second.unit})  # 2023年比2022年的支出
         second = second.model_copy(update={"context": ""})
+    if second.basis in _PLANNED and first.basis is Basis.NONE and is_bare(sides[-1], terms):
+        first = first.model_copy(update={"leaning": Basis.FINAL})  # 接待费比预算少花多少: what came of it
     owners = owners or part.bodies
     if len(owners) > 1:
         first = first.model_copy(update={"entity": owners[0]})
