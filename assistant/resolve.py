@@ -59,6 +59,9 @@ _MONEY_THING = re.compile(
 )
 _RATE_WORD = re.compile("比例|比重|比率|百分比")
 _NO_NUMBER = re.compile(r"(?:主体|负责人|名称|地址|电话|联系人)$")  # who or what, never how much
+# 公务用车购置数 is how many were bought, 公务用车购置费 what they cost.
+_COUNT_NAME = re.compile(r"(?:购置|购买|更新|保有|配备|团组|批次|人次|车辆|设备|[台辆户人次件家个套])数量?$")
+_NO_COUNT = 0.3
 _RATE_NAME = re.compile(r"[\u4e00-\u9fff]{2}率")
 _WHOLE_NAME = 0.9  # of what is asked, what a row says that is asked for by its name or by another word for it
 _OF_COLUMN = 0.5  # of what is asked of a row that was named before, what the column must say
@@ -668,6 +671,8 @@ class Resolver:
         if asked == "元" and unit_scale(has)[0] != "元":
             return 0.06 if not has else 0.3 if is_rate else None
         if not asked:
+            if _COUNT_NAME.search(operand.measure) and unit_scale(has)[0] == "元":
+                return _NO_COUNT
             wants_rate = any(word in operand.measure for word in ("率", "比重", "占比", "比例", "增幅", "程度"))
             return 0.0 if is_rate == wants_rate else 0.1 if is_rate else 0.12
         if asked == "名次":

@@ -14,7 +14,18 @@ from itertools import pairwise, takewhile
 from statistics import pstdev
 
 from index.domain import Table
-from index.fact_labels import UNNUMBERED, indentation, is_among, is_body_name, is_period_label, is_total_label, label_text, rank
+from index.fact_labels import (
+    UNNUMBERED,
+    bracket_unit,
+    indentation,
+    is_among,
+    is_body_name,
+    is_money,
+    is_period_label,
+    is_total_label,
+    label_text,
+    rank,
+)
 from index.fact_layout import Half, Region
 from index.quantities import parse_quantity
 from index.text import squeeze
@@ -33,6 +44,7 @@ class RowLabel:
     is_total: bool = False
     period: str = ""
     among: bool = False
+    counted: str = ""  # the unit that the row above it in the tree counts in: 辆 for 其他用车 under 车辆数合计（辆）
 
 
 def label_rows(table: Table, region: Region, half: Half) -> dict[int, RowLabel]:
@@ -48,7 +60,19 @@ def label_rows(table: Table, region: Region, half: Half) -> dict[int, RowLabel]:
         _nest_by_code(labels, codes)
     else:
         _nest_by_numbering(table, half, rows, labels)
+    _count_alike(labels)
     return labels
+
+
+def _count_alike(labels: dict[int, RowLabel]) -> None:
+    """Rows below one that names what it counts in (never an amount of money) count in the same."""
+    units = {
+        label.path: unit
+        for label in labels.values()
+        if (unit := bracket_unit(label.printed)) and not is_money(unit) and unit != "%"
+    }
+    for label in labels.values():
+        label.counted = units.get(label.path[:-1], "")
 
 
 def _row_texts(table: Table, half: Half, row: int) -> list[str]:

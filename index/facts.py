@@ -318,6 +318,8 @@ def _unit(frame: _Frame, heads: tuple[str, ...], label: RowLabel, corner: tuple[
     implied = implied_unit(own_label)
     if implied is not None:
         return implied
+    if label.counted:
+        return label.counted
     return next((unit for head in corner if (unit := bracket_unit(head))), "") or frame.unit
 
 

@@ -769,6 +769,7 @@ def _holds(whole: Bound, part: Bound) -> bool:
     a, b = whole.facts[0], part.facts[0]
     rows, below = a.fact.measure.rows, b.fact.measure.rows
     same_place = a.filing == b.filing and a.fact.measure.columns == b.fact.measure.columns and a.fact.period == b.fact.period
+    same_place = same_place and a.fact.entity == b.fact.entity  # 小计 of one district holds nothing of another's
     return a.id != b.id and same_place and len(rows) < len(below) and below[: len(rows)] == rows and a.fact.basis is b.fact.basis
 
 

@@ -208,10 +208,12 @@ def _printed_condition(plan: Group, bench: Workbench) -> Outcome | None:
     """单价50万元以上通用设备: the bound is a part of a printed label, not a condition on values."""
     asked = plan.operand.model_copy(update={"measure": plan.literal + plan.operand.measure})
     resolved = bench.resolver.resolve(asked)
-    if resolved.best is None or normal(plan.literal) not in normal(str(resolved.best.fact.measure)):
+    if resolved.best is None or normal(plan.literal) not in _INCLUDING.sub("", normal(str(resolved.best.fact.measure))):
         return None
     return Outcome(Status.ANSWERED, (Stated(Bound.of(resolved)),))
 
+
+_INCLUDING = re.compile(r"\(含\)")  # 单价100万元（含）以上
 
 _BELOW_WORDS, _ABOVE_WORDS = "低于|少于|小于|不足|不到|未达到?|达不到", "高于|多于|大于|超过|超出"
 _SAID_AS = {
@@ -363,6 +365,7 @@ def _scored(rows: Rows, operand: Operand, bench: Workbench, keyword: str, inside
     if keyword:
         facts = [one for one in facts if normal(keyword) in normal("".join(one.fact.measure.rows))]
     resolver = bench.resolver
+    facts, reach = _of_level(facts, operand, bench)
     phrase = resolver.phrase(operand)
     sides_only = rows.kind == "sentence" and operand.measure and not bare_of_sides(phrase, resolver.terms.light_pattern)
     if sides_only:
@@ -387,8 +390,16 @@ def _scored(rows: Rows, operand: Operand, bench: Workbench, keyword: str, inside
     if operand.basis is not Basis.NONE:
         score -= sum(resolver.basis_cost(one.fact, operand) or 0.0 for one in narrowed) / len(narrowed)
     score += _FULLER * min(len(narrowed), _FULL) if sides_only else 0.0
+    score -= reach
     score += undivided - 0.15 * (1 - fit) - few - (0.05 if rows.kind == "columns" else 0.0)
     return Rows(rows.kind, tuple(narrowed), score)
+
+
+def _of_level(facts: Sequence[StoredFact], operand: Operand, bench: Workbench) -> tuple[list[StoredFact], float]:
+    """The figures of the level asked about (全市, 市本级), and what they cost that do not say theirs."""
+    costs = [(one, scope_cost(one.fact, operand, bench.resolver.held[one.filing].identity)) for one in facts]
+    kept = [(one, cost) for one, cost in costs if cost is not None]
+    return [one for one, _ in kept], sum(cost for _, cost in kept) / len(kept) if kept else 0.0
 
 
 def _called(facts: Sequence[StoredFact], phrase: Phrase) -> list[StoredFact]:

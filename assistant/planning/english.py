@@ -72,10 +72,13 @@ def english() -> English:
     )
 
 
+_MANNERS = re.compile(r"^(?:hi|hello|ok|well)?[, ]*(?:please|kindly|(?:can|could|would) you(?: please)?)[, ]+(?=\w)|[, ]+please$")
+
+
 def in_chinese(question: str, names: NameIndex) -> str:
     """The question as it would be asked in Chinese."""
     tables = english()
-    text = re.sub(r"[’']s?\b|[“”\"]", "", question.lower()).strip(" ?.!")
+    text = _MANNERS.sub("", re.sub(r"[’']s?\b|(?<=s)[’']|[“”\"]", "", question.lower()).strip(" ?.!"))
     text = _ASIDE.sub(r" \1 ", text)
     text = _HYPHENS.sub(" ", re.sub(r"\b(?:fy|fiscal year|fiscal) ?(?=(?:19|20)\d\d)", "", text))
     text = _QUARTER.sub(_quarter, text)

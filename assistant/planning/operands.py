@@ -263,7 +263,7 @@ def replace_basis(like: Operand, by: str, terms: Vocabulary) -> str:
     measure = like.measure
     if not by or (by in _CAME_OF_IT and like.basis is Basis.NONE):
         return measure
-    if by in terms.totals and by not in dict(terms.bases):
+    if by in terms.totals and by.removesuffix("数") not in dict(terms.bases):  # 决算数呢 asks for the same as it was done
         return by  # 总预算 is a measure of its own
     basis = asked_basis(by, terms)
     stages = (Basis.INITIAL, Basis.ADJUSTED)

@@ -39,6 +39,7 @@ _YEARS_LISTED = re.compile(
 _SAID_LAST = re.compile(
     rf"^(?P<asked>.*[^{SEPARATOR}{TIME}])[,，](?P<about>(?:[{SEPARATOR}{TIME}的]|全(?:市|省|区|县|州|地区|盟|旗)|(?:市|省|区|县|州)本级)+)$"
 )
+_WITH_A_YEAR = re.compile(f"跟(?={TIME})")  # 支出跟上年比: no letter of the name before it
 _COVERING = re.compile(r"各个?季度|每个?季度|[四4]个季度")
 
 
@@ -132,6 +133,7 @@ def read_part(text: str, names: NameIndex, this_year: int | None, carried_year: 
     text = cut(text, [(mention.start, _office_end(text, mention.end)) for mention in mentions])
     found = _periods(text, this_year, carried_year)
     text = _YEARS_LISTED.sub(TIME, cut(text, [(start, _year_end(text, end)) for start, end, _ in found], TIME))
+    text = _WITH_A_YEAR.sub("与", text)
     unit = ""
     if match := _MONEY.search(text):
         unit = match[1]

@@ -18,6 +18,7 @@ from eval.generate.layouts.budget import budget
 from eval.generate.layouts.final_accounts import final_accounts
 from eval.generate.layouts.government import debts, execution, following, report
 from eval.generate.layouts.performance import project, review, target
+from eval.generate.layouts.regions import capital, debt_moves, insurance, levels, transfers
 from eval.generate.layouts.registers import by_quarter, works
 from eval.generate.layouts.whole import whole, whole_review, whole_target
 from eval.generate.paper import Dump, Filing, Look, Rules
@@ -37,6 +38,7 @@ class Writer:
         self.rng.shuffle(self._offices)
         self._cities = {"report": self._own_regions(), "debts": self._own_regions()}
         self._builders = list(self.regions)
+        self._told: set[tuple[str, int]] = set()  # cities and years
 
     def body(self) -> Body:
         region, office = self._offices.pop()
@@ -50,6 +52,17 @@ class Writer:
         left = self._cities[purpose]
         return left.pop() if left else None
 
+    def city_and_year(self) -> tuple[Body, int]:
+        """A city and a year that nothing has been said of, so that no two filings of one year disagree."""
+        while True:
+            city, year = self.rng.choice(self._own_regions()), self.rng.randint(2009, 2024)
+            if (city.city, year) not in self._told:
+                self.tell(city, range(year - 1, year + 2))
+                return bodies.government(city), year
+
+    def tell(self, city: Region, years: range) -> None:
+        self._told |= {(city.city, year) for year in years}
+
     def builder(self) -> Body | None:
         """A bureau that has not listed its projects."""
         return bodies.body(self._builders.pop(), BUILDER) if self._builders else None
@@ -60,27 +73,31 @@ class Writer:
     def look(self, media: str) -> Look:
         rng = self.rng
         choice: tuple[Rules, ...] = ("ruled", "ruled", "three", "open")
-        dumps: tuple[Dump, ...] = ("rows", "rows", "cells", "cut")
+        dumps: tuple[Dump, ...] = ("rows", "cells", "cut", "torn")
         rules = rng.choice(choice) if media == "pdf" else "ruled"
         return Look(
-            rules,
-            rng.random() < 0.7,
-            rng.choice(("", "", "0.00", "-")),
-            rng.random() < 0.8,
-            rng.choice((8, 9)),
-            rng.random() < 0.6,
-            rng.choice(dumps) if media == "txt" else "rows",
+            rules=rules,
+            repeats_head=rng.random() < 0.7,
+            blank=rng.choice(("", "", "0.00", "-")),
+            thousands=rng.random() < 0.8,
+            size=rng.choice((8, 9)),
+            landscape=rng.random() < 0.6,
+            dump=rng.choice(dumps) if media == "txt" else "rows",
+            splits_rows=rng.random() < 0.4,
+            width=rng.choice((1.0, 1.0, 0.8)),
         )
 
     def style(self) -> Style:
         rng = self.rng
         return Style(
-            rng.choice(("万元", "万元", "元")),
-            rng.random() < 0.4,
-            rng.random() < 0.4,
-            rng.random() < 0.6,
-            rng.random() < 0.4,
-            rng.random() < 0.2,
+            unit=rng.choice(("万元", "万元", "元")),
+            has_order=rng.random() < 0.4,
+            splits_codes=rng.random() < 0.4,
+            total_first=rng.random() < 0.6,
+            pairs_publics=rng.random() < 0.4,
+            unit_in_heads=rng.random() < 0.2,
+            has_running=rng.random() < 0.6,
+            deep_heads=rng.random() < 0.4,
         )
 
     def media(self) -> str:
@@ -163,6 +180,7 @@ def reports(writer: Writer) -> Iterator[Filing]:
     if city is None:
         return
     body = bodies.government(city)
+    writer.tell(city, range(last - 2, last + 3))
     first = execution(writer.rng)
     for year, now in ((last - 1, first), (last, following(writer.rng, first))):
         media = writer.media()
@@ -175,9 +193,45 @@ def debts_of(writer: Writer) -> Iterator[Filing]:
     city, year, media = writer.city("debts"), writer.year(), writer.media()
     if city is None:
         return
-    parts = [*(region for region in writer.regions if region.district and region.city == city.city), *writer.rest[city.city]]
     body = bodies.government(city)
-    yield debts(writer.rng, body, parts, year, f"{body.full}{year}年政府债务限额及余额情况表.{media}", writer.look(media))
+    writer.tell(city, range(year - 1, year + 2))
+    yield debts(
+        writer.rng,
+        body,
+        districts_of(writer, body),
+        year,
+        f"{body.full}{year}年政府债务限额及余额情况表.{media}",
+        writer.look(media),
+    )
+
+
+def districts_of(writer: Writer, body: Body) -> list[Region]:
+    """All districts of a city."""
+    filing = [region for region in writer.regions if region.district and region.city == body.region.city]
+    return [*filing, *writer.rest[body.region.city]]
+
+
+def levels_of(writer: Writer) -> Iterator[Filing]:
+    """What a city spends, as a whole and at its own level, and what it gives to its districts."""
+    body, year = writer.city_and_year()
+    media = writer.media()
+    yield levels(writer.rng, body, year, f"{body.full}{year}年一般公共预算支出决算表.{media}", writer.look(media))
+    body, year = writer.city_and_year()
+    media = writer.media()
+    name = f"{body.full}{year}年对下转移支付分地区决算表.{media}"
+    yield transfers(writer.rng, body, districts_of(writer, body), year, name, writer.look(media))
+
+
+def purses_of(writer: Writer) -> Iterator[Filing]:
+    """The funds of insurance, state capital and debts of a city."""
+    for make, kind in (
+        (insurance, "社会保险基金收支决算表"),
+        (capital, "国有资本经营收支决算表"),
+        (debt_moves, "地方政府债务变动情况表"),
+    ):
+        body, year = writer.city_and_year()
+        media = writer.media()
+        yield make(writer.rng, body, year, f"{body.full}{year}年{kind}.{media}", writer.look(media))
 
 
 def quarters(writer: Writer) -> Iterator[Filing]:
@@ -203,6 +257,8 @@ STORIES: tuple[Story, ...] = (
     twins,
     lists,
     wholes,
+    levels_of,
+    purses_of,
     reviews,
 )
 

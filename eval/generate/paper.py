@@ -16,7 +16,7 @@ from eval.generate.bodies import Body
 
 Align = Literal["left", "center", "right"]
 Rules = Literal["ruled", "three", "open"]
-Dump = Literal["rows", "cells", "cut"]
+Dump = Literal["rows", "cells", "cut", "torn"]
 Tree = str | tuple[str, "tuple[Tree, ...]"]
 
 SCALES = {"元": 0, "千元": 3, "万元": 4, "亿元": 8}
@@ -94,7 +94,11 @@ class Look:
     thousands: bool = True
     size: int = 9
     landscape: bool = False
-    dump: Dump = "rows"  # of a text: a row a line, a cell a line, or lines cut as a narrow screen cuts them
+    dump: Dump = (
+        "rows"  # of a text: a row a line, a cell a line, lines cut as a narrow screen cuts them, or figures torn by spaces
+    )
+    splits_rows: bool = False  # in PDF, a row may begin on one page and end on the next
+    width: float = 1.0  # of a table in PDF, of what the page has room for: narrow ones wrap their labels
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from random import Random
 
 from eval.generate.known import Known, Measure
-from eval.generate.makers import absent, dialogues, figures, groups
+from eval.generate.makers import absent, dialogues, figures, groups, spoken
 from eval.generate.makers.asking import Asking, Draft, Maker
 from eval.generate.makers.expected import as_operand
 from eval.schema import Case
@@ -50,10 +50,21 @@ MAKERS: dict[str, tuple[Maker, int]] = {
     "yearly growth": (groups.ask_yearly_growth, 2),
     "per head": (groups.ask_per_head, 8),  # only of a few measures
     "two asked": (figures.ask_two, 2),
+    "risen": (spoken.ask_risen, 3),
+    "and growth": (spoken.ask_and_growth, 3),
+    "without year": (spoken.ask_without_year, 4),
+    "slip": (spoken.ask_with_slip, 2),
+    "traditional": (spoken.ask_in_traditional, 2),
+    "english": (spoken.ask_in_english, 8),  # only of measures that have an English name
     "then year": (dialogues.then_year, 2),
     "then other": (dialogues.then_other, 2),
     "then share": (dialogues.then_share, 2),
     "then unit": (dialogues.then_unit, 2),
+    "then body": (dialogues.then_body, 4),
+    "then basis": (dialogues.then_basis, 4),
+    "then growth": (dialogues.then_growth, 3),
+    "then year, unit": (dialogues.then_year_then_unit, 3),
+    "then other, year": (dialogues.then_other_then_year, 3),
     "no such year": (absent.no_such_year, 2),
     "no such body": (absent.no_such_body, 2),
     "no such measure": (absent.no_such_measure, 2),

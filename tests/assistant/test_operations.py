@@ -824,3 +824,41 @@ def test_a_thing_of_the_body_itself_is_no_body_that_is_missing(tmp_path: Path) -
         assert "没有收录" not in why(own)
         other = operate(look(asked("白水中学面积多少平方米", unit="平方米", numeric=True)), bench)
         assert other.status is Status.NOT_FOUND
+
+
+def leveled_tables() -> list[Fact]:
+    """支出表 with 全市 beside 市本级."""
+    rows = [("教育支出", ("40", "8")), ("卫生健康支出", ("30", "9")), ("农林水支出", ("20", "7"))]
+    facts = table_facts("支出表", rows, columns=("全市", "市本级"), basis=Basis.FINAL)
+    return [replace(one, dimensions=(("范围", one.measure.columns[-1]),)) for one in facts]
+
+
+@pytest.mark.parametrize(("scope", "most"), [("own", "卫生健康支出"), ("whole", "教育支出")])
+def test_a_ranking_is_of_the_level_asked_about(tmp_path: Path, scope: str, most: str) -> None:
+    plan = Group.model_validate({"operation": "maximum", "operand": asked("支出", scope=scope, numeric=True)})
+    with workbench(tmp_path, filing(EDUCATION, 2023, leveled_tables(), kind=FilingKind.FINAL)) as bench:
+        assert labels(listed(operate(plan, bench))) == [most]
+
+
+def test_a_bound_in_a_label_may_say_that_it_is_included(tmp_path: Path) -> None:
+    facts = table_facts("资产表", [("单价100万元（含）以上设备", ("6",))], columns=("统计数",), unit="台", basis=Basis.NONE)
+    plan = Group(operation="count", operand=asked("单价设备数量"), condition=condition(">=", "100"), literal="100万元以上")
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
+        assert stated_texts(operate(plan, bench)) == ["6"]
+
+
+def test_what_a_thing_cost_is_not_how_many_there_are(tmp_path: Path) -> None:
+    facts = table_facts("三公表", [("校车购置费", ("6.00",))], columns=("决算数",))
+    counts = table_facts("统计表", [("校车购置数", ("1",))], columns=("统计数",), unit="辆", basis=Basis.NONE, order=2)
+    with workbench(tmp_path, filing(EDUCATION, 2023, [*facts, *counts])) as bench:
+        assert stated_texts(operate(look(asked("校车购置数", numeric=True)), bench)) == ["1"]
+
+
+def test_what_holds_the_rest_is_of_the_same_place(tmp_path: Path) -> None:
+    own = table_facts("债务表", [("", ("5.00",))], columns=("债务余额",), entity="丁田区")
+    other = table_facts("债务表", [("戊林区", ("7.00",))], columns=("债务余额",))
+    facts = [replace(one, measure=replace(one.measure, rows=())) for one in own] + other
+    with workbench(tmp_path, filing("丙水市", 2023, facts)) as bench:
+        first, second = (asked("债务余额", entity=who, numeric=True) for who in ("丁田区", "丙水市"))
+        outcome = operate(compute("sum", first, second.model_copy(update={"measure": "戊林区债务余额"}), unit="万元"), bench)
+        assert computed(outcome).computation.value == Decimal("12.00")

@@ -560,3 +560,34 @@ def test_the_things_and_what_they_are_ranked_by(question: str, measure: str, nam
     read = plan(question, names)
     assert isinstance(read, Group)
     assert read.operand.measure == measure
+
+
+def test_what_has_gathered_over_the_years_is_no_sum(names: NameIndex) -> None:
+    """累计结余 names a figure; 税收返还和转移支付 is one name with a 和 of its own."""
+    for measure in ("养老基金年末累计结余", "税收返还和转移支付合计"):
+        read = plan(f"青山区教育局2023年{measure}是多少？", names)
+        assert isinstance(read, Lookup) and [one.measure for one in read.operands] == [measure], read
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "青山区教育局2023年小学教育支出跟上年比是涨了还是跌了，差多少",
+        "青山区教育局2023年小学教育支出比2022年涨没涨，涨了多少",
+        "青山区教育局2023年小学教育支出咋样，涨了没",
+    ],
+)
+def test_whether_it_rose_is_told_by_the_difference(question: str, names: NameIndex) -> None:
+    from assistant.planning.spelling import as_printed
+
+    read = plan(as_printed(question), names)
+    assert isinstance(read, Compute) and read.operation == "difference"
+    assert read.operands[0].measure == "小学教育支出"
+
+
+def test_a_stage_after_another_is_of_the_same_measure(names: NameIndex) -> None:
+    first = read_question("青山区教育局2023年小学教育支出预算数是多少", names, this_year=2024)
+    for said in ("那决算数呢", "决算数是多少？", "决算呢"):
+        read = plan(said, names, first)
+        (asked,) = operands(read)
+        assert asked.basis is Basis.FINAL and "小学教育" in asked.measure, said

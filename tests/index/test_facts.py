@@ -348,3 +348,18 @@ def test_a_label_and_its_amount_in_one_cell() -> None:
 @pytest.mark.parametrize(("label", "is_body"), [("鹭城区", True), ("老城区", False), ("中心城区", False), ("城区", False)])
 def test_a_district_may_be_called_a_town(label: str, is_body: bool) -> None:
     assert is_body_name(label) is is_body
+
+
+def test_rows_count_in_what_the_row_above_them_counts_in() -> None:
+    table = make_table(
+        [
+            ["项目", "统计数"],
+            ["一、机关运行经费", "25.00"],
+            ["二、车辆数合计（辆）", "9"],
+            ["1．应急保障用车", "4"],
+            ["2．其他用车", "5"],
+        ],
+        unit="单位：万元",
+    )
+    facts = table_facts(table, IDENTITY)
+    assert [value(fact) for fact in facts] == [("25.00", "万元"), ("9", "辆"), ("4", "辆"), ("5", "辆")]

@@ -75,3 +75,15 @@ def test_a_text_without_title_still_has_one() -> None:
     assert (identity.year, identity.kind) == (2021, FilingKind.EVALUATION)
     assert "2021年" in identity.title
     assert "丁田区医疗集团" in identity.body
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2020年戊海市对下税收返还和转移支付分地区决算表",
+        "2020年戊海市社会保险基金收支决算表",
+        "2020年戊海市地方政府债务限额、余额及变动情况表",
+    ],
+)
+def test_a_place_is_named_before_what_its_table_is_about(title: str) -> None:
+    assert read(title, "单位：亿元").body == "戊海市"

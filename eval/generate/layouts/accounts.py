@@ -33,6 +33,8 @@ class Style:
     total_first: bool = True
     pairs_publics: bool = False
     unit_in_heads: bool = False
+    has_running: bool = False  # 机构运行信息表
+    deep_heads: bool = False  # heads of three levels
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from eval.generate.paper import (
     Row,
     Sheet,
     Tree,
+    depth,
 )
 
 
@@ -93,7 +94,7 @@ def by_function(
         accounts.like,
         whole_column=whole_column,
     )
-    height = max(2, *(1 if isinstance(tree, str) else 2 for tree in heads))
+    height = max(2, *map(depth, heads))
     extra: tuple[Row, ...] = ()
     if accounts.style.has_order:
         marks = (Cell(str(i + 1), align="center") for i in range(len(columns)))
@@ -168,17 +169,27 @@ def spending_table(accounts: Accounts) -> Page:
 
 
 def general_table(accounts: Accounts, title: str, number: str = "") -> Page:
+    """Out of the general budget; in some regions 人员经费 and 公用经费 stand under a third level of heads."""
+    deep = accounts.style.deep_heads
+
     def amounts(book: Book, code: str) -> tuple[int | None, ...]:
         item = book.under(code)
-        return (item.general, item.basic or None, item.project or None)
+        parts = (item.people or None, item.office or None) if deep else ()
+        return (item.general, item.basic or None, *parts, item.project or None)
 
+    parts = (
+        Column("一般/人员", ("一般公共预算财政拨款{row}的人员经费",)),
+        Column("一般/公用", ("一般公共预算财政拨款{row}的公用经费",)),
+    )
     columns = (
         Column("一般", ("一般公共预算财政拨款的{row}", "一般公共预算财政拨款里{row}")),
         Column("一般/基本", ("一般公共预算财政拨款{row}的基本支出",)),
+        *(parts if deep else ()),
         Column("一般/项目", ("一般公共预算财政拨款{row}的项目支出",)),
     )
     lines = function_lines(accounts, amounts, only=lambda book, code: book.under(code).general)
-    heads: tuple[Tree, ...] = (("本年支出", ("小计", "基本支出", "项目支出")),)
+    basic: Tree = ("基本支出", ("小计", "人员经费", "公用经费")) if deep else "基本支出"
+    heads: tuple[Tree, ...] = (("本年支出", ("合计" if deep else "小计", basic, "项目支出")),)
     return by_function(accounts, title, heads, columns, [renamed(line) for line in lines], whole_column="一般", number=number)
 
 

@@ -9,6 +9,7 @@ from eval.generate.layouts.accounts import Accounts, with_unit_in_heads
 from eval.generate.layouts.by_function import capital_table, fund_table, general_table, income_table, spending_table
 from eval.generate.layouts.economic import economic_table
 from eval.generate.layouts.publics import publics_table
+from eval.generate.layouts.running import bought, running_table
 from eval.generate.layouts.side_by_side import granted_table, overall_table
 from eval.generate.paper import (
     Block,
@@ -38,7 +39,7 @@ def explanation(accounts: Accounts) -> tuple[list[Block], list[Datum]]:
 
     item, whole, last = book.all, book.all.total + book.carried_out, before.all.total + before.carried_out
     staff = 3 + item.people // YEARLY_PAY
-    running, bought = item.office, (item.project // 3, item.project // 7, item.project // 5)
+    running, goods = item.office, bought(accounts)
     blocks: list[Block] = [
         Heading("第三部分 部门决算情况说明"),
         Heading("一、收入支出决算总体情况说明", 2),
@@ -56,18 +57,18 @@ def explanation(accounts: Accounts) -> tuple[list[Block], list[Datum]]:
         Text(f"机关运行经费支出{money(running)}，比{year - 1}年度{change(running, before.all.office)}。主要原因是厉行节约。"),
         Heading("（二）政府采购支出情况", 3),
         Text(
-            f"{name}{year}年度政府采购金额为{money(sum(bought))}，其中：货物采购金额{money(bought[0])}、"
-            f"工程采购金额{money(bought[1])}、服务采购金额{money(bought[2])}。"
+            f"{name}{year}年度政府采购金额为{money(sum(goods))}，其中：货物采购金额{money(goods[0])}、"
+            f"工程采购金额{money(goods[1])}、服务采购金额{money(goods[2])}。"
         ),
         Heading("（三）人员情况", 3),
         Text(f"截至{year}年末，{name}人员编制{staff + 5}人，年末实有人数{staff}人。"),
     ]
     said = (
         ("机关运行经费", ("机关运行经费", "机关运行经费支出"), running, ""),
-        ("采购", ("政府采购金额", "政府采购支出", "政府采购总额"), sum(bought), ""),
-        ("采购/货物", ("政府采购货物金额", "货物采购金额"), bought[0], "采购"),
-        ("采购/工程", ("政府采购工程金额", "工程采购金额"), bought[1], "采购"),
-        ("采购/服务", ("政府采购服务金额", "服务采购金额"), bought[2], "采购"),
+        ("采购", ("政府采购金额", "政府采购支出", "政府采购总额"), sum(goods), ""),
+        ("采购/货物", ("政府采购货物金额", "货物采购金额"), goods[0], "采购"),
+        ("采购/工程", ("政府采购工程金额", "工程采购金额"), goods[1], "采购"),
+        ("采购/服务", ("政府采购服务金额", "服务采购金额"), goods[2], "采购"),
     )
     data = [
         replace(
@@ -106,6 +107,8 @@ def final_accounts(accounts: Accounts, name: str) -> Filing:
     ]
     if accounts.style.unit_in_heads:
         pages = [with_unit_in_heads(page, accounts.style.unit) for page in pages]
+    if accounts.style.has_running:
+        pages.append(running_table(accounts))
     prose, said = explanation(accounts)
     blocks: list[Block] = [
         Heading(f"{body.full}{year}年度部门决算"),

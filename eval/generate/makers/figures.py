@@ -158,8 +158,10 @@ def ask_saved(asking: Asking, measure: Measure) -> Draft | None:
     planned = _planned(asking, measure)
     if planned is None or measure.datum.basis != "决算":
         return None
+    label = measure.datum.label
+    name = label if label in measure.names else measure.names[0]
     expected = computed(Operation.DIFFERENCE, measure.datum.unit, (planned, measure), signless=True)
-    question = asking.worded("saved", measure.datum, what=measure.datum.label)
+    question = asking.worded("saved", measure.datum, what=name)
     return Draft((question,), Kind.COMPUTE, expected, (planned, measure), Operation.DIFFERENCE)
 
 

@@ -123,7 +123,7 @@ def _sheet(sheet: Sheet, look: Look, width: float) -> list[Flowable]:
 
 def _table(sheet: Sheet, look: Look, width: float) -> LongTable:
     places = sheet.places()
-    scale = width / sum(sheet.widths)
+    scale = width * look.width / sum(sheet.widths)
     look = replace(look, size=_fitting(sheet, look.size, scale))
     rows, columns = len(sheet.head) + len(sheet.rows), len(sheet.widths)
     begun: set[int] = set()
@@ -144,6 +144,7 @@ def _table(sheet: Sheet, look: Look, width: float) -> LongTable:
         cells,
         colWidths=[part * scale for part in sheet.widths],
         repeatRows=len(sheet.head) if look.repeats_head else 0,
+        splitInRow=int(look.splits_rows),
         style=TableStyle(commands),
     )
 

@@ -1,14 +1,17 @@
 """A filing as a text dump: paragraphs as lines, tables as lines of cells with tabs between, merged cells written once.
 
-Some dumps put each cell on a line of its own, behind a tab, with an empty line after each row; some cut their lines.
+Some dumps put each cell on a line of its own, behind a tab, with an empty line after each row; some cut their lines, some
+tear figures apart (2, 306. 00).
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from eval.generate.paper import Filing, Sheet, Text
 
+_TORN = re.compile(r"(?<=\d)([,.])(?=\d)")
 NARROW = 28  # letters of a line that is cut
 
 
@@ -23,6 +26,8 @@ def write(filing: Filing, path: Path) -> None:
             lines.extend(block.text[at : at + NARROW] for at in range(0, len(block.text), NARROW))
         else:
             lines.append(block.text)
+    if dump == "torn":  # every other line with figures
+        lines = [_TORN.sub(r"\1 ", line) if number % 2 else line for number, line in enumerate(lines)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
