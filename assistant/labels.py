@@ -102,9 +102,14 @@ def telling(rows: Sequence[str]) -> str:
     return next((row for row in reversed(rows) if precision(SIDES.sub("", row), _NOTHING) < 1.0), rows[-1])
 
 
+_SUMMED = frozenset({"小计", "合计", "总计"})
+
+
 def last(fact: Fact) -> str:
+    """What a figure's row and column are called at last; 小计 is called what the head above it says."""
     rows, columns = fact.measure.rows, fact.measure.columns
-    return (telling(rows) if rows else "") + (columns[-1] if columns else "")
+    head = columns[-2:-1] if len(columns) > 1 and columns[-1] in _SUMMED else columns[-1:]
+    return (telling(rows) if rows else "") + "".join(head)
 
 
 _KIND = 2  # letters that say what kind of thing a label of four names: 期限 in 实施期限

@@ -21,6 +21,8 @@ _ASKING = re.compile(r"多少|多[大高长远]|几|哪|谁|什么|怎|为何|�
 _NOTHING_NEW = re.compile(
     r"(?:各|分别|都|又)*(?:是|为|有)?(?:多少|几|谁|哪些?|哪个|什么)(?:钱|万元|亿元|元|个)?[呢啊]?"
 )  # 谁最高，是多少
+# 预算完成得怎么样，完成了百分之几: the second says what was meant by the first.
+_HOW_IN_GENERAL = re.compile(r"(?P<verb>完成|执行)(?:得|的|情况)?(?:怎么样|如何)(?:了)?[，,](?P=verb)")
 _MORE_ASKED = re.compile(r"(?<=多少)(?:万元|亿元|元)?、(?=百分之|[^、多几]{1,8}(?:多少|几))")
 _SHORT_YEAR = re.compile(r"(?<![\d.,第])(1\d|2\d|3\d)年(?![\d限期内来前])")
 _BARE_YEAR = re.compile(r"(?<![\d.,])(20[0-4]\d)(?![\d.,%年至~-]|万|元|亿|人|个)")
@@ -86,6 +88,7 @@ def split_parts(text: str) -> list[str]:
     """A question in several parts: at its marks, and at a comma where both sides ask something."""
     parts: list[str] = []
     for sentence in _sentences(text):
+        sentence = _HOW_IN_GENERAL.sub(r"\g<verb>", sentence)
         clauses = [piece for clause in re.split(r"[,，](?!\d{3}(?!\d))", sentence) for piece in _MORE_ASKED.split(clause)]
         head, clauses = _shared_head(clauses)
         merged = [clauses[0]]

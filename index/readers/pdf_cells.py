@@ -162,6 +162,7 @@ def row_cuts(columns: Sequence[Sequence[Line]]) -> list[float]:
     around the amounts: a label beside an amount is its row's; lines with an amount between them are one label that wraps;
     a label without amounts is a row of its own unless it follows closer than rows do.
     """
+    columns = [lines for lines in columns if not _is_wrapped_code(lines)]
     amounts = [lines for lines in columns if len(lines) >= 2 and _are_amounts(lines)]
     labels = next((lines for lines in columns if len(lines) >= 2 and not _are_amounts(lines)), None)
     if not amounts or (labels is None and len(amounts) < 2):
@@ -178,6 +179,13 @@ def row_cuts(columns: Sequence[Sequence[Line]]) -> list[float]:
 
 def _are_amounts(lines: Sequence[Line]) -> bool:
     return bool(lines) and all(AMOUNT.fullmatch(line.text.replace(" ", "")) for line in lines)
+
+
+def _is_wrapped_code(lines: Sequence[Line]) -> bool:
+    """20 above 8, 208050 above 5: one code of 3, 5 or 7 digits in a column too narrow for it, no two amounts."""
+    texts = [line.text.replace(" ", "") for line in lines]
+    is_full = len(texts) > 1 and len({len(text) for text in texts[:-1]}) == 1 and len(texts[-1]) <= len(texts[0])
+    return is_full and all(text.isdigit() for text in texts) and len("".join(texts)) in (3, 5, 7) and len(texts[-1]) < 3
 
 
 def _anchors(lines: Sequence[Line]) -> list[float]:

@@ -591,3 +591,16 @@ def test_a_stage_after_another_is_of_the_same_measure(names: NameIndex) -> None:
         read = plan(said, names, first)
         (asked,) = operands(read)
         assert asked.basis is Basis.FINAL and "小学教育" in asked.measure, said
+
+
+def test_how_far_a_budget_is_carried_out(names: NameIndex) -> None:
+    for said in ("校车费预算完成得怎么样，完成了百分之几", "校车费预算执行了几成", "校车费完成预算的百分之几"):
+        read = plan(f"青山区教育局2023年{said}", names)
+        assert isinstance(read, Compute) and read.operation == "execution_rate", said
+        assert "校车费" in read.operands[0].measure
+
+
+def test_two_bodies_set_against_each_other(names: NameIndex) -> None:
+    read = plan("2023年青山区教育局跟白水区教育局比，谁的校车费多", names)
+    assert isinstance(read, Compute) and read.operation == "compare"
+    assert [(one.entity, one.measure) for one in read.operands] == [(EDUCATION, "校车费"), (OTHER_EDUCATION, "校车费")]

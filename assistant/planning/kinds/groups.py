@@ -48,7 +48,7 @@ _QUESTIONS = re.compile(
     r"(?:是|在)?(?:谁|哪(?:个|一个)?(?:方向|方面|部分|板块)|哪(?:个|一个|一款|一类|一家|家|项|一项|些|里|所|位|款|类|一款|一类|一年|座|一)?(?:城市|地区|机构|大学|高校|街道|市|区|县|季度|医院|单位|项目|年|月|部门)?)|(?:的)?是(?:多少|几)"
 )
 _EACH = re.compile(
-    r"所有|各个|各项|各类|各家|每个|全部|各|(?:哪|这|几|[一二三四五六七八九十两\d]+)(?:一)?(?:个|家|项|名|所|位|类|条)"
+    r"所有|各个|各项(?!目)|各类|各家|每个|全部|各|(?:哪|这|几|[一二三四五六七八九十两\d]+)(?:一)?(?:个|家|项|名|所|位|类|条)"
 )
 _COUNTED = re.compile(r"(?:一共|共|总共)?有?(?:几|多少)(?:个|家|项|条|种|类|名|所)?|有?哪(?:些|几(?:个|家|项|条)?)")
 _PER_ONE = re.compile(
@@ -148,6 +148,7 @@ def extreme(part: Part, terms: Vocabulary) -> Plan | None:
     phrase = re.sub(r"(?:里面?|当?中)[,，]?(?=哪|谁|最|几)", "", _WHICH_IS_MORE.sub(r"\1", part.text))
     phrase = _QUESTIONS.sub("", terms.operations["extreme"].sub("", phrase))
     if len(part.bodies) > 1:
+        phrase = _AGAINST.sub("", phrase)
         return Compute(operation="compare", operands=operands_of(part, phrase), falling=_DOWN.search(part.text) is not None)
     place, without = _kind_of_place(re.sub(r"(?:里面?|当?中)[,，]?(?=哪|谁|最|几)", "", part.text))
     phrase = _QUESTIONS.sub("", terms.operations["extreme"].sub("", without)) if place else phrase
@@ -164,6 +165,7 @@ def extreme(part: Part, terms: Vocabulary) -> Plan | None:
     return made.model_copy(update={"among": place or (among[1] if among else who)})
 
 
+_AGAINST = re.compile(r"(?:相)?比(?:较|起来|一比)?[，,]")  # 甲跟乙比，谁的支出多
 _YEARS_AMONG = re.compile(r"(?:这|近|过去|最近)?[二两三四五六七八九十\d]+年?(?:里面?|中|当中|之中)?(?:的)?$")
 _RANKED = re.compile(
     r"(?<=从[高低大小多少]到[高低大小多少])的?(?:进行|做一?个|来个)?(?:排名|排序|排列|排个?[名序])(?:情况)?(?:[吧呢]|一下)*$"
@@ -176,7 +178,7 @@ _AMONG_THEM = re.compile(  # 各项税收中执行数最多的, 年度主要任�
 _PLACED = re.compile(r"(?:排名?|排行|位列|名列|居)在?(?=(?:最?前|倒数|第|最后))")
 _ONE_OF = re.compile(r"(最[高多大低少小]的?)(?:那|这)?[一几]?[笔项个](?=[^是,，、])")  # 最大的一笔支出
 _WHICH_IS_MORE = re.compile(
-    r"哪(?:个|家|项|座|边|一个)([^、,，]{1,60}?)(?<!最)(?:更|比较)?(?:高|大|低|小|(?<!多)少|多(?!少))(?:些|一点|点|一些)?$"
+    r"(?:哪(?:个|家|项|座|边|一个)|谁的)([^、,，]{1,60}?)(?<!最)(?:更|比较)?(?:高|大|低|小|(?<!多)少|多(?!少))(?:些|一点|点|一些)?$"
 )
 
 

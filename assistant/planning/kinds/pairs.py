@@ -234,6 +234,7 @@ def _two_sides(part: Part, cue: re.Pattern[str], joint: re.Pattern[str]) -> tupl
 
 _COMPLETED = re.compile(
     r"(?:完成|达到|执行|是)(?:了|到)?(?P<plan>(?:年度|全年|年初|调整)?(?:后的?)?预算)数?的?(?:百分之(?:几|多少)|百分比|比例|比重|几成|多少|%)$"
+    r"|的?预算(?:完成|执行)了?(?:百分之(?:几|多少)|几成)$"  # 接待费预算完成了百分之几
 )
 
 

@@ -340,3 +340,23 @@ def test_two_text_cells_of_a_row_are_no_columns(tmp_path: Path) -> None:
         top += 70
     found = "".join(paragraphs(read(tmp_path, page)))
     assert found.index("项目0") < found.index("说明0") < found.index("项目1") < found.index("说明1")
+
+
+def test_a_code_wrapped_in_a_narrow_column_is_one_row(tmp_path: Path) -> None:
+    """20 above 8 in the cell of a code: the row has one amount, so it is one row."""
+    page = PageMaker()
+    page.grid((60, 80, 200, 300), (100, 120, 150, 170))
+    page.text(62, 114, "码")
+    page.text(84, 114, "科目名称")
+    page.text(210, 114, "金额")
+    page.text(62, 133, "20")
+    page.text(62, 147, "8")
+    page.text(84, 133, "社会保障和就业")
+    page.text(84, 147, "支出")
+    page.text(210, 140, "1,211.47")
+    page.text(62, 164, "20")
+    page.text(84, 164, "其他")
+    page.text(210, 164, "2.00")
+    (grid,) = grids(read(tmp_path, page))
+    assert grid[1] == ["208", "社会保障和就业支出", "1,211.47"]
+    assert len(grid) == 3
