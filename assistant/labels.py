@@ -102,14 +102,35 @@ def telling(rows: Sequence[str]) -> str:
     return next((row for row in reversed(rows) if precision(SIDES.sub("", row), _NOTHING) < 1.0), rows[-1])
 
 
+def last(fact: Fact) -> str:
+    rows, columns = fact.measure.rows, fact.measure.columns
+    return (telling(rows) if rows else "") + (columns[-1] if columns else "")
+
+
 _SUMMED = frozenset({"小计", "合计", "总计"})
 
 
-def last(fact: Fact) -> str:
-    """What a figure's row and column are called at last; 小计 is called what the head above it says."""
-    rows, columns = fact.measure.rows, fact.measure.columns
-    head = columns[-2:-1] if len(columns) > 1 and columns[-1] in _SUMMED else columns[-1:]
-    return (telling(rows) if rows else "") + "".join(head)
+def end_of_name(fact: Fact) -> str:
+    """As `last`, but 小计 is called what the head above it says."""
+    columns = fact.measure.columns
+    if len(columns) < 2 or columns[-1] not in _SUMMED:
+        return last(fact)
+    return (telling(fact.measure.rows) if fact.measure.rows else "") + columns[-2]
+
+
+_JOINT = re.compile("[和与及]")
+_SIDE_SAID, _SIDE_UNSAID, _SHORTEST_SIDE = 0.8, 0.2, 3
+
+
+def says_one_side(fact: Fact, phrase: Phrase, joined: re.Pattern[str]) -> bool:
+    """税收返还, where 税收返还和转移支付 was asked: of a name that holds a 和, the labels say one side alone."""
+    name = joined.search(phrase.text)
+    joint = _JOINT.search(name[0]) if name is not None else None
+    if name is None or joint is None or min(joint.start(), len(name[0]) - joint.end()) < _SHORTEST_SIDE:
+        return False
+    covered = phrase.covered([(named(fact), 1.0)])[name.start() : name.end()]
+    sides = [sum(side) / len(side) for side in (covered[: joint.start()], covered[joint.end() :])]
+    return max(sides) >= _SIDE_SAID and min(sides) < _SIDE_UNSAID
 
 
 _KIND = 2  # letters that say what kind of thing a label of four names: 期限 in 实施期限

@@ -445,6 +445,7 @@ class Resolver:
             or labels.denies(fact, phrase)
             or labels.lacks_head(phrase, one.letters, self._told_by_unit(fact, operand))
             or labels.tells_nothing(fact, phrase)
+            or labels.says_one_side(fact, phrase, self.terms.joined_pattern)
         ):
             return Mismatch.LABEL
         is_other = labels.only_mentioned(fact, said) or labels.is_in_particular(fact, said)
@@ -467,8 +468,8 @@ class Resolver:
             return Mismatch.LABEL  # 目标是什么 asks for no amount
         return Costs(
             own=0.15 * (1 - own)
-            + _NEAREST * (1 - phrase.coverage([(normal(labels.last(fact)), 1.0)]))
-            + _OTHER_END * (not operand.code and phrase.text[-_END:] not in normal(labels.last(fact))),
+            + _NEAREST * (1 - phrase.coverage([(normal(labels.end_of_name(fact)), 1.0)]))
+            + _OTHER_END * (not operand.code and phrase.text[-_END:] not in normal(labels.end_of_name(fact))),
             entity=entity,
             reach=reach + _CODE_OF_OTHER_SIDE * (bool(operand.code) and labels.is_of_other_side(fact, operand)),
             basis=basis,

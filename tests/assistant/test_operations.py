@@ -862,3 +862,29 @@ def test_what_holds_the_rest_is_of_the_same_place(tmp_path: Path) -> None:
         first, second = (asked("债务余额", entity=who, numeric=True) for who in ("丁田区", "丙水市"))
         outcome = operate(compute("sum", first, second.model_copy(update={"measure": "戊林区债务余额"}), unit="万元"), bench)
         assert computed(outcome).computation.value == Decimal("12.00")
+
+
+def test_a_subtotal_is_called_as_its_head(tmp_path: Path) -> None:
+    """一般性转移支付 is the 小计 below it, and no part whose name has as many of its letters."""
+    facts = [
+        replace(one, measure=replace(one.measure, columns=("一般性转移支付", *one.measure.columns)))
+        for one in table_facts("转移支付表", [("", ("7.00", "5.00"))], columns=("小计", "均衡性转移支付"), entity="丁田区")
+    ]
+    with workbench(tmp_path, filing("丙水市", 2023, facts)) as bench:
+        assert stated_texts(operate(look(asked("一般性转移支付", entity="丁田区")), bench)) == ["7.00"]
+
+
+def test_a_row_asked_for_alone_is_its_total(tmp_path: Path) -> None:
+    rows = [("商品和服务支出/电费", ("3.00", "0.00", "3.00")), ("商品和服务支出/水费", ("2.00", "0.00", "2.00"))]
+    facts = [
+        replace(one, measure=replace(one.measure, columns=("本年基本支出", *one.measure.columns)))
+        for one in table_facts("基本支出表", rows, columns=("合计", "人员经费", "公用经费"))
+    ]
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
+        assert stated_texts(operate(look(asked("电费", context="基本支出")), bench)) == ["3.00"]
+
+
+def test_one_side_of_a_joined_name_is_not_the_whole(tmp_path: Path) -> None:
+    facts = table_facts("税收返还和转移支付分地区表", [("", ("9.00", "2.00"))], columns=("合计", "税收返还"), entity="丁田区")
+    with workbench(tmp_path, filing("丙水市", 2023, facts)) as bench:
+        assert stated_texts(operate(look(asked("税收返还和转移支付合计", entity="丁田区")), bench)) == ["9.00"]

@@ -178,8 +178,8 @@ def general_table(accounts: Accounts, title: str, number: str = "") -> Page:
         return (item.general, item.basic or None, *parts, item.project or None)
 
     parts = (
-        Column("一般/人员", ("一般公共预算财政拨款{row}的人员经费",)),
-        Column("一般/公用", ("一般公共预算财政拨款{row}的公用经费",)),
+        Column("一般/人员", ("一般公共预算财政拨款{row}的人员经费", "{row}的人员经费")),
+        Column("一般/公用", ("一般公共预算财政拨款{row}的公用经费", "{row}的公用经费")),
     )
     columns = (
         Column("一般", ("一般公共预算财政拨款的{row}", "一般公共预算财政拨款里{row}")),
