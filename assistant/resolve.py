@@ -576,15 +576,17 @@ class Resolver:
     def _outside(self, fact: Fact, operand: Operand) -> float:
         if not operand.nested and labels.is_named_itself(fact, self.phrase(operand)):
             return 0.0
-        return (_MUST_STAND_IN if operand.nested else _OUTSIDE) * (1 - self._context_fit(fact, operand.context))
+        return (_MUST_STAND_IN if operand.nested else _OUTSIDE) * (1 - self._context_fit(fact, operand))
 
-    def _context_fit(self, fact: Fact, context: str) -> float:
+    def _context_fit(self, fact: Fact, operand: Operand) -> float:
+        """How much of what stands around a figure is what it is to stand in; the 教育 of a 教育局 is whose figure it is."""
+        whose = normal(operand.entity) or "|"
         texts = [
             (normal(str(fact.measure)), 1.0),
-            (normal(fact.context + fact.source.section), 0.9),
-            (normal(fact.source.table or ""), 0.9),
+            (normal(fact.context + fact.source.section).replace(whose, "|"), 0.9),
+            (normal(fact.source.table or "").replace(whose, "|"), 0.9),
         ]
-        return self.weigher.phrase(context).coverage(texts)
+        return self.weigher.phrase(operand.context).coverage(texts)
 
     def _qualifier_cost(self, fact: Fact, operand: Operand) -> float:
         """A figure of a part (政府性基金, 三公 …) does not answer a question about the whole."""

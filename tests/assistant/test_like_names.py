@@ -10,7 +10,7 @@ import pytest
 from assistant.domain import Compute, Group, Lookup, Operand
 from assistant.operations import Workbench, operate
 from assistant.planning import read_question
-from assistant.resolve import Resolved
+from assistant.resolve import Costs, Resolved
 from index.domain import Basis, FilingKind
 from tests.assistant.ledgers import EDUCATION, Row, filing, stated, table_facts, workbench
 
@@ -128,3 +128,16 @@ def test_a_rise_of_one_side_is_no_change_of_the_other(tmp_path: Path, question: 
         (plan,) = read_question(f"{EDUCATION}{question}", made.resolver.names, this_year=2024).plans
         outcome = operate(plan, made)
     assert [one.text for one in outcome.facts()] == [change]
+
+
+def test_what_a_body_is_called_is_not_what_its_figure_stands_in(tmp_path: Path) -> None:
+    body = "临江市崇川县科学技术局"
+    told = stated(f"{body}2023年部门预算支出中，基本支出3084.25万元。", ("部门预算支出/基本支出", "3084.25万元", Basis.BUDGET))
+    asked_for = Operand(measure="基本支出", entity=body, period="2023", context="科学技术支出", inside=True, nested=True)
+    with workbench(tmp_path, filing(body, 2023, told)) as bench:
+        resolver = bench.resolver
+        scope, phrase = resolver.scope(asked_for), resolver.phrase(asked_for)
+        (found,) = resolver.candidates(asked_for, scope, phrase)
+        costs = resolver.weigh(found, asked_for, phrase, scope)
+    assert isinstance(costs, Costs)
+    assert costs.apart > 0.2
