@@ -216,7 +216,7 @@ class Group(_Model):
     `operand.measure` names rows and column together; `keyword` keeps only rows whose label holds it.
     """
 
-    operation: Literal["group_sum", "group_mean", "maximum", "minimum", "count", "list"]
+    operation: Literal["group_sum", "group_mean", "maximum", "minimum", "count", "list", "composition", "unmet", "met"]
     operand: Operand
     keyword: str = ""
     condition: Condition | None = None

@@ -57,6 +57,7 @@ _MONEY_LABEL = re.compile(r"(?:费用?|支出|收入|经费|资金|金额|款项
 _MONEY_THING = re.compile(
     r"(?:费用?|金|额|款|钱|支出|收入|资产|经费|补[贴助]|预算|决算|结[转余]|债务|税|花销|开支|拨付|成本|投入)$"
 )
+_NOTED = re.compile(r"[（(][^（()）]*[)）]$")
 _RATE_WORD = re.compile("比例|比重|比率|百分比")
 _NO_NUMBER = re.compile(r"(?:主体|负责人|名称|地址|电话|联系人)$")  # who or what, never how much
 # 公务用车购置数 is how many were bought, 公务用车购置费 what they cost.
@@ -592,6 +593,9 @@ class Resolver:
         """A figure of a part (政府性基金, 三公 …) does not answer a question about the whole."""
         if self.narrows(str(fact.measure), operand):
             return _OF_PART
+        is_form = "项目名称" in dict(fact.dimensions)
+        if is_form and fact.measure.rows and normal(_NOTED.sub("", fact.measure.rows[-1])) == normal(operand.measure):
+            return 0.0  # 项目总金额（中期规划） of a form of 项目支出, asked for by its name
         return _OF_PART_BY_TITLE if self.narrows(fact.source.table or "", operand) else 0.0
 
     def narrows(self, text: str, operand: Operand) -> bool:

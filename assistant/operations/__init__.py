@@ -8,9 +8,11 @@ from assistant.matching import bare_label
 from assistant.operations.again import again
 from assistant.operations.arithmetic import compute
 from assistant.operations.checks import check
+from assistant.operations.composition import composition
 from assistant.operations.groups import group
 from assistant.operations.lookup import look_up
 from assistant.operations.prose import quote
+from assistant.operations.targets import against_targets
 from assistant.operations.trend import trend
 from assistant.operations.workbench import Workbench
 from assistant.records.answer import answer_records
@@ -36,6 +38,10 @@ def _carry_out(plan: Plan, bench: Workbench) -> Outcome:
             return compute(plan, bench)
         case Check():
             return check(plan, bench)
+        case Group(operation="unmet" | "met"):
+            return against_targets(plan, bench)
+        case Group(operation="composition"):
+            return composition(plan, bench)
         case Group():
             return group(plan, bench)
         case Trend():

@@ -115,6 +115,8 @@ def share_of(parts: Sequence[Bound], whole: Bound | None, bench: Workbench, *, e
         return Outcome(Status.NOT_FOUND, message=Message.of("no_whole", label=parts[0].label), near=parts[0].facts[:1])
     if parts[0].quantity.unit == "%":
         return Outcome(Status.ANSWERED, (Stated(parts[0]),))  # a share is what is printed
+    if any(_is_of_other_form(one, whole) for one in parts):
+        return Outcome(Status.NOT_FOUND, message=Message.of("no_whole", label=parts[0].label), near=parts[0].facts[:1])
     if _is_no_part(parts, whole):
         message = Message.of("no_part", part=parts[0].label, whole=whole.label)
         return Outcome(Status.NOT_FOUND, message=message, near=(parts[0].facts[0],))
@@ -183,6 +185,12 @@ def _is_no_part(parts: Sequence[Bound], whole: Bound) -> bool:
     """Is one of the parts larger than the whole? Then the whole was taken for something that it is not."""
     total = whole.value.quantity
     return any(abs(_in_unit_of(whole, part)) > abs(total.value) + total.half_width for part in parts)
+
+
+def _is_of_other_form(part: Bound, whole: Bound) -> bool:
+    """The 项目总金额 of one project is no whole of that of another."""
+    forms = [dict(one.facts[0].fact.dimensions).get("项目名称", "") for one in (part, whole)]
+    return all(forms) and forms[0] != forms[1]
 
 
 def _is_same_row(part: Bound, whole: Bound) -> bool:

@@ -43,6 +43,7 @@ _KINDS_OF_BODY = {
     "部门": ("局", "委", "办", "院", "集团", "中心", "处", "部", "会", "街道办事处"),
 }
 _SPLIT_KINDS = {"地": "地区", "州": "州", "市": "市", "盟": "盟", "县": "县", "区": "区", "旗": "旗"}
+_BODIES = frozenset({"医院", "学校", "大学", "高校", "学院", "街道", "公司", "集团", "法院", "局"})
 _UNDIVIDED = 0.03  # of 债务余额 › 小计 over 债务余额 › 一般债务余额, where nobody asked for a part
 _PLACE_ENDINGS = frozenset({*_SPLIT_KINDS.values(), "省"})
 _ANY_ROWS = ("rows", "columns", "forms", "sentence")
@@ -193,7 +194,8 @@ def _of_kind(rows: Rows, plan: Group) -> tuple[StoredFact, ...]:
     if len(kept) > 1:
         return kept
     is_place = all(ending in _PLACE_ENDINGS for ending in endings)
-    return () if is_place and rows.kind != "bodies" else rows.facts  # 税收收入 is no district
+    nobody = plan.among in _BODIES and not any(plan.among[-1] in name for _, name in named)
+    return () if (is_place or nobody) and rows.kind != "bodies" else rows.facts  # 税收收入 is no district
 
 
 def _endings(among: str) -> tuple[str, ...]:

@@ -86,6 +86,7 @@ _INSIDE = re.compile(r"(.{2,})(?:里面?的?|当中的?|中的)(.{2,})$")
 _SO_MANY = re.compile(
     r"[两二三四五六七八九十\d]+[大个项条点]+(?:方面)?的?(?:主要|重点|具体)?(?:任务|工作|内容|目标|措施|要求|安排)?"
 )
+_SCORED = re.compile(r"(?:能|可以?)?(?:[得拿打考给获]|(?<!自)评|获得|拿到)+了?$")
 _JOIN = re.compile(r"、|(?:以及|和|与|及|跟|还有)")
 
 
@@ -180,6 +181,8 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
         done = (_SPENT.search(words) or words.endswith("完成")) and not _MEANT.search(words) and not _ALLOWED.search(words)
         basis = basis or (Basis.EXECUTED if done else Basis.BUDGET if _MEANT.search(words) else Basis.NONE)
         words = named
+    if unit == "分" and "分" not in words and not code:  # 绩效评价得了多少分: the unit asked for names the figure
+        words = _SCORED.sub("", words) + "得分"
     if code:
         words = "" if _CODED.match(bare := _VERBS.sub("", words)) else bare
     elif around:

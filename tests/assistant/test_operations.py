@@ -888,3 +888,75 @@ def test_one_side_of_a_joined_name_is_not_the_whole(tmp_path: Path) -> None:
     facts = table_facts("税收返还和转移支付分地区表", [("", ("9.00", "2.00"))], columns=("合计", "税收返还"), entity="丁田区")
     with workbench(tmp_path, filing("丙水市", 2023, facts)) as bench:
         assert stated_texts(operate(look(asked("税收返还和转移支付合计", entity="丁田区")), bench)) == ["9.00"]
+
+
+# --- what a side is made of, and targets against outcomes --------------------------------------------
+
+
+def column(*rows: tuple[str, str]) -> list[Fact]:
+    return table_facts("收支总表", [(label, (amount,)) for label, amount in rows], columns=["预算数"])
+
+
+def test_income_is_made_of_the_items_that_add_up_to_it(tmp_path: Path) -> None:
+    facts = column(("财政拨款收入", "80.00"), ("事业收入", "20.00"), ("其他收入", "0.00"), ("*收入总计", "100.00"))
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
+        outcome = operate(Group(operation="composition", operand=asked("收入总计", numeric=True, unit="元")), bench)
+        made_of, total = outcome.statements
+        assert isinstance(made_of, Listed)
+        assert isinstance(total, Stated)
+        assert [one.label for one in made_of.items] == ["财政拨款收入（预算数）", "事业收入（预算数）"]
+        assert total.bound.quantity.value == Decimal("100.00")
+
+
+def test_items_that_do_not_add_up_are_no_composition(tmp_path: Path) -> None:
+    facts = column(("财政拨款收入", "80.00"), ("事业收入", "10.00"), ("*收入总计", "100.00"))
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
+        outcome = operate(Group(operation="composition", operand=asked("收入总计", numeric=True, unit="元")), bench)
+        assert outcome.status is Status.NOT_FOUND
+
+
+def indicators() -> list[Fact]:
+    printed = [
+        ("清淤河道长度", "≥3公里", "2.5公里"),
+        ("验收合格率", "≥95%", "98%"),
+        ("项目总成本", "100万元", "96万元"),
+        ("防洪能力", "有效提高", "有效提高"),
+        ("管护机制", "健全", "部分完成"),
+        ("群众评价", "较好", "一般"),
+    ]
+    rows = [(name, (target, actual)) for name, target, actual in printed]
+    facts = table_facts("绩效自评表", rows, columns=["年度指标值", "实际完成值"], unit="")
+    bases = {"年度指标值": Basis.TARGET, "实际完成值": Basis.ACTUAL}
+    return [replace(one, basis=bases[one.measure.columns[0]]) for one in facts]
+
+
+@pytest.mark.parametrize(
+    ("operation", "names"),
+    [("unmet", ["清淤河道长度", "管护机制"]), ("met", ["验收合格率", "项目总成本", "防洪能力"])],
+)
+def test_outcomes_are_held_against_targets_where_both_can_be_read(tmp_path: Path, operation: str, names: list[str]) -> None:
+    with workbench(tmp_path, filing(WATER, 2024, indicators(), kind=FilingKind.EVALUATION)) as bench:
+        plan = Group.model_validate({"operation": operation, "operand": asked("绩效指标", WATER, "", numeric=True)})
+        outcome = operate(plan, bench)
+        only = listed(outcome)
+        assert [one.label.partition("（")[0] for one in only.items] == names
+        assert only.out_of == len(indicators()) // 2 - 1
+        assert outcome.notes, "the one that no figure tells of is said to be left out"
+
+
+def test_without_outcomes_no_target_is_called_missed(tmp_path: Path) -> None:
+    targets = [one for one in indicators() if one.basis is Basis.TARGET]
+    with workbench(tmp_path, filing(WATER, 2024, targets, kind=FilingKind.TARGET)) as bench:
+        outcome = operate(Group(operation="unmet", operand=asked("绩效指标", WATER, "", numeric=True)), bench)
+        assert outcome.status is Status.NOT_FOUND
+
+
+def test_the_amount_of_another_project_is_no_whole(tmp_path: Path) -> None:
+    facts = [
+        replace(one, dimensions=(("项目名称", name),))
+        for order, (name, amount) in enumerate([("河道清淤", "1,200.00"), ("水质监测", "141.33")], 1)
+        for one in table_facts("申报表", [("项目总金额", (amount,))], columns=[""], order=order)
+    ]
+    with workbench(tmp_path, filing(WATER, 2023, facts)) as bench:
+        share = compute("share", asked("水质监测项目总金额", WATER), asked("项目总金额", WATER), unit="%")
+        assert operate(share, bench).status is Status.NOT_FOUND

@@ -199,3 +199,59 @@ def test_what_is_held_to_names_no_thing() -> None:
     (plan,) = plans("青山区教育局2026年预算守哪几条原则")
     assert isinstance(plan, Prose)
     assert (plan.operation, plan.operand.measure) == ("enumeration", "预算原则")
+
+
+@pytest.mark.parametrize(
+    ("question", "side"),
+    [
+        ("青山区教育局2024年收入由哪些构成", "收入总计"),
+        ("青山区教育局2024年收入来源有哪些", "收入总计"),
+        ("青山区教育局2024年各项支出分别是多少", "支出总计"),
+        ("青山区教育局2024年支出结构", "支出总计"),
+        ("青山区教育局2024年钱从哪来", "收入总计"),
+        ("青山区教育局2024年有哪些收入", "收入总计"),
+    ],
+)
+def test_what_a_side_is_made_of(question: str, side: str) -> None:
+    (plan,) = plans(question)
+    assert isinstance(plan, Group)
+    assert (plan.operation, plan.operand.measure) == ("composition", side)
+
+
+def test_what_an_item_is_made_of_is_sought_below_it() -> None:
+    (plan,) = plans("青山区教育局2024年教育支出由哪些构成")
+    assert getattr(plan, "operation", "") != "composition"
+
+
+@pytest.mark.parametrize(
+    ("question", "operation"),
+    [
+        ("青山区教育局2024年没有达到目标的指标有哪些", "unmet"),
+        ("青山区教育局2024年有几个指标没完成", "unmet"),
+        ("青山区教育局2024年绩效指标都完成了吗", "unmet"),
+        ("青山区教育局2024年达到目标的指标有几个", "met"),
+    ],
+)
+def test_targets_that_were_missed(question: str, operation: str) -> None:
+    (plan,) = plans(question)
+    assert isinstance(plan, Group)
+    assert plan.operation == operation
+
+
+def test_what_a_score_is_of_is_told_by_its_unit() -> None:
+    (plan,) = plans("青山区教育局2024年绩效评价得了多少分")
+    assert isinstance(plan, Lookup)
+    assert plan.operands[0].measure == "绩效评价得分"
+
+
+def test_how_it_is_mended_asks_for_measures() -> None:
+    problems, remedy = plans("青山区教育局2024年存在哪些问题？怎么整改")
+    assert isinstance(remedy, Prose)
+    assert (remedy.operand.measure, remedy.operand.entity) == ("改进措施", "临江市青山区教育局")
+    assert isinstance(problems, Prose)
+
+
+def test_two_years_named_first_are_compared() -> None:
+    (plan,) = plans("2023年和2022年相比，青山区教育局预算为什么涨这么多")
+    assert isinstance(plan, Prose)
+    assert (plan.operation, plan.operand.measure, plan.operand.period) == ("reason", "预算增加", "2023")

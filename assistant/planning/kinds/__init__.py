@@ -6,6 +6,8 @@ They are tried in the order of `KINDS`; what no reader takes is a lookup.
     prose   what sentences answer
     pairs   two operands
     groups  many figures
+    composition  what income or spending is made of
+    targets  what was aimed at against what came of it
     codes   a thing named by its number
     words   what several kinds are told by
 """
@@ -17,6 +19,7 @@ import re
 from assistant.domain import Lookup, Plan
 from assistant.planning.kinds.checks import check
 from assistant.planning.kinds.codes import by_number
+from assistant.planning.kinds.composition import composition
 from assistant.planning.kinds.groups import (
     below,
     changes,
@@ -45,7 +48,8 @@ from assistant.planning.kinds.pairs import (
     two_scopes,
     yearly_growth,
 )
-from assistant.planning.kinds.prose import by_cue, duties, enumeration, manner, procedure, spent_on
+from assistant.planning.kinds.prose import by_cue, duties, enumeration, manner, procedure, remedy, spent_on
+from assistant.planning.kinds.targets import against_targets
 from assistant.planning.kinds.words import BOTH_SIDES, Reader, numeral
 from assistant.planning.operands import operand, operands_of, split_coordinated
 from assistant.planning.parts import Part
@@ -86,8 +90,11 @@ def _lookup(part: Part) -> Plan:
 
 KINDS: tuple[Reader, ...] = (
     by_number,
+    against_targets,
     check,
     duties,
+    remedy,
+    composition,
     spent_on,
     by_cue("reason"),
     by_cue("definition"),

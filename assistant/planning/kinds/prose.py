@@ -17,7 +17,10 @@ from assistant.vocabulary import Vocabulary
 _HOW_MANY = re.compile(
     r"哪([一二两三四五六七八九十]|\d+)(?:个|家|项|方面|类|点|种|大|条|件|步)?|([二两三四五六七八九十])(?:个|家|项|方面|类|点|种|大|条)"
 )
-_AGAINST = re.compile(r"(?:比|较|同|与)(?:[|¦]|上年|去年|往年|预算|年初|计划)+(?:相比)?(?:会|要|还|了)?")
+_AGAINST = re.compile(
+    r"(?:比|较|同|与|和|跟)(?:[|¦]|上年|去年|往年|预算|年初|计划)+(?:相?比(?:较|起来)?)(?:会|要|还|了)?[，,]?"
+    r"|(?:比|较|同|与)(?:[|¦]|上年|去年|往年|预算|年初|计划)+(?:会|要|还|了)?"
+)
 _DUTIES = re.compile(
     r"(?:主要|具体|平时)*(?:都?是)?(?:干|做|负责|管)(?:些|点|的)?(?:什么|啥|嘛|哪些)(?:的|事情?|工作|单位|部门|机构)*$"
 )
@@ -66,7 +69,9 @@ _BY_HOW_MUCH = re.compile(
 _SO_MUCH = re.compile(
     r"(?:一下子?|突然)?相?差(?:了|得)?(?:那么|这么|这样|如此|很|太)?(?:多|大|远)"
 )  # neither up nor down is said
-_THAT_MUCH = re.compile(r"(?<=.{2})(?P<verb>砍|掉|缩水|缩|涨|翻|跳)(?:了|得)?(?:那么|这么|这样|如此)(?:多|大|厉害|狠|快)$")
+_THAT_MUCH = re.compile(
+    r"(?<=.{2})(?P<verb>增长|下降|上涨|增加|减少|提高|上升|降低|砍|掉|缩水|缩|涨|翻|跳|增|降|跌|减|多|少)(?:了|得)?(?:那么|这么|这样|如此)(?:多|大|厉害|狠|快)$"
+)
 _NOT_SPENT = re.compile(
     r"(?:的(?:钱|资金|经费))?(?P<cue>为什么|怎么|为何|因为什么)?(?:会)?(?:没有?|未)(?:花|用|支出|执行|完成)(?:完|掉|出去)?(?:预算|了)*$"
 )
@@ -77,7 +82,7 @@ _MONEY_OF = re.compile(r"的(?:钱|经费|资金)(?=(?:为什么|怎么|为何)?
 def _direction(change: re.Match[str]) -> str:
     return (
         "减少"
-        if re.match(r"下降|减少|降低|降|跌|掉|砍|缩|少", change["verb"] or "")
+        if re.match(r"下降|减少|降低|降|跌|减|掉|砍|缩|少", change["verb"] or "")
         else ""
         if change["verb"] in "给拨花"
         else "增加"
@@ -124,6 +129,19 @@ _MANNER = re.compile(
     r"(?:是|都|要|应该?|将|主要)*(?:怎么|如何|怎样|咋)(?:去|来)?(?=[\u4e00-\u9fff]{2,})(?!样|会|回事|变化|计算|算)"
 )
 _HOW_MUCH = re.compile(r"多少|几[个家项人]|百分之|占")
+
+
+_REMEDY = re.compile(
+    r"(?:(?:打算|准备|应该?|该|要|又|会)*(?:怎么|如何|怎样|咋)(?:去|来)?(?:整改|改进|改正|改善|解决|改)(?:的|了)?|(?:有)?什么(?:改进|整改)?(?:办法|对策|措施))$"
+)
+
+
+def remedy(part: Part, terms: Vocabulary) -> Plan | None:
+    """怎么改, where nothing says what: the measures that the filing names."""
+    text = part.text.strip(SEPARATOR + TIME + "呢吗，,")
+    if _REMEDY.fullmatch(text) is None:
+        return None
+    return Prose(operation="enumeration", operand=operand(part, "改进措施"))
 
 
 def manner(part: Part, terms: Vocabulary) -> Plan | None:

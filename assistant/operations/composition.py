@@ -1,0 +1,66 @@
+"""What a side of the accounts is made of: the items that add up to its total, as a table prints them.
+
+The items are taken only where they do add up, within what rounding leaves open: a column that does not is no composition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from assistant.domain import Group, Status
+from assistant.evidence import Bound, Listed, Outcome, Stated, label_of
+from assistant.operations.groups import rows_below
+from assistant.operations.workbench import Workbench
+from assistant.wording import Message
+from index.domain import Quantity
+from index.ledger import StoredFact
+
+
+def composition(plan: Group, bench: Workbench) -> Outcome:
+    """收入由哪些构成, 支出结构: the items of the table whose total is the one that was asked for."""
+    resolved = bench.resolver.resolve(plan.operand)
+    if not resolved.chosen:
+        return bench.missing(resolved)
+    for one in resolved.chosen:
+        if items := _items_of(one.stored, bench):
+            total = Bound.of(resolved)
+            listed = Listed(total.label, tuple(bench.bound(item) for item in items), out_of=len(items))
+            return Outcome(Status.ANSWERED, (listed, Stated(total)))
+    label = label_of(resolved.chosen[0].stored)
+    return Outcome(Status.NOT_FOUND, message=Message.of("not_divided", label=label))
+
+
+def _items_of(total: StoredFact, bench: Workbench) -> list[StoredFact]:
+    """The items of a total's own column that add up to it; where that is one item, the items that this one has."""
+    source, whole = total.fact.source, total.fact.quantity
+    if source.table_order is None or source.place is None or whole is None:
+        return []
+    row, column = source.place
+    beside = [
+        one
+        for one in bench.ledger.facts_at(total.filing, source.table_order)
+        if one.fact.source.place is not None
+        and one.fact.source.place[1] == column
+        and one.fact.measure.columns == total.fact.measure.columns
+        and len(one.fact.measure.rows) == 1
+        and not one.fact.is_total
+        and one.fact.quantity is not None
+        and one.fact.quantity.value != 0
+    ]
+    above = [one for one in beside if one.fact.source.place is not None and one.fact.source.place[0] < row]
+    for items in (beside, above):
+        if len(items) == 1 and _add_up(items, whole):
+            below = [one for one in rows_below(items[0], bench) if one.fact.quantity is not None and one.fact.quantity.value != 0]
+            return below if _add_up(below, whole) else items
+        if _add_up(items, whole):
+            return items
+    return []
+
+
+def _add_up(items: Sequence[StoredFact], whole: Quantity) -> bool:
+    amounts = [one.fact.quantity for one in items if one.fact.quantity is not None]
+    if not amounts or any(one.unit != whole.unit for one in amounts):
+        return False
+    gap = abs(sum((one.value for one in amounts), Decimal(0)) - whole.value)
+    return gap <= whole.half_width + sum((one.half_width for one in amounts), Decimal(0))
