@@ -149,6 +149,14 @@ def is_of_other_side(fact: Fact, operand: Operand) -> bool:
     return len(asked) == 1 and bool(said) and asked[0] not in said
 
 
+def tells_other_side(fact: Fact, phrase: Phrase) -> bool:
+    """Does a fact say by its own labels that it is of the one side, where only the other was asked for?"""
+    asked = [side for side in _OTHER_OF if side in phrase.text]
+    own = normal(str(fact.measure))
+    return len(asked) == 1 and asked[0] not in own and _OTHER_OF[asked[0]] in bare_label("".join(fact.measure.rows[-1:]))
+
+
+_OTHER_OF = {"收入": "支出", "支出": "收入"}
 _INSERTED = re.compile(r"[（(][\u4e00-\u9fff]{1,2}[)）]")  # 维修(护)费, 因公出国(境)费
 
 

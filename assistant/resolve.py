@@ -449,6 +449,8 @@ class Resolver:
             or labels.says_one_side(fact, phrase, self.terms.joined_pattern)
         ):
             return Mismatch.LABEL
+        if not operand.code and labels.tells_other_side(fact, phrase):
+            return Mismatch.LABEL  # 一般公共预算支出, where 一般公共预算收入 was asked
         is_other = labels.only_mentioned(fact, said) or labels.is_in_particular(fact, said)
         if is_other and not operand.code and not labels.stands_inside(fact, operand):
             return Mismatch.LABEL

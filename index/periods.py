@@ -143,6 +143,7 @@ _BASES = tuple(
         ("实际完成值|完成值|全年实际值|实际值|自评值|完成情况", Basis.ACTUAL),
         ("目标值|指标值|目标|计划值|预期值", Basis.TARGET),
         ("决算", Basis.FINAL),
+        ("(?:预期|预计)(?:可)?实现|预期完成", Basis.BUDGET),  # what is expected to come in is no outcome yet
         ("执行数?|完成|实际(?:支出|收入|采购|使用|支付|发生)|支出数|实现|实际数|累计支出|已支付|支付数", Basis.EXECUTED),
         ("预算|计划|安排|拟|预计", Basis.BUDGET),
     )

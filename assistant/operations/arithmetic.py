@@ -15,7 +15,7 @@ from assistant import compute as sums
 from assistant.compute import Computation, Value
 from assistant.domain import Compute, Operand, Status
 from assistant.evidence import Bound, Computed, Listed, Outcome, Stated
-from assistant.labels import bare_of_sides, same_value, tells_of_part
+from assistant.labels import bare_of_sides, same_value, telling, tells_of_part
 from assistant.matching import LIGHT_WEIGHT, bare_label, normal
 from assistant.operations.printed import stated as stated_value
 from assistant.operations.workbench import Workbench
@@ -102,9 +102,32 @@ def _share(plan: Compute, bench: Workbench) -> Outcome:
     whole = bound[plan.parts] if len(bound) > plan.parts else whole_of_all(parts, bench)
     if whole is not None and len(parts) == 1 and _is_same_row(parts[0], whole):
         whole = whole_of(whole, bench) or whole_of(parts[0], bench) or whole  # it was found in the part's own row
+    if whole is not None:
+        parts = [_in_table_of(whole, one, bench) for one in parts]
     if whole is not None and any(one.facts[0].fact.basis in _PLANNED for one in parts) and whole.facts[0].fact.basis in _DONE:
         return _share_of_outcome(plan, whole, bench)
     return share_of(parts, whole, bench, each=plan.each)
+
+
+def _in_table_of(whole: Bound, part: Bound, bench: Workbench) -> Bound:
+    """高等教育 of 支出决算表, whose 教育支出 is the whole, and not of the table of what was paid out of 财政拨款 alone."""
+    first, of = part.facts[0], whole.facts[0]
+    order, rows = of.fact.source.table_order, first.fact.measure.rows
+    places = {(one.filing, one.fact.source.table_order) for one in part.facts}
+    named = part.operand is None or part.operand.inside or first.filing != of.filing or (of.filing, order) in places
+    if named or order is None or not rows:
+        return part
+    name, whole_facts = bare_label(telling(rows)), {one.id for one in whole.facts}
+    for one in bench.ledger.facts_at(of.filing, order):
+        alike = bare_label("".join(one.fact.measure.rows[-1:])) == name and one.fact.measure.columns == of.fact.measure.columns
+        if alike and one.id not in whole_facts and one.fact.quantity is not None and _told_of(one.fact) == _told_of(first.fact):
+            return replace(part, label=bench.bound(one).label, facts=(one,))
+    return part
+
+
+def _told_of(fact: Fact) -> tuple[object, ...]:
+    """When, in which sense and for which level a figure is told."""
+    return fact.period, fact.basis, dict(fact.dimensions).get("范围", "")
 
 
 def share_of(parts: Sequence[Bound], whole: Bound | None, bench: Workbench, *, each: bool = False) -> Outcome:

@@ -43,7 +43,7 @@ _RANKED = re.compile(
 )
 # What is said of money at the end of a phrase: it tells that spending, or a plan, is meant, and names nothing.
 _SPENT = re.compile(
-    r"(?:一共|总共|实际|最后|最终|准备|打算|预计|计划)*(?:(?:最多|至多|顶多|最高)?(?:能|可以?|只能|允许))?"
+    r"(?:一共|总共|实际|最后|最终|准备|打算|预计|计划|安排)*(?:(?:最多|至多|顶多|最高)?(?:能|可以?|只能|允许))?"
     r"(?:花|(?<!费)用|支)(?:掉|出去|去)?(?:得|了)?$"
 )
 _ALLOWED = re.compile(r"(?:能|可以?|允许)(?:花|用|支)")  # a limit is meant, in whatever sense
@@ -55,7 +55,8 @@ _VERBS = re.compile(
 _GIVEN = re.compile(
     r"[给为往对在].{2,14}?(?:拨|投|安排|筹|下达|花)|(?:拨付?|投入?|筹措|筹集|筹|下达|兑现|安排)[了过]?(?:资金|钱)?(?:多少|几)|(?:用于|用在|投向|支持).{2,14}?(?:资金|钱|经费|多少)|多少(?:钱|资金)|治理?.{2,8}(?:花|用|投)了?多少"
 )
-_MEANT = re.compile(r"(?:准备|打算|预计|计划)(?:花|用|支|安排|投|收)")
+_PURSE = re.compile(r"(?:一般公共|政府性基金|国有资本经营|社会保险基金)预算$")  # of what is spent from it, 支出 is asked
+_MEANT = re.compile(r"(?:准备|打算|预计|计划|安排)(?:花|用|支|安排|投|收)")
 _TO = re.compile(r"^[给为往对](?=[\u4e00-\u9fff]{2,})")
 _DONE = re.compile(r"^给(?=.{3})|^预?留给(?=.{3})|^(?:安排|拨付?|批准?|给|列|编[制报]?|下达|发)了(?=.{2})")
 # Where it is said, in words that name nothing: 预算公开里说固定资产, …2026年预算里写的.
@@ -111,7 +112,8 @@ def without_verbs(words: str) -> str:
     """教育花 -> 教育支出, 预备费安排 -> 预备费: the verb at the end says in which sense, not what."""
     if (spent := _SPENT.search(words)) and len(words[: spent.start()]) > 1:
         what = re.sub(r"的$|(?<!以)上$", "", words[: spent.start()])
-        return what if _MONEY.search(what) and not what.endswith("费") else what + "支出"
+        is_named = _MONEY.search(what) and not what.endswith("费") and not _PURSE.search(what)
+        return what if is_named else what + "支出"
     bare = _VERBS.sub("", words)
     return bare if len(bare) > 1 else words
 

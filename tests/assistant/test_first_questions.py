@@ -39,12 +39,15 @@ UNIVERSITY = """青山大学2023年度部门预算
 2050699\t其他留学教育支出\t25.00\t25.00\t
 221\t住房保障支出\t100.00\t100.00\t
 合计\t\t1,000.00\t800.00\t200.00
+三、预算情况说明
+财政拨款支出预算300万元，其中：普通教育280万元，留学教育20万元。
 """
 CITY = """关于临江市2025年预算执行情况与2026年预算草案的报告
 一、2025年预算执行情况
 2025年，全市一般公共预算收入完成153.9亿元，同比增长5.6%，其中：税收收入完成90.5亿元，同比增长5.2%；非税收入完成63.4亿元，同比增长6.2%。一般公共预算支出完成513.5亿元。民生支出380.2亿元，占一般公共预算支出的74%。
 统筹3.5亿元支持镜湖保护治理。
 2025年，全市政府债务限额100亿元。年末政府债务余额90亿元，其中：一般债务余额27亿元，专项债务余额63亿元。全市政府债券还本付息12亿元（还本9亿元，付息3亿元）。
+2026年，全市一般公共预算收入预期实现160亿元。一般公共预算支出安排530亿元。全市国有资本经营预算收入8亿元，下降6.5%。
 五年来，财政保障能力持续增强。一般公共预算收入累计完成732.7亿元，较“十三五”期间增长2.3%。一般公共预算支出累计完成2499.1亿元。
 五年来，民生福祉持续改善。民生支出累计完成1889.1亿元，占一般公共预算支出的比重为75.6%。
 """
@@ -85,6 +88,9 @@ def told(assistant: Assistant, question: str) -> Answer:
         ("临江十四五期间民生支出占一般公共预算支出多少", "75.59", "%"),
         ("临江税收占比，25年全市", "58.80", "%"),
         ("临江治镜湖花了多少", "3.5", "亿元"),
+        ("临江2026年一般公共预算收入打算收多少", "160", "亿元"),
+        ("临江2026年一般公共预算安排花多少", "530", "亿元"),
+        ("临江国资预算收入掉了多少", "6.5", "%"),
         ("临江债务余额有没有超过限额", "10", "亿元"),
         ("临江2025年债务限额多少 / 余额呢 / 其中专项占几成", "70.00", "%"),
         ("临江2025年政府债付了多少利息", "3", "亿元"),
@@ -97,6 +103,14 @@ def test_figures(asked: Assistant, question: str, value: str, unit: str) -> None
     answer = told(asked, question)
     assert answer.status is Status.ANSWERED, answer.answer
     assert (answer.figures[0].value, answer.figures[0].unit) == (value, unit)
+
+
+def test_one_side_of_the_accounts_is_not_answered_by_the_other(asked: Assistant) -> None:
+    assert told(asked, "临江2026年国有资本经营预算支出打算花多少").status is Status.NOT_FOUND
+
+
+def test_when_is_not_told_from_words_here_and_there(asked: Assistant) -> None:
+    assert told(asked, "民生保障五年行动专项干到什么时候").status is Status.NOT_FOUND
 
 
 def test_a_name_with_one_letter_between_is_said_in_one_breath() -> None:

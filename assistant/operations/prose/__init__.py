@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from assistant import trace
 from assistant.domain import Operand, Prose, Status
 from assistant.evidence import Listed, Outcome, Quote
-from assistant.matching import Phrase
+from assistant.matching import Phrase, matches, normal
 from assistant.operations.prose.cells import best_cell
 from assistant.operations.prose.definitions import definition
 from assistant.operations.prose.denial import denial
@@ -69,7 +69,19 @@ def quote(plan: Prose, bench: Workbench) -> Outcome:
     found = _by_words(plan, phrase, filings, bench) or _by_meaning(plan, phrase, filings, bench)
     if not found or (not plan.operand.entity and _is_of_another(found, phrase, bench)):
         return bench.missing(bench.resolver.resolve(plan.operand))
+    if plan.operation == "when" and not plan.operand.entity and not _names_it(found, phrase):
+        return bench.missing(bench.resolver.resolve(plan.operand))
     return quoted(found)
+
+
+_IN_ONE_PIECE = 0.6  # of a thing that is asked about without saying whose, that a sentence must say in one breath
+
+
+def _names_it(found: Sequence[Quote], phrase: Phrase) -> bool:
+    """Do the quotations name the thing itself, not just its words here and there?"""
+    said = (normal(one.text + str(one.stored.fact.measure) if one.stored is not None else one.text) for one in found)
+    longest = (max((end - start for start, end in matches(phrase.text, text)), default=0) for text in said)
+    return max(longest, default=0) >= _IN_ONE_PIECE * len(phrase.text)
 
 
 def _is_of_another(found: Sequence[Quote], phrase: Phrase, bench: Workbench) -> bool:

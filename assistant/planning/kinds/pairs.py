@@ -22,7 +22,7 @@ from assistant.planning.parts import SEPARATOR, TIME, Part
 from assistant.vocabulary import Vocabulary, vocabulary
 from index.domain import Basis
 
-_FALLING = re.compile(r"减少|压减|下降|降低|降幅|跌|调减|少了?多少|降了?多少|低了?多少|缩减|少了?几|低了?几|降了?几")
+_FALLING = re.compile(r"掉了|减少|压减|下降|降低|降幅|跌|调减|少了?多少|降了?多少|低了?多少|缩减|少了?几|低了?几|降了?几")
 _COMPARED = re.compile(r"(?:相)?(?:比较?|较|对比)(?:起|上)?")
 _SHARE_END = r"(?:的)?(?:多大的?|多少|几成)?(?:比重|比例|百分之|百分比|份额|多少|几成|占?比|%|多大)?(?:是|为)?(?:多少|几)?[?]?$"
 _PART_OF = re.compile(rf"(?P<part>.+?)(?:的)?(?:占比|所占比重|所占比例|比重|比例|占了?(?=多少|几成|多大|百分之)){_SHARE_END}")
@@ -155,7 +155,7 @@ def yearly_growth(part: Part, terms: Vocabulary) -> Plan | None:
 
 
 _CHANGE_CUE = re.compile(
-    r"(?:的)?(?:相?差(?!旅)|差距|差额|差值|变化|变动|缺口|超支|超出|节约|节省|省|多|少|增加|减少|增长|下降|高|低|上升|提高|降低|降|涨|跌|调减|调增|花)"
+    r"(?:的)?(?:相?差(?!旅)|差距|差额|差值|变化|变动|缺口|超支|超出|节约|节省|省|多|少|增加|减少|增长|下降|高|低|上升|提高|降低|降|涨|跌|掉|调减|调增|花)"
     r"[^多少几]{0,4}(?:多少|几)(?:个?百分点|万元|元|亿元|个|家|分|钱|人)*.*$|差额|之差|的差$"
 )
 _MORE = "多|高|大|增加|增长|上升|上涨|涨|增"
