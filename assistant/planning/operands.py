@@ -15,8 +15,9 @@ _CODE = re.compile(r"(?<!\d)(\d{3}|\d{5}|\d{7})(?!\d|年|万|元|亿|人|个|,|\
 _CODE_WORDS = re.compile(
     r"[（(]?(?:科目|功能分类|经济分类|支出)?(?:编码|代码|编号)?(?:为|是)?\d{3,7}(?:对应)?(?:的)?(?:科目(?!名称|编码))?[)）]?"
 )
+_NO_COUNTER = re.compile("率|目(?:支出|资金|经费|预算|收入)")  # 多少项目支出 asks for an amount
 _HOW_MANY_OF = re.compile(
-    r"(?:[，,]?(?:是|为|到|达到?)?)百分之(?:几|多少)$|(?:有|(?<![花用])了)?(?:几|多少)(?:钱|个|家|辆|台|项|名|次|套|张|件|所|条|支|场|座|种|分|人次|人(?![才员口均大民力])|亩|册|吨|平方米|平米|公里|元|亿|万)?(?=人$|$|[^率])"
+    r"(?:[，,]?(?:是|为|到|达到?)?)百分之(?:几|多少)$|(?:有|(?<![花用])了)?(?:几|多少)(?:钱|个|家(?![庭长])|辆|台|项(?!目)|名(?![额单])|次|套|张|件|所|条|支(?![出部付])|场|座|种|分|人次|人(?![才员口均大民力])|亩|册|吨|平方米|平米|公里|元|亿|万)?(?=人$|$|[^率])"
 )
 # 有多少退休人员, 更新多少台设备: the thing that is counted stands behind the question word.
 _COUNTED_THING = re.compile(
@@ -58,7 +59,9 @@ _GIVEN = re.compile(
 _PURSE = re.compile(r"(?:一般公共|政府性基金|国有资本经营|社会保险基金)预算$")  # of what is spent from it, 支出 is asked
 _MEANT = re.compile(r"(?:准备|打算|预计|计划|安排)(?:花|用|支|安排|投|收)")
 _TO = re.compile(r"^[给为往对](?=[\u4e00-\u9fff]{2,})")
-_DONE = re.compile(r"^给(?=.{3})|^预?留给(?=.{3})|^(?:安排|拨付?|批准?|给|列|编[制报]?|下达|发)了(?=.{2})")
+_DONE = re.compile(
+    r"^给(?=.{3})|^预?留给(?=.{3})|^(?:安排|拨付?|批准?|给|列|编[制报]?|下达|发)了(?=.{2})|^(?:拿|拿到|得到|收到|获得|争取到?)(?=财政|拨款|上级|补助)"
+)
 # Where it is said, in words that name nothing: 预算公开里说固定资产, …2026年预算里写的.
 _SAID_THERE = re.compile(
     r"^(?:.{0,4}(?:文件|报告|公开|材料|说明|公告|报表|附表|预算书?|决算书?)(?:里面?|中|上))?(?:说|写|提到?(?![租前标升高取供])|显示|载明|印(?![花刷章]))(?:的|着|了|明)?(?=.{2})"
@@ -132,7 +135,7 @@ def asked_unit(phrase: str, words: str, terms: Vocabulary) -> str:
         return "%"
     for word, unit in terms.units:
         at = phrase.find(word)
-        if at >= 0 and not phrase[at + len(word) :].startswith("率"):
+        if at >= 0 and _NO_COUNTER.match(phrase, at + len(word)) is None:
             return unit
     return "元" if _MONEY.search(words) or re.search(r"多少(?:钱|元|万|亿)", phrase) else ""
 

@@ -255,3 +255,19 @@ def test_two_years_named_first_are_compared() -> None:
     (plan,) = plans("2023年和2022年相比，青山区教育局预算为什么涨这么多")
     assert isinstance(plan, Prose)
     assert (plan.operation, plan.operand.measure, plan.operand.period) == ("reason", "预算增加", "2023")
+
+
+@pytest.mark.parametrize(
+    ("question", "measure"),
+    [
+        ("青山区教育局有多少在职职工", "在职职工"),
+        ("青山区教育局2024年预算绩效目标涉及多少项目", "预算绩效目标项目"),
+        ("青山区教育局2024年拿了多少财政拨款", "财政拨款"),
+        ("青山区教育局2024年购买了多少设备", "购买设备"),
+        ("青山区教育局2024年有多少项目支出", "项目支出"),
+    ],
+)
+def test_words_that_only_look_like_counters_and_edges(question: str, measure: str) -> None:
+    (plan,) = plans(question)
+    assert isinstance(plan, Lookup)
+    assert plan.operands[0].measure == measure
