@@ -346,7 +346,7 @@ def _amount(sentence: str, lead: str, item: tuple[int, int, Quantity], memory: _
     if phrase.kind is Kind.CHANGE and is_money(quantity.unit) and not phrase.base and _is_aim(phrase):
         phrase = replace(phrase, kind=Kind.NAME, name=phrase.subject + phrase.name, subject="", basis=Basis.NONE)
     if phrase.kind is Kind.NAME or phrase.kind is Kind.SAME:
-        phrase = _with_counted(phrase, sentence, end, quantity)
+        phrase = _with_counted(phrase, sentence, start, end, quantity)
     if phrase.kind is Kind.CHANGE:
         phrase = replace(phrase, base=phrase.base or memory.base)
         memory.base = phrase.base
@@ -435,20 +435,32 @@ def _last_clause(lead: str) -> str:
 
 
 _COUNTED_AFTER = re.compile(r"\s*[\u4e00-\u9fff“”]{1,16}")
+_VERB_OF_NEXT = re.compile(
+    "(?<=[\u4e00-\u9fff]{2})(?:已|共|累计|合计|全部|分别)*(?:覆盖|服务|完成|开展|实现|接受|接收|接待|收治|举办|组织|参加|参与|惠及|涉及|检查|检测|排查|整改|建成|签约|培训|救助|处理|办理|帮扶)了?(?:近|约|超过?|达)?$"
+)
 _PLAIN_COUNT = re.compile("%|‰|百分点|分|岁|年|月|天|日|小时|分钟|倍|元")
 
 
-def _with_counted(phrase: Phrase, sentence: str, end: int, quantity: Quantity) -> Phrase:
-    """A count named by what follows it: 下设 7 个部门, 21 家社康机构."""
+_CLAUSE, _FULL_NAME = 8, 4  # letters of a clause that says something of its own; of a thing that needs no more to name it
+
+
+def _with_counted(phrase: Phrase, sentence: str, start: int, end: int, quantity: Quantity) -> Phrase:
+    """A count named by what follows it: 下设 7 个部门, 21 家社康机构.
+
+    A whole clause before the comma in front of the number is no part of the name: 服务实行分类管理，41个医生团队.
+    """
     if is_money(quantity.unit) or _PLAIN_COUNT.search(quantity.unit) or not quantity.unit:
         return phrase
     match = _COUNTED_AFTER.match(sentence, end)
     if match is None:
         return phrase
     counted = re.split("[的和及与为，、]|以上|左右|其中|包括|比|较", match.group().strip())[0]
+    if sentence[match.end() :][:1].isdigit():  # 41个团队共覆盖25个社区: what the next amount is of stands behind the verb
+        counted = _VERB_OF_NEXT.sub("", counted)
     if len(counted) < 2 or re.match("增长|下降|增加|减少|占", counted):
         return phrase
-    return replace(phrase, kind=Kind.NAME, name=phrase.name + counted)
+    is_said_before = len(phrase.name) >= _CLAUSE and len(counted) >= _FULL_NAME and sentence[:start].rstrip().endswith(("，", ","))
+    return replace(phrase, kind=Kind.NAME, name=counted if is_said_before else phrase.name + counted)
 
 
 def _name(phrase: Phrase, quantity: Quantity, memory: _Memory) -> tuple[tuple[str, ...], Basis]:

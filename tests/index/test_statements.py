@@ -100,6 +100,14 @@ def test_counts_are_named_by_what_they_count() -> None:
     ]
 
 
+def test_what_does_something_to_a_second_count_is_counted_itself() -> None:
+    facts = read("签约服务实行分类分层管理，31个社区护理团队共覆盖18个小区。")
+    assert [(fact.measure.name, fact.source.quote) for fact in facts] == [
+        ("社区护理团队", "31个"),
+        ("社区护理团队共覆盖小区", "18个"),
+    ]
+
+
 CITY = (
     "2025年全市一般公共预算收入年初预算合计 421.9 亿元，执行中部分县区按程序调增收入预算 1.8 亿元，调整后收入预算为 423.7 亿元；"
     "收入完成 421.8 亿元，为调整预算的99.6%，同比增长 3.6%。"
