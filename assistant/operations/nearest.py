@@ -29,6 +29,7 @@ _LONGEST = 20  # letters of a label that make a question worth reading
 _STRANGER = re.compile(
     r"^[\u4e00-\u9fff]{2,8}?(?:自治[区州县]|[省市区县州旗盟镇乡]|街道|大学|学院|医院|集团|公司|中心|委员会|[局厅委办院部](?![门分]))"
 )
+_HANDED = re.compile("[给付向把被]")  # 付给市属某院的经费 begins with no name
 _KINDS = {FilingKind.BUDGET: Basis.BUDGET, FilingKind.FINAL: Basis.FINAL, FilingKind.TARGET: Basis.BUDGET}
 
 
@@ -81,7 +82,7 @@ def _stranger(asked: Operand, bench: Workbench) -> str | None:
     if asked.entity and (name is None or not name.filings):
         return asked.entity
     found = _STRANGER.match(asked.measure)
-    if found is None or (asked.entity and len(found[0]) == len(asked.measure)):
+    if found is None or _HANDED.search(found[0]) or (asked.entity and len(found[0]) == len(asked.measure)):
         return None
     if asked.entity and name is not None and _is_spoken_of(found[0], name.filings, bench):
         return None  # a thing of the body itself: its 社区公共服务中心, its 数字化医院

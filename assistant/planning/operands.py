@@ -17,12 +17,12 @@ _CODE_WORDS = re.compile(
 )
 _NO_COUNTER = re.compile("率|目(?:支出|资金|经费|预算|收入)")  # 多少项目支出 asks for an amount
 _HOW_MANY_OF = re.compile(
-    r"(?:[，,]?(?:是|为|到|达到?)?)百分之(?:几|多少)$|(?:有|(?<![花用])了)?(?:几|多少)(?:钱|个|家(?![庭长])|辆|台|项(?!目)|名(?![额单])|次|套|张|件|所|条|支(?![出部付])|场|座|种|分|人次|人(?![才员口均大民力])|亩|册|吨|平方米|平米|公里|元|亿|万)?(?=人$|$|[^率])"
+    r"(?:[，,]?(?:是|为|到|达到?)?)百分之(?:几|多少)$|排?(?:在|到)?第几(?:名|位)?$|(?<=人员)有?(?:几|多少)个人$|(?:有|(?<![花用])了)?(?:几|多少)(?:钱|个|家(?![庭长])|辆|台|项(?!目)|名(?![额单])|次|套|张|件|所|条|支(?![出部付])|场|座|种|分|人次|人(?![才员口均大民力])|亩|册|吨|平方米|平米|公里|元|亿|万)?(?=人$|$|[^率])"
 )
 # 有多少退休人员, 更新多少台设备: the thing that is counted stands behind the question word.
 _COUNTED_THING = re.compile(
     r"(?:多少|几)(?:个|家|辆|台|项|名|位|次|套|张|件|所|条|种|间|栋|门|支|类|场|批(?!次)|户|座|块|本|篇)?"
-    r"(?P<thing>(?!一|每|平方|公里|立方|人(?![才员口民大力])|万|亿|百分|[元钱是没未用花要还在能可比的])[\u4e00-\u9fff]{2,8})$"
+    r"(?P<thing>(?!一|每|个人$|平方|公里|立方|人(?![才员口民大力])|万|亿|百分|[元钱是没未用花要还在能可比的])[\u4e00-\u9fff]{2,8})$"
 )
 _EDGES = re.compile(
     r"^(?:在(?![职编校岗建院])|年度|年(?=[^初末底均度])|度|其中|末|初(?!中|级|步|期))+|(?:在|(?<!全)年|钱|各|(?<=.{2})每(?:一?年)?|下面|是谁|是哪家|(?<=[收支][入出])完成|(?<=.{2})更)$"
@@ -45,7 +45,7 @@ _RANKED = re.compile(
 # What is said of money at the end of a phrase: it tells that spending, or a plan, is meant, and names nothing.
 _SPENT = re.compile(
     r"(?:一共|总共|实际|最后|最终|准备|打算|预计|计划|安排)*(?:(?:最多|至多|顶多|最高)?(?:能|可以?|只能|允许))?"
-    r"(?:花|(?<!费)用|支)(?:掉|出去|去)?(?:得|了)?$"
+    r"(?:花|(?<!费)用|用(?=掉|出去)|支)(?:掉|出去|去)?(?:得|了)?$"
 )
 _ALLOWED = re.compile(r"(?:能|可以?|允许)(?:花|用|支)")  # a limit is meant, in whatever sense
 _VERBS = re.compile(
@@ -91,6 +91,8 @@ _SO_MANY = re.compile(
     r"[两二三四五六七八九十\d]+[大个项条点]+(?:方面)?的?(?:主要|重点|具体)?(?:任务|工作|内容|目标|措施|要求|安排)?"
 )
 _SCORED = re.compile(r"(?:能|可以?)?(?:[得拿打考给获]|(?<!自)评|获得|拿到)+了?$")
+_SCORE = re.compile("(?:得分|分数|评分|排名)$")
+_WITH_WHOM = re.compile(rf"[{SEPARATOR}]?(?:哪|谁)")  # 某大学跟哪家医院合作 names one thing, and asks for the other
 _JOIN = re.compile(r"、|(?:以及|和|与|及|跟|还有)")
 
 
@@ -257,6 +259,8 @@ def take_over(made: Operand, like: Operand, terms: Vocabulary) -> Operand:
         changes["leaning"] = Basis.NONE  # a limit is planned, a balance is what came of it
     if is_bare(made.measure, terms):
         changes["measure"] = replace_basis(like, made.measure, terms)
+        if made.unit == "名次":  # 多少分，排第几: the place of what was scored
+            changes["measure"] = _SCORE.sub("", like.measure) + "排名"
         changes |= {"context": like.context, "inside": like.inside, "nested": like.nested}
         changes["unit"] = made.unit if made.unit not in ("", "元") else like.unit
         if made.basis is Basis.NONE:
@@ -303,7 +307,7 @@ def _hidden(phrase: str, joined: Iterable[str]) -> str:
 def _cut_at_joints(hidden: str, phrase: str) -> list[str]:
     outside = re.sub(r"[（(][^（()）]*[)）]", lambda match: "\0" * len(match[0]), hidden)
     outside = vocabulary().joined_pattern.sub(lambda match: "\0" * len(match[0]), outside)
-    cuts = [match.span() for match in _JOIN.finditer(outside)]
+    cuts = [match.span() for match in _JOIN.finditer(outside) if not _WITH_WHOM.match(outside, match.end())]
     starts = [0, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), len(phrase)]
     return [phrase[start:end] for start, end in zip(starts, ends, strict=True) if phrase[start:end]]

@@ -23,7 +23,10 @@ _NOTHING_NEW = re.compile(
 )  # 谁最高，是多少
 # 预算完成得怎么样，完成了百分之几: the second says what was meant by the first.
 _HOW_IN_GENERAL = re.compile(r"(?P<verb>完成|执行)(?:得|的|情况)?(?:怎么样|如何)(?:了)?[，,](?P=verb)")
-_MORE_ASKED = re.compile(r"(?<=多少)(?:万元|亿元|元)?、(?=百分之|[^、多几]{1,8}(?:多少|几))")
+_MORE_ASKED = re.compile(
+    r"(?<=多少)(?:万元|亿元|元)?、(?=百分之|[^、多几]{1,8}(?:多少|几))"
+    r"|(?<=[多少几]分)(?:[、又和]|而且|以及)?(?=排名?(?:在|到)?第几)"  # 多少分排第几
+)
 _SHORT_YEAR = re.compile(r"(?<![\d.,第])(1\d|2\d|3\d)年(?![\d限期内来前])")
 _BARE_YEAR = re.compile(r"(?<![\d.,])(20[0-4]\d)(?![\d.,%年至~-]|万|元|亿|人|个)")
 _MONEY = re.compile(

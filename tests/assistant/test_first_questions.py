@@ -23,6 +23,7 @@ STREET = """临江市青山区2026年区级单位预算
 2.“文化旅游体育与传媒支出(类）-文化和旅游（款）-群众文化（项）”2026年度预算18万元，2025年度预算60万元，主要用于：社区文化活动。2025年当年预算执行数为60万元，2026年预算安排18万元，比2025年预算执行数减少70%。主要原因是：2025年购置了图书和音响设备。
 3.“公共安全支出(类）-其他公共安全支出（款）-其他公共安全支出（项）”2026年度预算91万元，主要用于：信访案件接待、反邪教工作经费。
 4.一般公共服务支出（类）社会工作事务（款）其他社会工作事务支出（项）。主要用于：新建楼组议事厅。
+每年支付市立医院的巡诊经费基数为30万元。
 """
 UNIVERSITY = """青山大学2023年度部门预算
 一、学校基本情况
@@ -143,3 +144,14 @@ def test_sentences(asked: Assistant, question: str, said: str) -> None:
 def test_english(asked: Assistant, question: str, value: str) -> None:
     answer = told(asked, question)
     assert [figure.value for figure in answer.figures[:1]] == ([value] if value else [])
+
+
+def test_to_whom_money_is_paid_is_no_body_that_is_missing(asked: Assistant) -> None:
+    answer = told(asked, "柳树路街道2026年付给市立医院的装修差旅费")
+    assert "没有收录" not in answer.answer
+
+
+def test_two_that_were_told_together_are_held_against_a_whole(asked: Assistant) -> None:
+    answer = told(asked, "青山大学2023年高等教育多少 / 来华留学教育呢 / 这两项合起来占教育支出百分之几")
+    assert answer.status is Status.ANSWERED, answer.answer
+    assert answer.figures[0].value == "97.22"

@@ -10,7 +10,7 @@ from assistant.domain import Answer, Status
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from index.library import Library
-from tests.assistant.ledgers import filing
+from tests.assistant.ledgers import filing, table_facts
 
 BODY = "云溪市梅岭区财政局"
 REPORT = (
@@ -92,3 +92,13 @@ def test_only_the_rule_for_the_amount_is_quoted(report: Assistant) -> None:
     (only,) = said(report.ask("梅岭财政局2万元的支出谁审批"))
     assert "分管领导" in only
     assert "局长" not in only
+
+
+def test_a_cell_is_no_reason_unless_it_gives_one(tmp_path_factory: pytest.TempPathFactory) -> None:
+    rows = [("楼道修补（上年结转）/按期完工", ("基本完成",)), ("电梯更新（上年转入）/更新原因", ("设备老化",))]
+    facts = table_facts("项目绩效目标表", rows, columns=("指标值",), year=2025)
+    with Library.open(tmp_path_factory.mktemp("cells") / "home", embedding="none") as library:
+        library.ledger.store(filing(BODY, 2025, facts, aliases=("梅岭财政局",)))
+        asked = Assistant(library, Settings(embedding="none"))
+        assert "基本完成" not in asked.ask("梅岭财政局上年结转的那个项目依据是什么").answer
+        assert said(asked.ask("梅岭财政局电梯更新是因为什么")) == ["设备老化"]

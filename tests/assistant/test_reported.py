@@ -271,3 +271,41 @@ def test_words_that_only_look_like_counters_and_edges(question: str, measure: st
     (plan,) = plans(question)
     assert isinstance(plan, Lookup)
     assert plan.operands[0].measure == measure
+
+
+def test_money_that_is_used_up_is_no_change() -> None:
+    used, left = plans("青山区教育局2023年水电费用掉多少、还剩多少")
+    assert isinstance(used, Lookup)
+    assert (used.operands[0].measure, used.operands[0].basis) == ("水电费支出", Basis.EXECUTED)
+    assert isinstance(left, Compute)
+
+
+def test_with_whom_is_asked_as_one_thing() -> None:
+    (plan,) = plans("师范大学跟哪家医院合作")
+    assert isinstance(plan, Lookup)
+    assert [one.measure for one in plan.operands] == ["师范大学跟哪家医院合作"]
+
+
+def test_the_place_of_a_score_is_asked_beside_it() -> None:
+    score, place = plans("青山区教育局2023年满意度多少分排第几")
+    assert isinstance(score, Lookup) and isinstance(place, Lookup)
+    assert (score.operands[0].measure, score.operands[0].unit) == ("满意度得分", "分")
+    assert (place.operands[0].measure, place.operands[0].unit) == ("满意度排名", "名次")
+
+
+def test_staff_are_people_without_being_called_so_twice() -> None:
+    (plan,) = plans("青山区教育局2023年编外人员有几个人")
+    assert isinstance(plan, Lookup)
+    assert (plan.operands[0].measure, plan.operands[0].unit, plan.operands[0].head) == ("编外人员", "人", "")
+
+
+def test_what_a_fund_does_asks_for_its_purpose() -> None:
+    (plan,) = plans("青山区教育局的校舍专项都干些什么")
+    assert isinstance(plan, Prose)
+    assert (plan.operation, plan.operand.measure) == ("purpose", "校舍专项")
+
+
+def test_why_the_money_of_projects_was_not_paid() -> None:
+    (plan,) = plans("青山区教育局2023年有些项目的钱为什么没有支付")
+    assert isinstance(plan, Prose)
+    assert (plan.operation, plan.operand.measure) == ("reason", "项目没有支付")

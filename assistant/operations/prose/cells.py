@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant import labels
-from assistant.domain import Prose
+from assistant.domain import Operand, Prose
 from assistant.matching import Phrase, normal
 from assistant.operations.prose.sentences import sign
 from assistant.operations.workbench import Workbench
@@ -18,6 +18,15 @@ _SPARE = 0.25  # of a cell whose label says something else besides
 _SEVERAL = re.compile(r"[、，,；;\n]|[2二][.、）)]")
 
 
+_GROUNDS = re.compile("原因|理由|依据|缘由|说明|分析")
+
+
+def _gives_reason(one: StoredFact) -> bool:
+    """Does a cell say why, or is it in a row or a column of reasons?"""
+    labelled = "".join((*one.fact.measure.rows[-1:], *one.fact.measure.columns[-1:]))
+    return _GROUNDS.search(labelled) is not None or sign(Prose(operation="reason", operand=Operand(measure="")), one.fact.text) > 0
+
+
 def best_cell(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Workbench) -> tuple[float, StoredFact] | None:
     """A text cell whose labels say what was asked: 主要内容 of a task, 完成情况 of a goal."""
     tokens = search_tokens(phrase.text)
@@ -27,6 +36,8 @@ def best_cell(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Workbe
             continue
         if plan.operation == "enumeration" and not _SEVERAL.search(one.fact.text):
             continue  # 基本完成 names no things
+        if plan.operation == "reason" and not _gives_reason(one):
+            continue  # 基本完成 is no reason, whatever stands in its row
         if plan.operation == "enumeration" and phrase.coverage([(labels.named(one.fact), 1.0)]) < _OWN:
             continue  # only the title of its table says so
         if plan.operand.period and bench.resolver.period_cost(one, plan.operand.period) is None:
