@@ -459,7 +459,9 @@ def _with_counted(phrase: Phrase, sentence: str, start: int, end: int, quantity:
         counted = _VERB_OF_NEXT.sub("", counted)
     if len(counted) < 2 or re.match("增长|下降|增加|减少|占", counted):
         return phrase
-    is_said_before = len(phrase.name) >= _CLAUSE and len(counted) >= _FULL_NAME and sentence[:start].rstrip().endswith(("，", ","))
+    is_said_before = (
+        len(phrase.name) >= _CLAUSE and len(counted) >= _FULL_NAME and sentence[:start].rstrip().endswith(("，", ","))
+    )
     return replace(phrase, kind=Kind.NAME, name=counted if is_said_before else phrase.name + counted)
 
 

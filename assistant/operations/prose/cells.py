@@ -24,7 +24,9 @@ _GROUNDS = re.compile("原因|理由|依据|缘由|说明|分析")
 def _gives_reason(one: StoredFact) -> bool:
     """Does a cell say why, or is it in a row or a column of reasons?"""
     labelled = "".join((*one.fact.measure.rows[-1:], *one.fact.measure.columns[-1:]))
-    return _GROUNDS.search(labelled) is not None or sign(Prose(operation="reason", operand=Operand(measure="")), one.fact.text) > 0
+    return (
+        _GROUNDS.search(labelled) is not None or sign(Prose(operation="reason", operand=Operand(measure="")), one.fact.text) > 0
+    )
 
 
 def best_cell(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Workbench) -> tuple[float, StoredFact] | None:
