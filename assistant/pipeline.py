@@ -27,6 +27,7 @@ from assistant.planning import about, counted_from, read_question
 from assistant.planning.english import is_english
 from assistant.planning.follow_up import is_elliptic
 from assistant.planning.operands import says_no_more_than_sides
+from assistant.planning.slips import Slips
 from assistant.planning.spelling import as_printed
 from assistant.planning.subjects import subject_of
 from assistant.recall import read_recall, recall
@@ -55,6 +56,7 @@ class _State:
 
     generation: int
     names: NameIndex
+    slips: Slips
     bench: Workbench
     this_year: int | None
     examples: list[str] = field(default_factory=list)
@@ -115,7 +117,8 @@ class Assistant:
     ) -> tuple[Reading, Answer]:
         """The answer, and the reading that a follow-up leans on. `aid` is what the language model may do, if there is one."""
         state = self._state()
-        asked, question = question, as_printed(question)
+        asked, typed = question, as_printed(question)
+        question = typed if is_english(typed) else state.slips.put_right(typed)
         before = [one.reading for one in leant]
         with traced() if explain else nullcontext() as notes:
             reading = read_question(question, state.names, this_year=state.this_year, before=before)
@@ -129,6 +132,8 @@ class Assistant:
             note = counted_from(question, state.this_year, before)
             if note is not None and outcomes[-1].is_answered:
                 outcomes = _with_note(outcomes, note)
+            if question != typed:
+                outcomes = _with_note(outcomes, Message.of("slip", question=question))
             if aid is not None:
                 reading, outcomes = aid.read_again(question, reading, outcomes, state.bench)
         answer = compose(asked, outcomes, state.bench.resolver.held, lang=lang)
@@ -195,7 +200,7 @@ def _prepare(library: Library, generation: int, today: date | None) -> _State:
     resolver = Resolver(ledger, index)
     years = [filing.identity.year for filing in resolver.held.values() if filing.identity.year]
     bench = Workbench(ledger, resolver, lambda: library.vectors)
-    return _State(generation, index, bench, max([*years, *([today.year] if today else [])], default=None))
+    return _State(generation, index, Slips(index, ledger), bench, max([*years, *([today.year] if today else [])], default=None))
 
 
 def names_held(ledger: Ledger) -> list[Name]:

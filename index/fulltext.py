@@ -139,6 +139,12 @@ def together(connection: Connection, name: IndexName, one: str, other: str) -> i
     return int(found.scalar_one())
 
 
+def pairs(connection: Connection, name: IndexName) -> list[str]:
+    """The words of two letters that are indexed."""
+    found = connection.exec_driver_sql(f"SELECT term FROM {name}_words WHERE length(term) = 2")
+    return [term for (term,) in found]
+
+
 def count(connection: Connection, name: IndexName) -> int:
     """Number of rows indexed."""
     return int(connection.exec_driver_sql(f"SELECT count(*) FROM {name}_text_docsize").scalar_one())

@@ -316,6 +316,11 @@ class Ledger:
         with self._reading() as connection:
             return sum(fulltext.together(connection, name, one, other) for name in fulltext.INDEXES)
 
+    def printed_pairs(self) -> list[str]:
+        """The pairs of letters that facts and paragraphs print, each once."""
+        with self._reading() as connection:
+            return sorted({pair for name in fulltext.INDEXES for pair in fulltext.pairs(connection, name)})
+
     def _numbered(self, connection: Connection, ids: Sequence[int]) -> list[StoredFact]:
         """Facts by their numbers; those read before are remembered, as a question asks for the same ones again and again."""
         known = self._state(connection).facts
