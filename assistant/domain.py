@@ -166,6 +166,7 @@ class Operand(_Model):
     nested: bool = False  # it must stand in there: 甲里的乙
     home: str = ""  # the place that a part of several places' names belongs to: 甲市高新区, 乙市高新区
     given: bool = False  # money given to something is asked for: 给教育拨了多少
+    done: bool = False  # 收入完成多少: what was only planned is no answer
 
 
 class Condition(_Model):

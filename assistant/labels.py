@@ -12,7 +12,7 @@ from dataclasses import replace
 from assistant.domain import Operand
 from assistant.matching import LIGHT_WEIGHT, Phrase, bare_label, matches, normal, only_mentions, precision
 from assistant.names import fits
-from assistant.vocabulary import COUNTERS
+from assistant.vocabulary import COUNTERS, Family
 from index.domain import Basis, Fact, Identity
 from index.errors import ComputationError
 from index.quantities import convert, unit_scale
@@ -388,6 +388,40 @@ def lacks_head(phrase: Phrase, letters: Sequence[float], units: Sequence[str]) -
 
 def only_mentioned(fact: Fact, phrase: Phrase) -> bool:
     return bool(fact.measure.rows) and only_mentions(fact.measure.rows[-1], phrase)
+
+
+def is_for_all(fact: Fact, phrase: Phrase, each: re.Pattern[str]) -> bool:
+    """Was an amount for each asked (每人每年补助), and does nothing about a figure say that it is one?"""
+    if fact.quantity is None or each.search(phrase.text) is None:
+        return False
+    texts = (named(fact), fact.source.sentence, fact.source.table or "")
+    return "/" not in fact.quantity.unit and not any(each.search(text) for text in texts)
+
+
+def is_of_other_kind(fact: Fact, operand: Operand, families: Sequence[Family]) -> bool:
+    """Is a figure of another member of a family than the one asked for: of 医疗保险, of 一般债务, of all 债务?
+
+    What it is called tells first, then its sentence, what stands before that, its table, its headings: the nearest that names
+    members without the one asked for is against it; where several are named, those farther off decide.
+    """
+    if operand.code:
+        return False
+    around = (fact.source.sentence, fact.context, fact.source.table or "", fact.source.section)
+    texts = [measured(fact), *(normal(text) for text in around)]
+    return any(_is_of_other_member(family, operand, texts) for family in families)
+
+
+def _is_of_other_member(family: Family, operand: Operand, texts: Sequence[str]) -> bool:
+    asked = family.named(normal(operand.measure)) or (family.named(normal(operand.context)) if operand.nested else None)
+    if not asked:
+        return False
+    for at, text in enumerate(texts):
+        said = family.named(text)
+        if said and not said & asked:
+            return True
+        if said and (at == 0 or said <= asked):
+            return False
+    return family.is_told
 
 
 def tells_nothing(fact: Fact, phrase: Phrase) -> bool:

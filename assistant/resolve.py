@@ -48,6 +48,7 @@ _NO_BETTER, _LIKE, _SEVERAL = 0.02, 0.15, 3
 _NEAREST = 0.05  # of two facts that say it all, the one whose last names say more of it
 _KIND_OF = {Basis.FINAL: FilingKind.FINAL, Basis.BUDGET: FilingKind.BUDGET}
 _OTHER_ACCOUNT = 0.03
+_OF_ITS_PART = 0.3  # a figure of another body in the filings of the one asked about
 _ROW_AS_SENTENCE = 0.1  # a figure of a sentence without its unit: a row of a table that was read as prose
 _OTHER_END, _END = 0.012, 3  # 本年度项目金额, where 项目总金额 was asked: its name ends otherwise
 _OTHER_REACH = 0.06
@@ -217,7 +218,7 @@ class Resolver:
             return 0.0 if about_body else 0.04
         if not scope.is_part:
             known = scope.entity.covers or (scope.entity.name,)
-            return 0.0 if about_body or any(labels.same_name(fact.entity, name) for name in known) else 0.3
+            return 0.0 if about_body or any(labels.same_name(fact.entity, name) for name in known) else _OF_ITS_PART
         if fact.entity and any(labels.same_name(fact.entity, name) for name in scope.entity.covers or (scope.entity.name,)):
             return 0.0
         spoken = normal(fact.source.sentence + fact.source.section) + normal("".join(fact.measure.rows))
@@ -420,8 +421,8 @@ class Resolver:
     ) -> Costs | Mismatch:
         """What speaks against a fact, or the one thing for which it cannot be meant at all."""
         fact = one.fact
-        if (entity := self.entity_cost(one.stored, scope)) is None:
-            return Mismatch.ENTITY
+        if (entity := self.entity_cost(one.stored, scope)) is None or (operand.scope and entity >= _OF_ITS_PART):
+            return Mismatch.ENTITY  # 全市国有资本经营收入 is not that of its 经开区
         if self._is_of_other_account(one.stored, operand, scope):
             return Mismatch.ENTITY
         if (basis := self.basis_cost(fact, operand)) is None:
@@ -447,6 +448,8 @@ class Resolver:
             or labels.lacks_head(phrase, one.letters, self._told_by_unit(fact, operand))
             or labels.tells_nothing(fact, phrase)
             or labels.says_one_side(fact, phrase, self.terms.joined_pattern)
+            or labels.is_of_other_kind(fact, operand, self.terms.families)
+            or labels.is_for_all(fact, phrase, self.terms.each)
         ):
             return Mismatch.LABEL
         if not operand.code and labels.tells_other_side(fact, phrase):
@@ -659,6 +662,8 @@ class Resolver:
             if any(word in words for word in _CHANGE_WORDS):
                 return 0.0
             return 0.3 if operand.basis is Basis.NONE else None
+        if operand.done and fact.basis in PLANS:
+            return None
         if operand.basis is Basis.NONE and operand.leaning is not Basis.NONE and operand.unit != "%":
             leant = _BASIS_COST.get(operand.leaning, {}).get(fact.basis, _OTHER_BASIS)
             return min(leant, _OTHER_BASIS)

@@ -24,6 +24,18 @@ class Spoken:
 
 
 @dataclass(frozen=True)
+class Family:
+    """Things of one family that are never told for each other: 专项债务 and 一般债务."""
+
+    members: tuple[re.Pattern[str], ...]
+    is_told: bool  # a figure that names none of them is of them all
+
+    def named(self, text: str) -> frozenset[int]:
+        """Which of the members a text names."""
+        return frozenset(at for at, member in enumerate(self.members) if member.search(text))
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     """The terms as sets and patterns; all words are folded, so they compare with folded labels."""
 
@@ -35,6 +47,9 @@ class Vocabulary:
     spoken: Spoken
     totals: dict[str, str]  # 总预算 -> 预算总额
     qualifiers: tuple[str, ...]
+    families: tuple[Family, ...]
+    compounds: dict[str, tuple[str, ...]]  # 还本付息 -> 还本, 付息
+    each: re.Pattern[str]
     manners: tuple[str, ...]
     particles: frozenset[str]
     bases: tuple[tuple[str, Basis], ...]  # longest word first
@@ -102,6 +117,10 @@ def _spoken(table: dict[str, list[str]]) -> Spoken:
     return Spoken(full, re.compile("|".join(re.escape(word) + guard for word, guard in zip(ordered, guards, strict=True))))
 
 
+def _family(raw: dict[str, Any]) -> Family:
+    return Family(tuple(re.compile(member) for member in raw["members"]), bool(raw.get("told", False)))
+
+
 def _recalls(raw: dict[str, list[str]]) -> dict[str, re.Pattern[str]]:
     around = rf"(?:{'|'.join(raw['around'])})*"
     return {what: re.compile(f"{around}(?:{'|'.join(cues)}){around}") for what, cues in raw.items() if what != "around"}
@@ -125,6 +144,9 @@ def vocabulary() -> Vocabulary:
         spoken=_spoken(raw["spoken"]),
         totals={fold(word): whole for whole, words in raw["totals"].items() for word in words},
         qualifiers=_folded(raw["narrowing"]["words"]),
+        families=tuple(_family(one) for one in raw["kinds"]["families"]),
+        compounds={name: tuple(parts) for name, parts in raw["compounds"].items()},
+        each=re.compile(raw["each"]["marks"]),
         manners=_folded(raw["manners"]),
         particles=frozenset(raw["particles"]),
         bases=tuple((word, Basis(key)) for word, key in _longest_first(raw["bases"])),

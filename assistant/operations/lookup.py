@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.domain import Group, Lookup, Operand, Prose, Status
+from assistant.domain import Compute, Group, Lookup, Operand, Prose, Status
 from assistant.evidence import Outcome, Quote, Quoted, Statement, label_of
 from assistant.labels import counts_alike, last
 from assistant.matching import Phrase, normal, only_mentions, precision
-from assistant.operations.arithmetic import base_of_next_year, execution_rate
+from assistant.operations.arithmetic import base_of_next_year, compute, execution_rate
 from assistant.operations.groups import Rows, alike, group, sum_of
 from assistant.operations.printed import stated
-from assistant.operations.prose import denial, quote, told_in_section
+from assistant.operations.prose import denial, quote, tells_other_year, told_in_section
 from assistant.operations.workbench import Workbench
 from assistant.resolve import Resolved
 from assistant.wording import Message, spoken_period
@@ -60,11 +60,24 @@ def look_up(plan: Lookup, bench: Workbench) -> Outcome:
     assert missing is not None
     if plan.asks_what and not missing.operand.entity:
         return bench.missing(missing)  # a sentence that holds a term does not say what it is
+    if len(plan.operands) == 1 and (summed := _of_compound(plan, bench)) is not None:
+        return summed
     told = _from_prose(missing, bench)
     if told.is_answered or plan.whole is None:
         return told
     said = _from_prose(replace(missing, operand=plan.whole), bench)  # 信访、反邪教: a sentence may name both
     return said if said.is_answered else told
+
+
+def _of_compound(plan: Lookup, bench: Workbench) -> Outcome | None:
+    """还本付息, where 还本 and 付息 are told each on its own: their sum; None where one of them is not told."""
+    asked = plan.operands[0]
+    for name, parts in bench.resolver.terms.compounds.items():
+        if name in asked.measure:
+            each = tuple(asked.model_copy(update={"measure": asked.measure.replace(name, part)}) for part in parts)
+            summed = compute(Compute(operation="sum", operands=each, unit=plan.unit), bench)
+            return summed if summed.is_answered else None
+    return None
 
 
 def _whole_or_parts(plan: Lookup, bench: Workbench) -> tuple[Operand, ...]:
@@ -205,9 +218,11 @@ def _from_prose(missing: Resolved, bench: Workbench) -> Outcome:
 
 
 def _of_another(operand: Operand, outcome: Outcome, bench: Workbench) -> bool:
-    """Do the quotations speak of somebody else, or only mention what was asked in the name of another figure?"""
+    """Do the quotations speak of somebody else or another year, or only mention what was asked in the name of another figure?"""
     phrase = bench.resolver.phrase(operand)
     quotes = [quote for one in outcome.statements if isinstance(one, Quoted) for quote in one.quotes]
+    if quotes and all(tells_other_year(one.text, operand.period) for one in quotes):
+        return True
     stated = [fact for one in quotes for fact in bench.facts_of_sentence(one.filing, one.text)]
     if any(fact.fact.measure.rows and only_mentions(fact.fact.measure.rows[-1], phrase) for fact in stated):
         return True

@@ -73,6 +73,7 @@ _OF_FILING = re.compile(
 _CODED = re.compile(r"^(?:这个|那个)?(?:科目|项目|项|款|类)?(?:的?金额|的?数)?$")
 _SORT = re.compile(r"(?<=.{2})(?:这|那)?(?:一)?(?:[类块]|部分|方面)$")
 _CAME_OF_IT = ("完成", "执行")  # said of nothing else, they ask what became of it
+_CAME_IN = re.compile(r"(?<=[收支][入出])完成")  # said of what was done, never of a plan
 _OPPOSITE = {"支出": "收入", "收入": "支出", "余额": "限额", "限额": "余额"}
 _MEASURING = re.compile(r"(?:得分|分值|[^、和与及]{0,2}率|数量|人数|次数|个数|金额)$")
 _ALIKE = re.compile(
@@ -216,6 +217,7 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
         head=counted_thing(asked),
         nested=bool(around),
         given=given,
+        done=unit != "%" and _CAME_IN.search(asked) is not None,
         home=part.home,
     )
     return made if like is None else take_over(made, like, terms)

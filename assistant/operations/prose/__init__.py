@@ -36,7 +36,7 @@ from assistant.operations.prose.places import (
     years_of,
 )
 from assistant.operations.prose.sections import under_heading
-from assistant.operations.prose.sentences import Passage, alike, as_quote, passages, with_rest
+from assistant.operations.prose.sentences import Passage, alike, as_quote, passages, tells_other_year, with_rest
 from assistant.operations.workbench import Workbench
 
 _NEAR = 5  # chunks looked at by meaning
@@ -144,4 +144,4 @@ def _by_meaning(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Work
     return [as_quote(one) for one in with_rest(plan, best)] if best is not None else []
 
 
-__all__ = ["Weighed", "denial", "quote", "told_in_section"]
+__all__ = ["Weighed", "denial", "quote", "tells_other_year", "told_in_section"]

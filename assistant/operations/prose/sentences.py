@@ -132,9 +132,8 @@ def _may_answer(plan: Prose, phrase: Phrase, paragraph: StoredParagraph, sentenc
 
     `amount` is the one that a rule must be for, in 元.
     """
-    year = _YEAR.match(fold(sentence).strip())
-    if plan.operation != "when" and plan.operand.period and year and plan.operand.period[:4] not in year[0]:
-        return False  # it begins with another year: that is what it tells of
+    if plan.operation != "when" and tells_other_year(sentence, plan.operand.period):
+        return False
     if plan.operation == "reason":
         gives = _REASON.search(sentence) is not None or "原因" in "".join(paragraph.section[-1:])
         return gives and not _is_opposite(plan.operand.measure, sentence)
@@ -154,6 +153,12 @@ def _may_answer(plan: Prose, phrase: Phrase, paragraph: StoredParagraph, sentenc
             and phrase.names_head(sentence, paragraph.section)
         )
     return True
+
+
+def tells_other_year(sentence: str, period: str) -> bool:
+    """Does a sentence begin with another year than the one asked for? That is what it tells of."""
+    year = _YEAR.match(fold(sentence).strip())
+    return bool(period) and year is not None and period[:4] not in year[0]
 
 
 def _defines(sentence: str, phrase: Phrase) -> bool:
