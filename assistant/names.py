@@ -327,6 +327,17 @@ class NameIndex:
         """The name, region or group of names that an operand's entity stands for."""
         return self._by_name.get(entity) or self.regions.get(entity) or self._groups.get(entity)
 
+    def beside(self, entity: str, short: str) -> str:
+        """The one other part of the body that `entity` is a part of which goes by a short word, or ""."""
+        known = self._by_name.get(entity)
+        if known is None or known.is_body or short in entity:
+            return ""
+        filings = set(known.filings)
+        others = [
+            one.name for one in self._by_name.values() if not one.is_body and short in one.name and filings & set(one.filings)
+        ]
+        return others[0] if len(others) == 1 else ""
+
     def known_as(self, bare: str) -> str:
         """The name of the body whose core name (or a shorter form of it) this is, or ""."""
         return self._by_core.get(bare, "")

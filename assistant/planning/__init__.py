@@ -46,7 +46,7 @@ def read_question(question: str, names: NameIndex, *, this_year: int | None, bef
     turns = [plan for reading in before for plan in reading.plans]
     plans: list[Plan] = []
     for part_text in split_parts(text):
-        part = read_part(part_text, names, this_year, _year_of(turns))
+        part = read_part(_sibling_in_full(part_text, names, turns), names, this_year, _year_of(turns))
         of_told = over_told(part, before) if before and not plans else None
         leant = follow_up(part, turns) if turns and of_told is None else None
         plans.append(of_told or leant or plan_of(part))
@@ -54,6 +54,19 @@ def read_question(question: str, names: NameIndex, *, this_year: int | None, bef
     if (asked := sum(len(plan.operands) if isinstance(plan, Lookup | Compute) else 1 for plan in plans)) > MOST_ASKED:
         raise PlanError(f"一次问了 {asked} 项，超过 {MOST_ASKED} 项", hint="请分几次提问", code="too_many_asked")
     return Reading(plans=tuple(plans))
+
+
+_ONLY_A_NAME = re.compile(r"(?:那么?)?(?P<short>[\u4e00-\u9fff]{2,6})呢")
+
+
+def _sibling_in_full(text: str, names: NameIndex, turns: Sequence[Plan]) -> str:
+    """妇幼呢, after another hospital of the same body: the only sister that goes by that word is named in full."""
+    said = _ONLY_A_NAME.fullmatch(text.strip("?？ "))
+    subject = subject_of(turns[-1]) if said is not None and turns else None
+    if said is None or subject is None:
+        return text
+    full = names.beside(subject.entity, said["short"])
+    return full + "呢" if full else text
 
 
 MOST_ASKED = 40  # figures of one question: each is looked for on its own

@@ -309,3 +309,34 @@ def test_why_the_money_of_projects_was_not_paid() -> None:
     (plan,) = plans("青山区教育局2023年有些项目的钱为什么没有支付")
     assert isinstance(plan, Prose)
     assert (plan.operation, plan.operand.measure) == ("reason", "项目没有支付")
+
+
+def test_a_sister_of_the_one_spoken_of_goes_by_one_word() -> None:
+    body = Name("临江市青山区医疗集团", (), ("f1",), True)
+    parts = [Name(f"临江市青山区{one}", (), ("f1",), False) for one in ("河东人民医院", "妇幼保健院", "河西人民医院")]
+    names = NameIndex([body, *parts])
+    first = read_question("青山区河东人民医院2023年第二季度满意度", names, this_year=2024)
+    for said, whose in (("妇幼呢", "临江市青山区妇幼保健院"), ("人民医院呢", "临江市青山区河东人民医院")):
+        (plan,) = read_question(said, names, this_year=2024, before=[first]).plans
+        assert isinstance(plan, Lookup)
+        assert (plan.operands[0].entity, plan.operands[0].period) == (whose, "2023Q2")
+
+
+@pytest.mark.parametrize(
+    ("question", "measure"),
+    [
+        ("青山区教育局2023年预算调减了多少", "预算调减"),
+        ("青山区教育局2023年中途调减了多少预算", "预算调减"),
+        ("青山区教育局2023年部门预算年中调增了多少", "部门预算调增"),
+    ],
+)
+def test_an_adjusted_budget_is_no_change_from_another_year(question: str, measure: str) -> None:
+    (plan,) = plans(question)
+    assert isinstance(plan, Lookup)
+    assert (plan.operands[0].measure, plan.operands[0].unit) == (measure, "元")
+
+
+def test_what_a_thing_rests_on_is_no_reason() -> None:
+    (plan,) = plans("青山区教育局校舍专项的依据是什么")
+    assert isinstance(plan, Lookup)
+    assert plan.operands[0].measure == "校舍专项的依据"

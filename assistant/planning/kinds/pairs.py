@@ -168,6 +168,10 @@ _EITHER_WAY = re.compile(
 
 # 预算比年初批复调减了多少: what was first approved is what any change of a budget is counted from.
 _FROM_APPROVED = re.compile(r"(?:比|较|同|与)年初(?:批复|批准|预算)?数?(?:的)?(?:相比)?(?P<verb>调[减增整])了?多少")
+# 预算中途调减了多少: adjusted within its year, which is no change from another year.
+_ADJUSTED = re.compile(
+    r"^(?P<what>[^比较与和跟]*?)(?:年中|中途|期间|后来)*(?:被|又)?(?P<verb>调[减增])了?多少(?:钱|元|万元)?(?P<of>(?:部门|单位|年度)?预算)?$"
+)
 
 
 def difference(part: Part, terms: Vocabulary) -> Plan | None:
@@ -178,6 +182,10 @@ def difference(part: Part, terms: Vocabulary) -> Plan | None:
     if approved := _FROM_APPROVED.search(part.text):
         changed = operand(part, part.text[: approved.start()] + approved["verb"])
         return Lookup(operands=(changed.model_copy(update={"unit": "元", "basis": Basis.NONE}),), unit=part.unit)
+    adjusted = _ADJUSTED.match(part.text.strip(SEPARATOR + TIME + "呢"))
+    if adjusted is not None and "预算" in adjusted[0]:
+        words = adjusted["what"] + (adjusted["of"] or "") + adjusted["verb"]
+        return Lookup(operands=(operand(part, words).model_copy(update={"unit": "元", "basis": Basis.NONE}),), unit=part.unit)
     if BOTH_SIDES.search(part.text) and not _COMPARED.search(part.text):
         phrase = _CHANGE_CUE.sub("", part.text)
         both = tuple(operand(part, BOTH_SIDES.sub(side, phrase)) for side in ("收入", "支出"))
