@@ -26,7 +26,7 @@ def composition(plan: Group, bench: Workbench) -> Outcome:
         if items := _items_of(one.stored, bench):
             total = Bound.of(resolved)
             listed = Listed(total.label, tuple(bench.bound(item) for item in items), out_of=len(items))
-            return Outcome(Status.ANSWERED, (listed, Stated(total)))
+            return Outcome(Status.ANSWERED, (Stated(total), listed))
     label = label_of(resolved.chosen[0].stored)
     return Outcome(Status.NOT_FOUND, message=Message.of("not_divided", label=label))
 

@@ -901,7 +901,7 @@ def test_income_is_made_of_the_items_that_add_up_to_it(tmp_path: Path) -> None:
     facts = column(("财政拨款收入", "80.00"), ("事业收入", "20.00"), ("其他收入", "0.00"), ("*收入总计", "100.00"))
     with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
         outcome = operate(Group(operation="composition", operand=asked("收入总计", numeric=True, unit="元")), bench)
-        made_of, total = outcome.statements
+        total, made_of = outcome.statements
         assert isinstance(made_of, Listed)
         assert isinstance(total, Stated)
         assert [one.label for one in made_of.items] == ["财政拨款收入（预算数）", "事业收入（预算数）"]
