@@ -58,7 +58,7 @@ def scope_cost(fact: Fact, operand: Operand, identity: Identity) -> float | None
     said = dict(fact.dimensions).get("范围", "")
     reach = "whole" if said.startswith("全") else "own" if said else ""
     if operand.scope:
-        if operand.scope == "own" and not reach and is_whole_place(fact, identity):
+        if operand.scope == "own" and not reach and is_whole_place(fact, operand, identity):
             return None
         unsaid = 0.04 if operand.scope == "whole" else 0.1
         return 0.0 if reach == operand.scope else unsaid if not reach else None
@@ -206,8 +206,13 @@ def stands_inside(fact: Fact, operand: Operand) -> bool:
     return is_short or names_row(fact, operand.context)
 
 
-def is_whole_place(fact: Fact, identity: Identity) -> bool:
-    """临江市合计: does a row name nothing but the place whose filing it is, and that it is the total?"""
+def is_whole_place(fact: Fact, operand: Operand, identity: Identity) -> bool:
+    """临江市合计: does a row name nothing but the place whose filing it is, and that it is the total?
+
+    In a table of several places its row bears the place's name as whose figure it is.
+    """
+    if fact.entity and not fact.source.sentence and fold(fact.entity) == fold(operand.entity):
+        return True
     row = bare_label("".join(fact.measure.rows[-1:]))
     name = _TOTAL.sub("", row)
     return name != row and bool(name) and same_name(name, identity.body)

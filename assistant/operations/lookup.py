@@ -13,7 +13,7 @@ from assistant.matching import Phrase, normal, only_mentions, precision
 from assistant.operations.arithmetic import base_of_next_year, compute, execution_rate
 from assistant.operations.groups import Rows, alike, group, sum_of
 from assistant.operations.printed import stated
-from assistant.operations.prose import denial, quote, tells_other_year, told_in_section
+from assistant.operations.prose import denial, quote, tells_other_year, told_in_section, years_said
 from assistant.operations.workbench import Workbench
 from assistant.resolve import Resolved
 from assistant.wording import Message, spoken_period
@@ -221,7 +221,7 @@ def _of_another(operand: Operand, outcome: Outcome, bench: Workbench) -> bool:
     """Do the quotations speak of somebody else or another year, or only mention what was asked in the name of another figure?"""
     phrase = bench.resolver.phrase(operand)
     quotes = [quote for one in outcome.statements if isinstance(one, Quoted) for quote in one.quotes]
-    if quotes and all(tells_other_year(one.text, operand.period) for one in quotes):
+    if operand.period and quotes and all(_is_of_other_year(one, operand.period[:4]) for one in quotes):
         return True
     stated = [fact for one in quotes for fact in bench.facts_of_sentence(one.filing, one.text)]
     if any(fact.fact.measure.rows and only_mentions(fact.fact.measure.rows[-1], phrase) for fact in stated):
@@ -236,6 +236,12 @@ def _of_another(operand: Operand, outcome: Outcome, bench: Workbench) -> bool:
         bench.resolver.names_a_stranger(phrase, one.text, "|".join((*one.section, bodies[one.filing].identity.body)))
         for one in quotes
     )
+
+
+def _is_of_other_year(quote: Quote, year: str) -> bool:
+    """Does a quotation begin with another year, or stand under a heading of one without naming the year asked for?"""
+    above = years_said(quote.section)
+    return tells_other_year(quote.text, year) or (bool(above) and year not in above and year not in fold(quote.text))
 
 
 def _tells(label: str, phrase: Phrase) -> bool:

@@ -73,6 +73,7 @@ _OF_FILING = re.compile(
 _CODED = re.compile(r"^(?:这个|那个)?(?:科目|项目|项|款|类)?(?:的?金额|的?数)?$")
 _SORT = re.compile(r"(?<=.{2})(?:这|那)?(?:一)?(?:[类块]|部分|方面)$")
 _CAME_OF_IT = ("完成", "执行")  # said of nothing else, they ask what became of it
+_BELOW, _ABOVE = ("区", "县"), ("市", "州", "盟", "省", "地区")
 _CAME_IN = re.compile(r"(?<=[收支][入出])完成")  # said of what was done, never of a plan
 _OPPOSITE = {"支出": "收入", "收入": "支出", "余额": "限额", "限额": "余额"}
 _MEASURING = re.compile(r"(?:得分|分值|[^、和与及]{0,2}率|数量|人数|次数|个数|金额)$")
@@ -171,6 +172,8 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
     phrase = _RANKED.sub("", phrase)
     code = _CODE.search(phrase)
     scope = _SCOPE.search(phrase)
+    if scope is not None and scope[0].startswith(_BELOW) and part.entity.endswith(_ABOVE):
+        scope = None  # 区级税收 of a city is not of its own level
     phrase = _FIGURE.sub("", _SIDE_OF.sub("", _SCOPE.sub("", phrase) if scope else phrase))
     words = clean(_CODE_WORDS.sub("", phrase) if code else phrase, terms)
     unit = asked_unit(phrase, words, terms)

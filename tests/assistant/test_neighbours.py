@@ -9,9 +9,10 @@ import pytest
 
 from assistant.evidence import Outcome
 from assistant.operations import operate
+from assistant.operations.prose import years_said
 from assistant.planning import read_question
 from index.domain import Basis, Fact
-from tests.assistant.ledgers import filing, stated, workbench
+from tests.assistant.ledgers import filing, stated, table_facts, workbench
 
 TOWN = "临江市"
 
@@ -103,3 +104,25 @@ def test_all_of_a_place_is_not_a_part_of_it(tmp_path: Path) -> None:
 def test_what_stands_under_a_heading_may_be_of_another_year(tmp_path: Path) -> None:
     text = ("二、政府性基金收入", "2024年市本级政府性基金收入总计308113万元，其中：上级补助收入14025万元。")
     assert not answer(tmp_path, "临江市2023年政府性基金收入完成多少", [], text).is_answered
+
+
+def test_the_row_of_a_place_is_not_its_own_level(tmp_path: Path) -> None:
+    rows = [("新增债务限额", ("1,049.00",))]
+    facts = table_facts("债务限额情况表", rows, columns=("专项债务",), unit="亿元", basis=Basis.NONE, entity=TOWN)
+    assert answer(tmp_path, "临江市2023年新增专项债务限额是多少", facts).is_answered
+    assert not answer(tmp_path, "临江市本级2023年新增专项债务限额是多少", facts).is_answered
+
+
+def test_a_sentence_under_the_heading_of_another_year_tells_of_that_year() -> None:
+    assert years_said(("关于2023年预算执行情况和2024年预算草案的报告", "一、2023年预算执行情况", "（四）社会保险基金")) == [
+        "2023"
+    ]
+    assert years_said(("社会保险基金",)) == []
+
+
+def test_the_level_below_is_not_the_level_of_the_place_itself(tmp_path: Path) -> None:
+    facts = [
+        replace(one, dimensions=(("范围", "市本级"),)) for one in told("市级税收收入完成3291.4亿元。", "税收收入", "3291.4亿元")
+    ]
+    assert answer(tmp_path, "临江市2023年市级税收收入多少", facts).is_answered
+    assert not answer(tmp_path, "临江市2023年区级税收收入多少", facts).is_answered

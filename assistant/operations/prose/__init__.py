@@ -34,6 +34,7 @@ from assistant.operations.prose.places import (
     phrase_of,
     quoted,
     years_of,
+    years_said,
 )
 from assistant.operations.prose.sections import under_heading
 from assistant.operations.prose.sentences import Passage, alike, as_quote, passages, tells_other_year, with_rest
@@ -144,4 +145,4 @@ def _by_meaning(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Work
     return [as_quote(one) for one in with_rest(plan, best)] if best is not None else []
 
 
-__all__ = ["Weighed", "denial", "quote", "tells_other_year", "told_in_section"]
+__all__ = ["Weighed", "denial", "quote", "tells_other_year", "told_in_section", "years_said"]

@@ -56,6 +56,11 @@ def quoted(quotes: Sequence[Quote]) -> Outcome:
 
 def years_of(paragraph: StoredParagraph, bench: Workbench) -> list[str]:
     """The years that a paragraph may speak of: those that the nearest heading names, else that of its filing."""
-    named = (re.findall(r"(\d{4})年", fold(heading)) for heading in reversed(paragraph.section))
     year = bench.resolver.held[paragraph.filing].identity.year
-    return next(filter(None, named), [str(year)] if year else [])
+    return years_said(paragraph.section) or ([str(year)] if year else [])
+
+
+def years_said(section: Sequence[str]) -> list[str]:
+    """The years that the nearest of some headings names, of those that name any."""
+    named = (re.findall(r"(\d{4})年", fold(heading)) for heading in reversed(section))
+    return next(filter(None, named), [])
