@@ -642,7 +642,9 @@ class Resolver:
         parts = [self._row_precision(labels.telling(rows), phrase, around, inside=nested)] if named else []
         if is_in_row and of_column:
             parts = [1.0 if labels.is_row(fact, context) else _WITHIN_NAME]
-        heads = [column for column in columns if normal(column) not in self.terms.wholes and normal(column) not in said]
+        same = self.terms.alternatives.get(bare_label(rows[-1]), ()) if rows else ()  # 得分 of a row that is called 总分
+        tells_nothing = {*self.terms.wholes, *same}
+        heads = [column for column in columns if normal(column) not in tells_nothing and normal(column) not in said]
         if len(heads) > 1 and set(heads[-1]) <= set(heads[-2]):  # 公务用车运行维护费 under 公务用车购置及运行维护费
             heads = heads[-1:]
         beyond = labels.beyond_row(phrase, rows[-1]) if named else phrase
