@@ -15,6 +15,8 @@ from index.domain import Quantity
 from index.errors import ComputationError
 from index.quantities import convert, unit_scale
 
+_DIGITS, _MOST_DECIMALS = 4, 8  # digits of a small quotient that are shown
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -164,7 +166,10 @@ def ratio(first: Value, second: Value) -> Computation:
     low = abs(b.value) - second.width
     margin = (first.width + abs(a.value / b.value) * second.width) / (low if low > 0 else abs(b.value))
     unit = f"{a.unit}/{b.unit}" if b.unit else a.unit
-    return Computation(a.value / b.value, unit, f"{_term(first)} ÷ {_term(second)}", margin)
+    value = a.value / b.value
+    small = 0 < abs(value) < 1  # 0.1664 万元/人: two decimals would leave two digits of it
+    decimals = min(_DIGITS - 1 - value.adjusted(), _MOST_DECIMALS) if small else 2
+    return Computation(value, unit, f"{_term(first)} ÷ {_term(second)}", margin, decimals)
 
 
 def in_unit(value: Value, unit: str) -> Computation:

@@ -237,3 +237,9 @@ def test_a_ratio_divides_the_units_as_well() -> None:
 
 def test_labels_do_not_matter_to_the_sum() -> None:
     assert add([value("1", label="甲"), value("2", label="乙")]).value == 3
+
+
+def test_a_small_quotient_keeps_its_digits() -> None:
+    per_head = ratio(Value("经费", Quantity(Decimal("29.78"), "万元", 2)), Value("人数", Quantity(Decimal(179), "人", 0)))
+    assert (per_head.decimals, per_head.unit) == (4, "万元/人")
+    assert ratio(Value("经费", Quantity(Decimal(500), "万元", 0)), Value("人数", Quantity(Decimal(100), "人", 0))).decimals == 2
