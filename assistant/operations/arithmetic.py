@@ -371,7 +371,17 @@ def _change(plan: Compute, bench: Workbench) -> Outcome:
         return _found_once(new)
     if (alone or _is_same_asked(*plan.operands[:2])) and not _is_one_measure(plan.operands, new, old):
         return _printed_change(plan, bench) or _no_base(new, old, bench)
+    if _are_two_sides(plan.operands, new, old):
+        return _no_base(new, old, bench)
     return _between(plan, new, old, bench)
+
+
+def _are_two_sides(asked: Sequence[Operand], new: Bound, old: Bound) -> bool:
+    """Income against spending, where no side was asked for: 预算比年初减少多少 is about one of them, at two times."""
+    if any(side in one.measure + one.context for one in asked for side in ("收入", "支出")):
+        return False
+    sides = [{side for side in ("收入", "支出") if side in bound.label} for bound in (new, old)]
+    return all(len(one) == 1 for one in sides) and sides[0] != sides[1]
 
 
 def _is_of_one(plan: Compute) -> bool:

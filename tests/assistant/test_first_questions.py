@@ -25,6 +25,11 @@ STREET = """临江市青山区2026年区级单位预算
 4.一般公共服务支出（类）社会工作事务（款）其他社会工作事务支出（项）。主要用于：新建楼组议事厅。
 每年支付市立医院的巡诊经费基数为30万元。
 """
+OFFICE = """临江市杨树路街道办事处2024年部门整体绩效评价报告
+（一）部门预算安排及调整情况
+我街道2024年部门预算收入3,200.50万元，较2023年年初预算减少210.40万元、下降6.17%。2024年部门预算支出3,200.50万元，较2023年年初预算减少210.40万元、下降6.17%。
+全年部门预算较年初批复调减90.30万元。
+"""
 UNIVERSITY = """青山大学2023年度部门预算
 一、学校基本情况
 学校占地约2,300亩，现有专任教师1,200人。
@@ -57,7 +62,7 @@ CITY = """关于临江市2025年预算执行情况与2026年预算草案的报�
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     folder = tmp_path_factory.mktemp("first")
-    for name, text in (("street", STREET), ("university", UNIVERSITY), ("city", CITY)):
+    for name, text in (("street", STREET), ("office", OFFICE), ("university", UNIVERSITY), ("city", CITY)):
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
     with Library.open(folder / "home", embedding="none") as opened:
         for one in opened.add(sorted(folder.glob("*.txt"))):
@@ -155,3 +160,16 @@ def test_two_that_were_told_together_are_held_against_a_whole(asked: Assistant) 
     answer = told(asked, "青山大学2023年高等教育多少 / 来华留学教育呢 / 这两项合起来占教育支出百分之几")
     assert answer.status is Status.ANSWERED, answer.answer
     assert answer.figures[0].value == "97.22"
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("杨树路街道2024年预算调减了多少", "90.30"),
+        ("杨树路街道2024年预算调增了多少", ""),
+        ("杨树路街道2024年预算比年初减少了多少", ""),  # not 收入 against 支出
+    ],
+)
+def test_what_was_adjusted_is_told_as_such_or_not_at_all(asked: Assistant, question: str, value: str) -> None:
+    answer = told(asked, question)
+    assert [figure.value for figure in answer.figures[:1]] == ([value] if value else []), answer.answer
