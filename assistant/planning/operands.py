@@ -75,6 +75,7 @@ _SORT = re.compile(r"(?<=.{2})(?:这|那)?(?:一)?(?:[类块]|部分|方面)$")
 _CAME_OF_IT = ("完成", "执行")  # said of nothing else, they ask what became of it
 _BELOW, _ABOVE = ("区", "县"), ("市", "州", "盟", "省", "地区")
 _CAME_IN = re.compile(r"(?<=[收支][入出])完成")  # said of what was done, never of a plan
+_RATES_OF_IT = ("执行率", "预算执行率", "支出率", "完成率")
 _OPPOSITE = {"支出": "收入", "收入": "支出", "余额": "限额", "限额": "余额"}
 _MEASURING = re.compile(r"(?:得分|分值|[^、和与及]{0,2}率|数量|人数|次数|个数|金额)$")
 _ALIKE = re.compile(
@@ -253,6 +254,8 @@ def take_over(made: Operand, like: Operand, terms: Vocabulary) -> Operand:
     """Fill what an elliptical operand leaves open from the one before it."""
     if made.measure in ("支出", "收入") and like.basis in (Basis.BUDGET, Basis.INITIAL) and made.measure not in like.measure:
         made = made.model_copy(update={"measure": "实际" + made.measure, "basis": Basis.EXECUTED})  # 预算和支出分别是多少
+    if made.measure in _RATES_OF_IT and (what := terms.stage_pattern.sub("", like.measure).strip("的数")):
+        made = made.model_copy(update={"measure": what + made.measure})  # after 实际政府采购, 执行率 is that of 政府采购
     other = _OPPOSITE.get(made.measure)
     if turned := other_side(made.measure, like.measure):
         made = made.model_copy(update={"measure": turned})  # 支出比收入多多少

@@ -340,3 +340,9 @@ def test_what_a_thing_rests_on_is_no_reason() -> None:
     (plan,) = plans("青山区教育局校舍专项的依据是什么")
     assert isinstance(plan, Lookup)
     assert plan.operands[0].measure == "校舍专项的依据"
+
+
+def test_a_rate_after_what_was_done_is_of_the_same_thing() -> None:
+    plan = plans("青山区教育局2024年政府采购实际多少", "执行率呢")[-1]
+    assert isinstance(plan, Lookup)
+    assert plan.operands[0].measure == "政府采购执行率"

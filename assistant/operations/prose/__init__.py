@@ -75,14 +75,21 @@ def quote(plan: Prose, bench: Workbench) -> Outcome:
     return quoted(found)
 
 
-_IN_ONE_PIECE = 0.6  # of a thing that is asked about without saying whose, that a sentence must say in one breath
+_IN_A_BREATH, _PIECES = 0.75, 2  # of a thing that is asked about without saying whose, that a sentence must say in so many pieces
 
 
 def _names_it(found: Sequence[Quote], phrase: Phrase) -> bool:
     """Do the quotations name the thing itself, not just its words here and there?"""
     said = (normal(one.text + str(one.stored.fact.measure) if one.stored is not None else one.text) for one in found)
-    longest = (max((end - start for start, end in matches(phrase.text, text)), default=0) for text in said)
-    return max(longest, default=0) >= _IN_ONE_PIECE * len(phrase.text)
+    letters = sum(weight > 0 for weight in phrase.weights)  # 是 in 集团是成立 is none of the thing
+    pieces = (sorted((end - start for start, end in _said(phrase, text)), reverse=True)[:_PIECES] for text in said)
+    return max(map(sum, pieces), default=0) >= _IN_A_BREATH * letters
+
+
+def _said(phrase: Phrase, text: str) -> list[tuple[int, int]]:
+    """Where a phrase stands in a text, in its own letters or by a synonym (组建 for 成立)."""
+    alike = [(start, end) for start, end, words in phrase.synonyms if any(word in text for word in words)]
+    return [*matches(phrase.text, text), *alike]
 
 
 def _is_of_another(found: Sequence[Quote], phrase: Phrase, bench: Workbench) -> bool:
