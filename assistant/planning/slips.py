@@ -19,6 +19,7 @@ from assistant.vocabulary import vocabulary
 from index.text import fold
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_NUMERALS = "〇零一二三四五六七八九十百千万亿两几第个"  # 四个专项: how many there are is no word that is printed
 _MOST = 2  # slips of one question
 _LEAST = 2  # rows that must hold the letters together, so that a slip of a filing's own is no model
 
@@ -90,7 +91,7 @@ class _Marked:
 
     @classmethod
     def of(cls, text: str, names: NameIndex) -> _Marked:
-        apart = [_HAN.match(letter) is None for letter in text]
+        apart = [_HAN.match(letter) is None or letter in _NUMERALS for letter in text]
         for mention in names.find(text):
             apart[mention.start : mention.end] = [True] * (mention.end - mention.start)
         known = [False] * len(text)
