@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from index import fulltext, ledger_rows, ledger_upgrade, search_words
 from index import ledger_schema as schema
-from index.domain import Chunk, Document, Fact, Filing, Identity, Issue, Page, Paragraph, Table
+from index.domain import Basis, Chunk, Document, Fact, Filing, Identity, Issue, Page, Paragraph, Table
 from index.errors import NotStored, SettingError, StoreError
 from index.headings import sections
 from index.ledger_rows import Row
@@ -192,6 +192,12 @@ class Ledger:
     def facts_at(self, filing_id: str, table_order: int) -> list[StoredFact]:
         """The facts of one table."""
         return list(self.facts([filing_id], table_order))
+
+    def facts_of_basis(self, *bases: Basis, filings: Sequence[str] | None = None) -> list[StoredFact]:
+        """The facts of tables that are told in one of some senses, in order."""
+        table = schema.facts
+        told = table.c.basis.in_([one.value for one in bases]) & table.c.table_order.is_not(None)
+        return self._facts(self._within(select(table).where(told), filings).order_by(table.c.id))
 
     def facts_with_code(self, code: str, filings: Sequence[str] | None = None) -> list[StoredFact]:
         """Facts that carry a code among their dimensions, exactly."""

@@ -47,40 +47,47 @@ class Pair:
 def against_targets(plan: Group, bench: Workbench) -> Outcome:
     """没有达到目标的指标有哪些, 有几个: those of the newest form of the year that was asked for."""
     held = bench.resolver.held
-    newest_first = sorted(bench.resolver.scope(plan.operand).filings, key=lambda one: held[one].identity.year or 0, reverse=True)
-    paired = ((filing, list(_pairs(filing, plan, bench))) for filing in newest_first)
-    found = {filing: pairs for filing, pairs in paired if any(is_met(one) is not None for one in pairs)}
-    if not found:
+    forms = _judged(plan, bench)
+    if not forms:
         return Outcome(
             Status.NOT_FOUND, message=Message.of("no_targets"), notes=tuple(filter(None, [held_of(plan.operand, bench)]))
         )
-    bodies = list(dict.fromkeys(held[filing].identity.body for filing in found))
+    with_forms = [one for one in bench.resolver.scope(plan.operand).filings if one in forms]
+    newest_first = sorted(with_forms, key=lambda one: held[one].identity.year or 0, reverse=True)
+    bodies = list(dict.fromkeys(held[filing].identity.body for filing in newest_first))
     if len(bodies) > 1 and not plan.operand.entity:
         asks = tuple(f"{body}没有达到目标的指标有哪些？" for body in bodies[:_OFFERED])
         return Outcome(Status.NEEDS_CLARIFICATION, message=Message("which_body"), suggestions=asks)
-    return _told(plan, next(iter(found.values())))
+    return _told(plan, forms[newest_first[0]])
 
 
-def _told(plan: Group, pairs: Sequence[Pair]) -> Outcome:
-    judged = [(pair, met) for pair in pairs if (met := is_met(pair)) is not None]
+def _told(plan: Group, judged: Sequence[tuple[Pair, bool | None]]) -> Outcome:
     kept = [pair for pair, met in judged if met is (plan.operation == "met")]
+    unread = sum(met is None for _, met in judged)
     items = tuple(Bound(f"{one.name}（目标 {one.target.fact.text}）", (one.actual,)) for one in kept)
     heading = "达到目标的指标" if plan.operation == "met" else "未达到目标的指标"
     count = Computation(Decimal(len(items)), "个", "", Decimal(0), 0)
-    unread = (Message.of("targets_unread", count=len(pairs) - len(judged)),) if len(pairs) > len(judged) else ()
-    return Outcome(Status.ANSWERED, (Listed(heading, items, count, out_of=len(judged)),), notes=unread)
+    notes = (Message.of("targets_unread", count=unread),) if unread else ()
+    return Outcome(Status.ANSWERED, (Listed(heading, items, count, out_of=len(judged) - unread),), notes=notes)
 
 
-def _pairs(filing: str, plan: Group, bench: Workbench) -> Iterator[Pair]:
-    """The rows of a filing's tables that hold a target and an outcome, of the period asked for."""
-    rows: dict[tuple[int, int], dict[Basis, StoredFact]] = defaultdict(dict)
-    for one in bench.ledger.facts([filing]):
+def _judged(plan: Group, bench: Workbench) -> dict[str, list[tuple[Pair, bool | None]]]:
+    """The pairs of each filing in scope with what became of them; of filings in which at least one can be judged."""
+    forms: dict[str, list[tuple[Pair, bool | None]]] = defaultdict(list)
+    for pair in _pairs(plan, bench):
+        forms[pair.target.filing].append((pair, is_met(pair)))
+    return {filing: judged for filing, judged in forms.items() if any(met is not None for _, met in judged)}
+
+
+def _pairs(plan: Group, bench: Workbench) -> Iterator[Pair]:
+    """The rows of tables that hold a target and an outcome, of the period asked for."""
+    rows: dict[tuple[str, int | None, int], dict[Basis, StoredFact]] = defaultdict(dict)
+    scope = bench.resolver.scope(plan.operand)
+    for one in bench.ledger.facts_of_basis(Basis.TARGET, Basis.ACTUAL, filings=scope.filings):
         fact, source = one.fact, one.fact.source
-        if fact.basis not in (Basis.TARGET, Basis.ACTUAL) or source.table_order is None or source.place is None:
+        if source.place is None or (plan.operand.period and bench.resolver.period_cost(one, plan.operand.period) is None):
             continue
-        if plan.operand.period and bench.resolver.period_cost(one, plan.operand.period) is None:
-            continue
-        rows[source.table_order, source.place[0]].setdefault(fact.basis, one)
+        rows[one.filing, source.table_order, source.place[0]].setdefault(fact.basis, one)
     for found in rows.values():
         if len(found) == len((Basis.TARGET, Basis.ACTUAL)):
             yield Pair(found[Basis.TARGET], found[Basis.ACTUAL])
