@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -27,8 +28,27 @@ class Indicator:
     score: Decimal
 
 
+class Scored(ABC):
+    """A form of 100 points: those of its indicators, and ten for how much of the money was spent."""
+
+    __slots__ = ()
+    indicators: tuple[Indicator, ...]
+
+    @property
+    @abstractmethod
+    def rate(self) -> Decimal: ...
+
+    @property
+    def rate_score(self) -> Decimal:
+        return (self.rate / 10).quantize(Decimal("0.01"))
+
+    @property
+    def score(self) -> Decimal:
+        return sum((one.score for one in self.indicators), self.rate_score)
+
+
 @dataclass(frozen=True, slots=True)
-class Project:
+class Project(Scored):
     body: Body
     year: int
     name: str
@@ -50,14 +70,6 @@ class Project:
     @property
     def rate(self) -> Decimal:
         return percent(self.all_spent, self.all_planned)
-
-    @property
-    def rate_score(self) -> Decimal:
-        return (self.rate / 10).quantize(Decimal("0.01"))
-
-    @property
-    def score(self) -> Decimal:
-        return sum((one.score for one in self.indicators), self.rate_score)
 
 
 def project(rng: Random, body: Body, year: int) -> Project:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from random import Random
 
 from eval.generate.bodies import Body
-from eval.generate.layouts.performance import Indicator, indicators, spans
+from eval.generate.layouts.performance import Indicator, Scored, indicators, spans
 from eval.generate.paper import Cell, Datum, Filing, Heading, Look, Note, Row, Sheet, in_unit, percent, printed
 from eval.generate.words import words
 
@@ -42,7 +42,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(Scored):
     """A department's year."""
 
     body: Body
@@ -59,14 +59,6 @@ class Whole:
     @property
     def rate(self) -> Decimal:
         return percent(self.all.spent, self.all.adjusted)
-
-    @property
-    def rate_score(self) -> Decimal:
-        return (self.rate / 10).quantize(Decimal("0.01"))
-
-    @property
-    def score(self) -> Decimal:
-        return sum((one.score for one in self.indicators), self.rate_score)
 
 
 def whole(rng: Random, body: Body, year: int) -> Whole:
