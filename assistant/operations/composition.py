@@ -6,8 +6,9 @@ The items are taken only where they do add up, within what rounding leaves open:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
+from assistant import compute as sums
+from assistant.compute import Value
 from assistant.domain import Group, Status
 from assistant.evidence import Bound, Listed, Outcome, Stated, label_of
 from assistant.operations.groups import rows_below
@@ -45,22 +46,25 @@ def _items_of(total: StoredFact, bench: Workbench) -> list[StoredFact]:
         and one.fact.measure.columns == total.fact.measure.columns
         and len(one.fact.measure.rows) == 1
         and not one.fact.is_total
-        and one.fact.quantity is not None
-        and one.fact.quantity.value != 0
+        and _is_amount(one)
     ]
     above = [one for one in beside if one.fact.source.place is not None and one.fact.source.place[0] < row]
     for items in (beside, above):
         if len(items) == 1 and _add_up(items, whole):
-            below = [one for one in rows_below(items[0], bench) if one.fact.quantity is not None and one.fact.quantity.value != 0]
+            below = [one for one in rows_below(items[0], bench) if _is_amount(one)]
             return below if _add_up(below, whole) else items
         if _add_up(items, whole):
             return items
     return []
 
 
+def _is_amount(one: StoredFact) -> bool:
+    return one.fact.quantity is not None and one.fact.quantity.value != 0
+
+
 def _add_up(items: Sequence[StoredFact], whole: Quantity) -> bool:
     amounts = [one.fact.quantity for one in items if one.fact.quantity is not None]
     if not amounts or any(one.unit != whole.unit for one in amounts):
         return False
-    gap = abs(sum((one.value for one in amounts), Decimal(0)) - whole.value)
-    return gap <= whole.half_width + sum((one.half_width for one in amounts), Decimal(0))
+    added = sums.add([Value("", one) for one in amounts])
+    return abs(added.value - whole.value) <= added.margin + whole.half_width
