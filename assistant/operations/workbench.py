@@ -158,10 +158,11 @@ def years_held(operand: Operand, bench: Workbench) -> list[int]:
     return [held[0] - 1, *held] if held else []
 
 
-def _fitness(found: Sequence[Resolved]) -> tuple[float, int]:
-    """How well operands fit together; of filings that say the same, the printed one before its scan."""
+def _fitness(found: Sequence[Resolved]) -> tuple[int, float, int]:
+    """How well operands fit together: each a thing of its own first; of filings that say the same, the printed one."""
     best = [resolved.chosen[0] for resolved in found]
-    return round(sum(one.score for one in best), 2), sum(one.fact.confidence >= 1 for one in best)
+    things = {(one.fact.measure, one.fact.period, one.fact.basis, one.fact.entity) for one in best}
+    return len(things), round(sum(one.score for one in best), 2), sum(one.fact.confidence >= 1 for one in best)
 
 
 def _tokens(sentence: str) -> list[str]:

@@ -131,6 +131,21 @@ def test_a_later_operand_takes_another_row_of_the_same_column(bench: Workbench) 
     assert texts(again)[0] == "4,600.00", "what was taken is not taken again"
 
 
+def test_what_nobody_is_named_for_is_of_the_body_that_has_each_thing(tmp_path: Path) -> None:
+    """A body that prints 项目支出 twice has no 部门预算支出: the share is not one of its figures in another."""
+    twice = [*_project_spending("700.00", order=1), *_project_spending("0.00", order=2)]
+    both = stated("部门预算支出900万元。", ("部门预算支出", "900万元", Basis.BUDGET))
+    both += stated("项目支出450万元。", ("项目支出", "450万元", Basis.BUDGET))
+    asked = [operand("项目支出", entity=""), operand("部门预算支出", entity="", basis=Basis.BUDGET)]
+    with workbench(tmp_path, filing(OTHER_EDUCATION, 2023, twice), filing(EDUCATION, 2023, both)) as bench:
+        part, whole = bench.bind(asked, comparable=True)
+    assert (texts(part)[:1], texts(whole)[:1]) == (["450万元"], ["900万元"])
+
+
+def _project_spending(amount: str, *, order: int) -> list[Fact]:
+    return table_facts("部门整体支出绩效目标表", [("预算情况/项目支出", (amount,))], columns=("预算金额",), order=order)
+
+
 # --- special ledgers ---------------------------------------------------------------------------------
 
 
