@@ -81,8 +81,7 @@ def operands_of(plan: Plan) -> tuple[Operand, ...]:
 
 
 def _read_step(plan: Plan, lang: str) -> str:
-    name = plan.task if isinstance(plan, Records) else plan.operation
-    operation = phrase(f"op_{plan.operation}", lang) if isinstance(plan, Records) else phrase(f"op_{name}", lang)
+    operation = phrase(f"op_{plan.operation}", lang)
     operands = phrase("and", lang).join(_operand_words(one, lang) for one in operands_of(plan))
     return (
         phrase("read", lang, operation=operation, operands=operands)

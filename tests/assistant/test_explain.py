@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import get_args
 
 import pytest
 
 from assistant import trace
+from assistant.domain import Plan
+from assistant.explain_words import phrase
 from assistant.pipeline import Assistant
 
 
@@ -41,6 +44,14 @@ def test_an_account_changes_no_answer_and_is_plain_json(assistant: Assistant, qu
     account = told.as_dict()["explain"]
     assert account["steps"]
     assert json.loads(json.dumps(account, ensure_ascii=False)) == account
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_operation_has_a_name(lang: str) -> None:
+    kinds = get_args(get_args(Plan)[0])
+    operations = [name for kind in kinds for name in get_args(kind.model_fields["operation"].annotation)]
+    assert len(operations) > len(kinds)
+    assert all(phrase(f"op_{operation}", lang) for operation in operations)
 
 
 def test_the_chosen_fact_and_why(assistant: Assistant) -> None:
