@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from assistant.domain import Answer, Citation
 
@@ -15,6 +16,8 @@ _WORDS = {
         "page": "第 {} 页",
         "row": "行",
         "column": "列",
+        "how": "怎么找到的",
+        "others": "没有选的",
     },
     "en": {
         "margin": "Within ±{}, as far as the printed digits go",
@@ -24,6 +27,8 @@ _WORDS = {
         "page": "page {}",
         "row": "row",
         "column": "column",
+        "how": "How it was found",
+        "others": "Not taken",
     },
 }
 
@@ -32,6 +37,22 @@ def answer_text(answer: Answer, lang: str = "zh") -> str:
     """The whole answer as lines of text, without colours."""
     words = _WORDS.get(lang, _WORDS["zh"])
     return "\n".join(_lines(answer, words))
+
+
+def account_text(account: Mapping[str, Any], lang: str = "zh") -> str:
+    """How an answer was found, as lines of text: each step, and what else was weighed with the reason it was not taken."""
+    words = _WORDS.get(lang, _WORDS["zh"])
+    lines = [words["how"], *(f"  {number}. {step}" for number, step in enumerate(account["steps"], 1))]
+    others = [one for search in account["searches"] for one in search["candidates"]]
+    if others:
+        lines.append(f"  {words['others']}")
+    lines += [f"    {_candidate(one)}" for one in others]
+    return "\n".join(lines)
+
+
+def _candidate(one: Mapping[str, Any]) -> str:
+    where = (one["entity"], one["period"], one["table"])
+    return " · ".join([f"{one['label']} {one['value']}", *(part for part in where if part), one["why"]])
 
 
 def _lines(answer: Answer, words: dict[str, str]) -> Iterator[str]:

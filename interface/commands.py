@@ -207,9 +207,11 @@ def ask(arguments: argparse.Namespace, settings: Settings, console: Console) -> 
     if console.as_json:
         console.json(answer.as_dict(), indent=2)
     else:
-        from interface.answer_text import answer_text
+        from interface.answer_text import account_text, answer_text
 
         console.line(answer_text(answer, lang))
+        if answer.explain is not None:
+            console.line("\n" + account_text(answer.explain, lang))
     return 0
 
 

@@ -306,6 +306,18 @@ def test_answer_as_text_shows_figure_formula_and_place() -> None:
     assert "page 4" in answer_text(answer, "en")
 
 
+def test_how_it_was_found_is_told_only_where_it_is_asked_for(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    question = ["ask", "甲县教育局2023年义务教育支出是多少？", "--home", str(filled)]
+    assert main(question) == 0
+    plain = capsys.readouterr().out
+    assert main([*question, "--explain"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith(plain)
+    assert "怎么找到的" in told.removeprefix(plain)
+    assert "读题" in told
+    assert "读题" not in plain
+
+
 def test_a_formula_that_the_answer_tells_is_not_told_twice() -> None:
     figure = Figure("增长率", "62.34", "%", formula="(12408 − 7643) ÷ 7643 × 100%")
     answer = Answer("问", Status.ANSWERED, "增长 62.34%（(12408 − 7643) ÷ 7643 × 100% = 62.34%）", (figure,))
