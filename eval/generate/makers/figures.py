@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from eval.generate.known import Measure
 from eval.generate.makers.asking import Asking, Draft, compute
-from eval.generate.makers.expected import RATE_ROOM, computed, lookup, plain
+from eval.generate.makers.expected import computed, lookup, plain, rate_room
 from eval.generate.paper import SCALES, Note
 from eval.operations import in_unit
 from eval.quantities import half_of_last_digit
@@ -148,8 +148,9 @@ def ask_rate(asking: Asking, measure: Measure) -> Draft | None:
         return None  # an indicator is no budget: a 预算执行率 of its project is printed, and is what the words ask for
     name = measure.datum.label if measure.datum.label in measure.names else measure.names[0]
     expected = computed(Operation.RATE, "%", (planned, measure))
-    value = expected.values[0].model_copy(update={"tolerance": RATE_ROOM})
-    expected = expected.model_copy(update={"values": (value,)})
+    rate = expected.values[0]
+    room = rate_room(rate.value, (planned.datum, measure.datum))
+    expected = expected.model_copy(update={"values": (rate.model_copy(update={"tolerance": room}),)})
     question = asking.worded("rate", measure.datum, what=name)
     return Draft((question,), Kind.COMPUTE, expected.model_copy(update={"formula": False}), (planned, measure), Operation.RATE)
 
