@@ -150,10 +150,15 @@ def is_of_other_side(fact: Fact, operand: Operand) -> bool:
 
 
 def tells_other_side(fact: Fact, phrase: Phrase) -> bool:
-    """Does a fact say by its own labels that it is of the one side, where only the other was asked for?"""
+    """Does a fact say by its own labels that it is of the one side, where only the other was asked for?
+
+    An item of 收入总表 is one of revenue, though its name is that of a class of spending.
+    """
     asked = [side for side in _OTHER_OF if side in phrase.text]
-    own = normal(str(fact.measure))
-    return len(asked) == 1 and asked[0] not in own and _OTHER_OF[asked[0]] in bare_label("".join(fact.measure.rows[-1:]))
+    if len(asked) != 1 or _OTHER_OF[asked[0]] not in bare_label("".join(fact.measure.rows[-1:])):
+        return False
+    titled = [side for side in _OTHER_OF if side in normal(fact.source.table or "")]
+    return asked != titled and asked[0] not in normal(str(fact.measure))
 
 
 _OTHER_OF = {"收入": "支出", "支出": "收入"}

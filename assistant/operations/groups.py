@@ -289,7 +289,7 @@ def find_rows(
     if _is_open_which_time([rows for rows in fitting if rows.score >= best - _SAME]):
         return None
     as_good = [rows for rows in fitting if finest and rows.score >= best - CLOSE]
-    return max(as_good, key=lambda rows: len(rows.facts)) if as_good else max(fitting, key=lambda rows: rows.score)
+    return max(as_good or fitting, key=lambda rows: (len(rows.facts) if as_good else 0, rows.score))
 
 
 def _is_open_which_time(tied: Sequence[Rows]) -> bool:
@@ -389,8 +389,7 @@ def _scored(rows: Rows, operand: Operand, bench: Workbench, keyword: str, inside
     fit = resolver.label_precision(_named(narrowed[0], names), phrase) if names else 1.0
     few = 0.0 if len(narrowed) > 2 else _FEW_COLUMNS if rows.kind == "columns" else 0.02
     undivided = _UNDIVIDED if rows.kind == "rows" and len(names) > 1 and _is_total_column(narrowed[0]) else 0.0
-    if operand.basis is not Basis.NONE:
-        score -= sum(resolver.basis_cost(one.fact, operand) or 0.0 for one in narrowed) / len(narrowed)
+    score -= sum(resolver.basis_cost(one.fact, operand) or 0.0 for one in narrowed) / len(narrowed)
     score += _FULLER * min(len(narrowed), _FULL) if sides_only else 0.0
     score -= reach
     score += undivided - 0.15 * (1 - fit) - few - (0.05 if rows.kind == "columns" else 0.0)

@@ -77,7 +77,7 @@ class Workbench:
         found: list[Resolved] = []
         for operand in operands:
             beside = [one.best for one in found if one.best is not None]
-            if beside and not operand.context:
+            if beside and not operand.context and operand.measure != operands[0].measure:
                 operand = operand.model_copy(update={"context": operands[0].measure})  # 政府采购货物、工程: said for all
             if comparable and beside and beside[0].fact.quantity is not None and not operand.unit:
                 operand = operand.model_copy(update={"unit": beside[0].fact.quantity.unit})

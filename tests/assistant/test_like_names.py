@@ -44,6 +44,15 @@ def test_words_that_name_another_thing_ask_for_nothing(tmp_path: Path, measure: 
         assert resolve(bench, measure, **more).chosen[0].fact.text == text
 
 
+@pytest.mark.parametrize(("title", "found"), [("部门收入总体情况表", ["237.59"]), ("收入支出总表", [])])
+def test_an_item_of_a_table_of_revenue_is_one_of_revenue(tmp_path: Path, title: str, found: list[str]) -> None:
+    """Its name is that of a class of spending; a table of both sides says nothing of the kind."""
+    rows = (("职业年金缴费支出", ("237.59", "0.00")),)
+    facts = table_facts(title, rows, columns=("合计", "其他收入"), entity=EDUCATION)
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
+        assert [one.fact.text for one in resolve(bench, "职业年金缴费科目的收入合计").chosen] == found
+
+
 def test_what_became_of_a_plan_is_told_before_it(tmp_path: Path) -> None:
     rows, title = (("农村设施支出", ("793.43",)),), "政府性基金预算支出表"
     planned = table_facts(title, rows, columns=("本年政府性基金预算支出",), entity=EDUCATION)

@@ -528,6 +528,20 @@ def test_a_part_within_a_whole_is_looked_for_there(names: NameIndex) -> None:
     assert whole.measure.endswith("采购预算")
 
 
+def test_the_whole_is_what_is_named_last_before_the_part(names: NameIndex) -> None:
+    part, whole = operands(plan("水务集团2023年基本支出里的商品和服务支出的预算里办公费占多大比例", names))
+    assert part.measure == "办公费"
+    assert whole.measure.startswith("商品和服务支出")
+    assert "基本支出" in whole.context
+
+
+@pytest.mark.parametrize("measure", ["护林项目的累计支出", "防汛项目全年累计支出"])
+def test_spent_to_date_is_the_name_of_a_figure_that_is_added_up(measure: str, names: NameIndex) -> None:
+    read = plan(f"青山区教育局2023年{measure}和信息系统项目累计支出加起来是多少", names)
+    assert isinstance(read, Compute)
+    assert [one.measure for one in read.operands] == [measure, "信息系统项目累计支出"]
+
+
 @pytest.mark.parametrize(
     "question", ["青山区教育局还能再借多少债", "青山区教育局债务限额还剩多少", "青山区教育局限额减余额剩多少"]
 )

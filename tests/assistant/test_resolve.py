@@ -146,6 +146,23 @@ def _project_spending(amount: str, *, order: int) -> list[Fact]:
     return table_facts("部门整体支出绩效目标表", [("预算情况/项目支出", (amount,))], columns=("预算金额",), order=order)
 
 
+def test_a_column_of_another_year_is_the_one_of_that_name(tmp_path: Path) -> None:
+    """The name that both operands have is no word around them: 小计 of the head above is another column."""
+    heads = "公务用车购置及运行维护费"
+    filings = []
+    for year, amounts in ((2022, ("19.40", "8.32")), (2024, ("16.06", "6.50"))):
+        facts: list[Fact] = []
+        for at, (column, amount) in enumerate(zip(("小计", "公务用车运行维护费"), amounts, strict=True), 1):
+            (made,) = table_facts("三公经费决算表", [("决算数", (amount,))], columns=(column,), basis=Basis.FINAL, year=year)
+            facts.append(
+                replace(made, measure=Measure((), ("决算数", heads, column)), source=replace(made.source, place=(1, at)))
+            )
+        filings.append(filing(EDUCATION, year, facts, kind=FilingKind.FINAL))
+    with workbench(tmp_path, *filings) as bench:
+        asked = [operand("公务用车运行维护费", period=year, basis=Basis.FINAL, unit="元") for year in ("2024", "2022")]
+        assert [texts(one)[:1] for one in bench.bind(asked, comparable=True)] == [["6.50"], ["8.32"]]
+
+
 # --- special ledgers ---------------------------------------------------------------------------------
 
 

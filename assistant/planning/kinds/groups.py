@@ -195,12 +195,14 @@ def _kind_of_place(text: str) -> tuple[str, str]:
 def sum_or_mean(part: Part, terms: Vocabulary) -> Plan | None:
     if len(part.periods) > 1 or any(period.end_year for period in part.periods):
         part = replace(part, text=_MEAN_OF_YEARS.sub("平均", part.text))
-    text = part.text if part.asks_each_quarter else _TO_DATE.sub("", part.text)
+    pieces = [part.text] if part.asks_each_quarter else _TO_DATE.split(part.text)
+    text = "".join(pieces)
     years_in_all = any(period.end_year for period in part.periods) and _IN_ALL.search(text) is not None
     kind = "sum" if terms.has("sum", text) or years_in_all else "mean" if terms.has("mean", text) else ""
     if not kind or terms.has("per_head", part.text):
         return None
-    phrase = terms.operations[kind].sub("", _IN_ALL.sub("", part.text) if years_in_all else part.text)
+    said = [_IN_ALL.sub("", piece) for piece in pieces] if years_in_all else pieces
+    phrase = "累计".join(terms.operations[kind].sub("", piece) for piece in said)
     named = [piece for piece in split_coordinated(re.sub(r"加上?|\+", "、", phrase), part.joined) if clean(piece, terms)]
     if len(named) > 1 or len(part.bodies) > 1 or len(part.periods) > 1:
         return Compute.model_validate({"operation": kind, "operands": summands(part, phrase), "unit": part.unit})
@@ -209,7 +211,7 @@ def sum_or_mean(part: Part, terms: Vocabulary) -> Plan | None:
 
 _IN_ALL = re.compile(r"合计|一共|总共|共(?:是|有)?多少")
 _MEAN_OF_YEARS = re.compile("的?平均[值数]")
-_TO_DATE = re.compile(r"累计(?=的?(?:支出|收入|执行|完成|投资|拨付|发放))")  # a figure's name, where nothing is listed to add up
+_TO_DATE = re.compile(r"累计(?=的?(?:支出|收入|执行|完成|投资|拨付|发放))")  # part of a figure's name
 _EACH_APART = re.compile(r"分别|各自?(?:是|为|有)|合计.*合计")  # several figures are asked for, or 合计 is in their names
 
 

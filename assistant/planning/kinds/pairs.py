@@ -32,13 +32,14 @@ _STAGE = re.compile(r"(?:预算|决算)$")
 
 
 def _whole_and_part(text: str) -> tuple[str, str] | None:
-    """甲里的乙里丙占多大比例 -> 甲里的乙, 丙: cut at the last 里 that has no 的 and does not only say a stage (预算中丙)."""
+    """甲里的乙里丙占多大比例 -> 甲里的乙, 丙: cut at the last 里 without 的, best one that says more than a stage."""
     text = text.removeprefix("在")
     cuts = [cut for cut in _WITHIN.finditer(text) if clean(text[: cut.start()], vocabulary()) and _PART_OF.match(text, cut.end())]
     if not cuts:
         return None
-    plain = [cut for cut in cuts if cut["linked"] is None and _STAGE.search(text[: cut.start()]) is None]
-    cut = plain[-1] if plain else cuts[0]
+    unlinked = [cut for cut in cuts if cut["linked"] is None]
+    plain = [cut for cut in unlinked if _STAGE.search(text[: cut.start()]) is None]
+    cut = (plain or unlinked or cuts[:1])[-1]
     found = _PART_OF.match(text, cut.end())
     return None if found is None else (text[: cut.start()], found["part"])
 
