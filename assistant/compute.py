@@ -179,3 +179,19 @@ def in_unit(value: Value, unit: str) -> Computation:
     step = down / up if down >= up else up / down
     sign = "÷" if down >= up else "×"
     return Computation(moved.value, unit, f"{_term(value)} {sign} {plain(step)}", moved.half_width, max(moved.decimals, 0))
+
+
+def wanted(computation: Computation, unit: str) -> Computation:
+    """A result in the unit that was asked for, where that is of its kind; else as it is."""
+    if not unit or unit == computation.unit or unit_scale(unit)[0] != unit_scale(computation.unit)[0]:
+        return computation
+    factor = unit_scale(computation.unit)[1] / unit_scale(unit)[1]
+    decimals = computation.decimals - (len(plain(factor)) - 1 if factor >= 1 else -len(plain(factor).split(".")[-1]))
+    return Computation(computation.value * factor, unit, computation.formula, computation.margin * factor, max(decimals, 0))
+
+
+def turned(computation: Computation) -> Computation:
+    """A fall as a positive figure: (old − new) instead of (new − old)."""
+    return Computation(
+        -computation.value, computation.unit, f"−({computation.formula})", computation.margin, computation.decimals
+    )

@@ -18,7 +18,7 @@ from assistant.domain import Operand
 from assistant.matching import LIGHT_WEIGHT, Phrase, Weigher, bare_label, normal, precision
 from assistant.names import Name, NameIndex, regions_of
 from assistant.vocabulary import COUNTERS, vocabulary
-from index.domain import Basis, Fact, FilingKind, Period
+from index.domain import OUTCOMES, PLANS, Basis, Fact, FilingKind, Period
 from index.ledger import Ledger, StoredFact, StoredFiling
 from index.quantities import unit_scale
 from index.statements import PURPOSE
@@ -86,8 +86,6 @@ _BASIS_COST: dict[Basis, dict[Basis, float]] = {
 # Nobody said in which sense: what became of it is meant before what was planned, the plan that held before an earlier one.
 _OTHER_BASIS = 0.1  # the turn before was answered in another sense
 _UNASKED_BASIS = {Basis.BUDGET: 0.02, Basis.TARGET: 0.03, Basis.ADJUSTED: 0.05, Basis.INITIAL: 0.06}
-_DONE = frozenset({Basis.FINAL, Basis.EXECUTED, Basis.ACTUAL})
-PLANS = frozenset({Basis.BUDGET, Basis.INITIAL, Basis.ADJUSTED, Basis.TARGET})
 _OTHER_SENSE = 0.15
 _CHANGE_WORDS = ("增", "减", "升", "降", "长", "同比", "变化", "变动")
 
@@ -795,7 +793,7 @@ class Resolver:
             measure = one.fact.measure
             return measure.rows, measure.columns[-1:], one.fact.entity, self._year(one.stored)
 
-        done = [one for one in pool if one.fact.basis in _DONE and place(one) == place(best)]
+        done = [one for one in pool if one.fact.basis in OUTCOMES and place(one) == place(best)]
         return max(done, key=self._rank, default=best)
 
     def _is_ahead(self, stored: StoredFact) -> bool:

@@ -281,6 +281,11 @@ class Basis(StrEnum):
     RATE = "比率"
 
 
+BUDGETS = frozenset({Basis.BUDGET, Basis.INITIAL, Basis.ADJUSTED})
+PLANS = BUDGETS | {Basis.TARGET}
+OUTCOMES = frozenset({Basis.FINAL, Basis.EXECUTED, Basis.ACTUAL})  # what became of a plan
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """What a figure counts: the path of row labels and the path of column labels, outermost first."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from index.domain import Basis, Box, Document, Fact, FilingKind, Identity, Measure, Paragraph, Period, Quantity, Source
+from index.domain import BUDGETS, Basis, Box, Document, Fact, FilingKind, Identity, Measure, Paragraph, Period, Quantity, Source
 from index.fact_labels import find_scope, is_money, label_text
 from index.periods import find_basis, find_periods
 from index.quantities import find_quantities
@@ -481,7 +481,7 @@ def _name(phrase: Phrase, quantity: Quantity, memory: _Memory) -> tuple[tuple[st
     if phrase.kind is Kind.SAME:
         basis = phrase.basis or memory.subject_basis
         rows = memory.subject or ((memory.topic,) if memory.topic else ("",))
-        if phrase.basis in (Basis.EXECUTED, Basis.ADJUSTED) and len(rows) == 2 and find_basis(rows[1]) in _PLANNED:
+        if phrase.basis in (Basis.EXECUTED, Basis.ADJUSTED) and len(rows) == 2 and find_basis(rows[1]) in BUDGETS:
             rows = rows[:1]  # 收入预算 X，实际完成 Y
         return rows, _settled(basis, quantity, memory)
     if memory.item and phrase.kind is Kind.PART:
@@ -519,7 +519,6 @@ def _set_topic(memory: _Memory, name: str) -> None:
 
 # 必要性支出 217.8，其中：市级一般公共预算支出 215.9 tells of a part of that budget, never of the whole.
 _SUBSET = re.compile("必要|债券|补助|转移支付|结转|上解|调入|调出|专项|资金|提前")
-_PLANNED = (Basis.BUDGET, Basis.INITIAL, Basis.ADJUSTED)
 
 
 _APPROVED = re.compile("^[\u4e00-\u9fff]{0,8}(?:核定|下达)(?:我|本|全)(?:[省市州区县盟]|地区)的?(?=[\u4e00-\u9fff]{3})")

@@ -12,7 +12,9 @@ from assistant import compute as sums
 from assistant.domain import Again, Status
 from assistant.evidence import Bound, Computed, Listed, Outcome, Stated
 from assistant.matching import LIGHT_WEIGHT
-from assistant.operations.arithmetic import period_of, share_of, wanted, whole_of_all
+from assistant.operations.binding import period_of
+from assistant.operations.shares import share_of
+from assistant.operations.wholes import whole_of_all
 from assistant.operations.workbench import Workbench
 from assistant.wording import Message
 from index.quantities import unit_scale
@@ -33,12 +35,12 @@ def again(plan: Again, bench: Workbench) -> Outcome:
             computation = sums.add([one.value for one in told]) if plan.task == "sum" else sums.mean([one.value for one in told])
             word = "合计" if plan.task == "sum" else "平均"
             label = f"{'、'.join(dict.fromkeys(one.label for one in told))}{word}"
-            return Outcome(Status.ANSWERED, (Computed(label, wanted(computation, plan.unit), told),))
+            return Outcome(Status.ANSWERED, (Computed(label, sums.wanted(computation, plan.unit), told),))
         case "difference":
             first, second = told[:2]
             computation = sums.difference(first.value, second.value)
             label = f"{first.label}与{second.label}相差"
-            return Outcome(Status.ANSWERED, (Computed(label, wanted(computation, plan.unit), told[:2]),))
+            return Outcome(Status.ANSWERED, (Computed(label, sums.wanted(computation, plan.unit), told[:2]),))
         case "rate":
             planned, done = told[:2]
             label = f"{done.label}执行率"

@@ -10,10 +10,12 @@ from assistant.domain import Compute, Group, Lookup, Operand, Prose, Status
 from assistant.evidence import Outcome, Quote, Quoted, Statement, label_of
 from assistant.labels import counts_alike, last
 from assistant.matching import Phrase, normal, only_mentions, precision
-from assistant.operations.arithmetic import base_of_next_year, compute, execution_rate
+from assistant.operations.arithmetic import compute
 from assistant.operations.groups import Rows, alike, group, sum_of
 from assistant.operations.printed import stated
+from assistant.operations.printed_changes import base_of_next_year
 from assistant.operations.prose import denial, quote, tells_other_year, told_in_section, years_said
+from assistant.operations.rates import execution_rate
 from assistant.operations.workbench import Workbench
 from assistant.resolve import Resolved
 from assistant.wording import Message, spoken_period

@@ -12,9 +12,9 @@ from assistant.evidence import Bound, Outcome, label_of
 from assistant.names import core_name
 from assistant.operations.nearest import held_of, offers, why
 from assistant.records.choose import Shelf
-from assistant.resolve import PLANS, Candidate, Resolved, Resolver
+from assistant.resolve import Candidate, Resolved, Resolver
 from assistant.wording import Message
-from index.domain import Basis
+from index.domain import PLANS, Basis
 from index.ledger import Ledger, StoredFact
 from index.text import search_tokens
 

@@ -11,9 +11,8 @@ from assistant.planning.parts import Part
 from assistant.planning.short_turns import said_in, several
 from assistant.planning.subjects import subject_of
 from assistant.vocabulary import vocabulary
-from index.domain import Basis
+from index.domain import BUDGETS, Basis
 
-_PLANNED = frozenset({Basis.BUDGET, Basis.INITIAL, Basis.ADJUSTED})
 _SHARE_OF_THEM = re.compile(r"^(?:它们|他们|这|那|两|二|以上|上面|上述|都|一共|合计|总共|加起来|加在一起).*占")
 _LEAST = re.compile(r"低|少|小")
 _TASKS = (
@@ -56,9 +55,9 @@ def _rate(part: Part, said: str, before: Sequence[Reading]) -> Again | None:
         return None
     planned, done = subjects
     alike = (planned.entity, planned.period, _thing(planned)) == (done.entity, done.period, _thing(done))
-    if not alike or {planned.basis in _PLANNED, done.basis in _PLANNED} != {True, False} or done.basis is Basis.NONE:
+    if not alike or {planned.basis in BUDGETS, done.basis in BUDGETS} != {True, False} or done.basis is Basis.NONE:
         return None
-    ordered = (last[0].told[0], last[1].told[0]) if planned.basis in _PLANNED else (last[1].told[0], last[0].told[0])
+    ordered = (last[0].told[0], last[1].told[0]) if planned.basis in BUDGETS else (last[1].told[0], last[0].told[0])
     return Again(task="rate", told=ordered, subject=done, unit="%")
 
 

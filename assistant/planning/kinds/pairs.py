@@ -20,7 +20,7 @@ from assistant.planning.operands import (
 )
 from assistant.planning.parts import SEPARATOR, TIME, Part
 from assistant.vocabulary import Vocabulary, vocabulary
-from index.domain import Basis
+from index.domain import BUDGETS, Basis
 
 _FALLING = re.compile(r"掉了|减少|压减|下降|降低|降幅|跌|调减|少了?多少|降了?多少|低了?多少|缩减|少了?几|低了?几|降了?几")
 _COMPARED = re.compile(r"(?:相)?(?:比较?|较|对比)(?:起|上)?")
@@ -200,9 +200,6 @@ def is_falling(text: str) -> bool:
     return _FALLING.search(text) is not None
 
 
-_PLANNED = frozenset({Basis.BUDGET, Basis.INITIAL, Basis.ADJUSTED})
-
-
 def _two_sides(part: Part, cue: re.Pattern[str], joint: re.Pattern[str]) -> tuple[Operand, ...]:
     """A 比 B …: both operands; B takes from A what it leaves out. Without B only A is returned.
 
@@ -232,7 +229,7 @@ def _two_sides(part: Part, cue: re.Pattern[str], joint: re.Pattern[str]) -> tupl
     elif is_bare(first.measure, terms) and not is_bare(second.measure, terms) and len(periods) > 1:
         first = first.model_copy(update={"measure": first.measure + second.measure, "unit": second.unit})  # 2023年比2022年的支出
         second = second.model_copy(update={"context": ""})
-    if second.basis in _PLANNED and first.basis is Basis.NONE and is_bare(sides[-1], terms):
+    if second.basis in BUDGETS and first.basis is Basis.NONE and is_bare(sides[-1], terms):
         first = first.model_copy(update={"leaning": Basis.FINAL})  # 接待费比预算少花多少: what came of it
     owners = owners or part.bodies
     if len(owners) > 1:

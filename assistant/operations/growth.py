@@ -1,0 +1,210 @@
+"""How far a figure is from another one: growth and difference, between two times or between two things.
+
+A change of one thing needs the same thing at both times; where that is not sure, nothing is computed. Changes that a filing
+prints itself are read by `printed_changes`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant import compute as sums
+from assistant.domain import Compute, Operand, Status
+from assistant.evidence import Bound, Outcome
+from assistant.matching import bare_label, normal
+from assistant.operations.binding import bind_numbers, found_once, in_unit_of
+from assistant.operations.printed import computed, stated
+from assistant.operations.printed_changes import YEARLY, from_printed_change, printed_change
+from assistant.operations.workbench import Workbench
+from assistant.vocabulary import vocabulary
+from assistant.wording import Message
+from index.domain import Basis
+from index.ledger import StoredFact
+
+_TOTAL_NAME = re.compile(r"(?:本年)?(?:收入|支出)?(?:预算|决算)?(?:合计|总计|总额)(?:数)?")
+_THERE_IS = re.compile(r"(?:[共现设建拥已]有|建设|建成|设立|建立|成立|开设)(?:各类)?$")
+_STAGE_AROUND = re.compile(r"^[数的|]+|[数的|]+$")
+_TELLING_ROW = 4  # letters
+
+
+def change(plan: Compute, bench: Workbench) -> Outcome:
+    """Growth or difference: of one measure since the year before, or from the second operand to the first."""
+    first = bench.resolver.resolve(plan.operands[0])
+    if not first.chosen or first.chosen[0].fact.quantity is None:
+        return (printed_change(plan, bench) if _is_of_one(plan) else None) or bench.missing(first)
+    new = Bound.of(first)
+    alone = len(plan.operands) == 1
+    if (alone or plan.operation == "growth") and (exact := from_printed_change(plan, new, bench)):
+        return exact
+    second_operand = _year_before(plan.operands[0], new, bench) if alone else plan.operands[1]
+    beside = [first.chosen[0]] if second_operand is not None else []
+    if second_operand is not None and not second_operand.unit:
+        second_operand = second_operand.model_copy(update={"unit": new.quantity.unit})
+    nobody = not any(one.entity for one in plan.operands)  # then both are of the body that the first was found for
+    within = bench.same_body(first.chosen[0].stored.filing) if nobody else None
+    second = bench.resolver.resolve(second_operand, beside=beside, within=within) if second_operand is not None else None
+    if second is None or not second.chosen or second.chosen[0].fact.quantity is None:
+        printed = from_printed_change(plan, new, bench) or printed_change(plan, bench) if _is_of_one(plan) else None
+        return printed or bench.missing(second or first)
+    old = Bound.of(second)
+    if new.facts[0].id == old.facts[0].id:
+        return found_once(new)
+    if (alone or _is_same_asked(*plan.operands[:2])) and not _is_one_measure(plan.operands, new, old):
+        return printed_change(plan, bench) or _no_base(new, old, bench)
+    if _are_two_sides(plan.operands, new, old):
+        return _no_base(new, old, bench)
+    return _between(plan, new, old, bench)
+
+
+def yearly_growth(plan: Compute, bench: Workbench) -> Outcome:
+    """年均增长: the rate that the filing prints for those years, else from the first and the last year."""
+    last, *earlier = plan.operands
+    named = last.model_copy(update={"measure": last.measure + YEARLY + "增长", "unit": "%", "basis": Basis.NONE})
+    for period in (f"{earlier[0].period}-{last.period}", last.period) if earlier else ("",):
+        printed = bench.resolver.resolve(named.model_copy(update={"period": period}))
+        if printed.best is not None and printed.best.fact.measure.rows[-1].startswith(YEARLY):
+            return Outcome(Status.ANSWERED, (stated(printed, ""),))
+    if not earlier:
+        return bench.missing(bench.resolver.resolve(named))
+    bound, missing = bind_numbers(plan.operands, bench)
+    if missing is not None:
+        return missing
+    years = int(last.period) - int(earlier[0].period)
+    computation = sums.yearly_growth(bound[0].value, bound[1].value, years)
+    return computed(f"{bound[0].label}年均增长率", computation, tuple(bound), bench)
+
+
+def _are_two_sides(asked: Sequence[Operand], new: Bound, old: Bound) -> bool:
+    """Income against spending, where no side was asked for: 预算比年初减少多少 is about one of them, at two times."""
+    if any(side in one.measure + one.context for one in asked for side in ("收入", "支出")):
+        return False
+    sides = [{side for side in ("收入", "支出") if side in bound.label} for bound in (new, old)]
+    return all(len(one) == 1 for one in sides) and sides[0] != sides[1]
+
+
+def _is_of_one(plan: Compute) -> bool:
+    """Is a change asked for, and not how far two things are apart: then a printed change is the answer."""
+    new, *old = (one.model_copy(update={"measure": _without_stage(one.measure)}) for one in plan.operands[:2])
+    return not old or _is_same_asked(new, old[0])
+
+
+def _is_same_asked(one: Operand, other: Operand) -> bool:
+    """Is one thing asked for twice? 甲里的基本支出 and 乙里的基本支出 are two."""
+    apart = one.inside and other.inside and one.context != other.context
+    return one.measure == other.measure and not apart
+
+
+def _without_stage(measure: str) -> str:
+    """调整预算数政府投资项目 -> 政府投资项目: what is asked for, in whatever sense."""
+    return _STAGE_AROUND.sub("", vocabulary().stage_pattern.sub("|", measure))
+
+
+def _is_one_measure(asked: Sequence[Operand], new: Bound, old: Bound) -> bool:
+    """Is it the same thing at two times? One name holds the other, or they stand in one row of a table.
+
+    全市 beside 市本级 is not the same thing, unless just these two were asked to be compared.
+    """
+    a, b = new.facts[0], old.facts[0]
+    reach = [dict(one.fact.dimensions).get("范围", "") for one in (a, b)]
+    if all(reach) and reach[0] != reach[1] and len({one.scope for one in asked}) == 1:
+        return False
+    if _row_of(a) is not None and (_row_of(a) == _row_of(b) or _is_one_column(a, b)):
+        return True
+    if all(any(_is_just(name, asked[0].measure) for name in _names_of(bound)) for bound in (new, old)):
+        return True
+    rows = [{bare_label(row) for row in one.fact.measure.rows} for one in (a, b)]
+    if any(len(row) >= _TELLING_ROW and row in normal(asked[0].measure) for row in rows[0] & rows[1]):
+        return True  # a project, whatever kinds of projects stand beside it
+    names, others = _names_of(new), _names_of(old)
+    return any(_name_holds(one, other) or _are_totals(one, other) for one in names for other in others)
+
+
+def _are_totals(one: str, other: str) -> bool:
+    """支出总计 and 合计: both are totals, and not of two sides."""
+    sides = {side for name in (one, other) for side in ("收入", "支出") if side in name}
+    return len(sides) < 2 and _TOTAL_NAME.fullmatch(one) is not None and _TOTAL_NAME.fullmatch(other) is not None
+
+
+def _is_just(name: str, measure: str) -> bool:
+    """Is a name what was asked for, with no more before it than that there is some: 建设名医工作室, 共有名医工作室?"""
+    before = name.removesuffix(normal(measure))
+    return before == "" or (before != name and _THERE_IS.search(before) is not None)
+
+
+def _row_of(stored: StoredFact) -> tuple[str, int, int] | None:
+    source = stored.fact.source
+    return (stored.filing, source.table_order, source.place[0]) if source.table_order is not None and source.place else None
+
+
+def _is_one_column(a: StoredFact, b: StoredFact) -> bool:
+    """Do both stand in one column of a table whose rows tell whose figures they are?"""
+    one, other = a.fact.source, b.fact.source
+    if not one.place or not other.place or one.table_order is None or a.fact.entity == b.fact.entity:
+        return False
+    return (a.filing, one.table_order, one.place[1]) == (b.filing, other.table_order, other.place[1])
+
+
+def _names_of(bound: Bound) -> set[str]:
+    """What the sources of a value call it: their rows' last names, without numbering."""
+    return {
+        bare_label(one.fact.measure.rows[-1] if one.fact.measure.rows else one.fact.source.table or "") for one in bound.facts
+    }
+
+
+def _name_holds(one: str, other: str) -> bool:
+    """One in the other, be it with its words in another order: 地方一般公共预算收入, 一般公共预算地方收入."""
+    return bool(one and other) and (one in other or other in one or set(one) <= set(other) or set(other) <= set(one))
+
+
+def _no_base(new: Bound, old: Bound, bench: Workbench) -> Outcome:
+    year = bench.year_of(old.facts[0])
+    message = Message.of("no_base", label=new.label, period=str(year or ""))
+    return Outcome(Status.NOT_FOUND, message=message, near=(new.facts[0],))
+
+
+def _year_before(operand: Operand, new: Bound, bench: Workbench) -> Operand | None:
+    year = bench.year_of(new.facts[0])
+    return operand.model_copy(update={"period": str(year - 1)}) if year else None
+
+
+def _between(plan: Compute, new: Bound, old: Bound, bench: Workbench) -> Outcome:
+    """The change from `old` to `new`; asked as a decrease it is counted the other way."""
+    new, old = _told_apart(new, old)
+    if plan.operation == "growth":
+        computation = sums.growth(new.value, old.value)
+        if plan.falling and computation.value < 0:
+            computation = sums.turned(computation)
+        word = "下降" if plan.falling or computation.value < 0 else "增长"
+        return computed(f"{new.label}较{_time_of(old, new, bench)}{old.label}{word}", computation, (new, old), bench)
+    larger_first = new.value.quantity.value >= in_unit_of(new, old)
+    is_change = len(plan.operands) < 2 or _is_same_asked(*plan.operands[:2]) or new.quantity.unit == "%"
+    more, less = ("增加", "减少") if is_change else ("多", "少")  # one thing does not change into another
+    if plan.falling or not larger_first:
+        computation = sums.difference(old.value, new.value)
+        if computation.value >= 0:
+            return computed(
+                f"{new.label}比{_time_of(old, new, bench)}{old.label}{less}",
+                sums.wanted(computation, plan.unit),
+                (old, new),
+                bench,
+                about=new,
+            )
+    computation = sums.difference(new.value, old.value)
+    return computed(
+        f"{new.label}比{_time_of(old, new, bench)}{old.label}{more}", sums.wanted(computation, plan.unit), (new, old), bench
+    )
+
+
+def _told_apart(new: Bound, old: Bound) -> tuple[Bound, Bound]:
+    """Two figures of one name and one year are told apart by what they cover: 全市, 市本级."""
+    reaches = [dict(one.facts[0].fact.dimensions).get("范围", "") for one in (new, old)]
+    if new.label != old.label or reaches[0] == reaches[1] or not all(reaches):
+        return new, old
+    return tuple(replace(one, label=reach + one.label) for one, reach in zip((new, old), reaches, strict=True))  # type: ignore[return-value]
+
+
+def _time_of(old: Bound, new: Bound, bench: Workbench) -> str:
+    year = bench.year_of(old.facts[0])
+    return f"{year}年" if year and year != bench.year_of(new.facts[0]) else ""

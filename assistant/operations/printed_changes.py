@@ -1,0 +1,170 @@
+"""Changes as filings print them (比上年增加…, 增长…%, a column 增减): told as they stand, or used to find what is not printed."""
+
+from __future__ import annotations
+
+import re
+
+from assistant import compute as sums
+from assistant.compute import Computation
+from assistant.domain import Compute, Operand, Status
+from assistant.evidence import Bound, Computed, Outcome, Stated
+from assistant.labels import bare_of_sides, same_value, tells_of_part
+from assistant.matching import LIGHT_WEIGHT, normal
+from assistant.operations.printed import agrees_with, stated
+from assistant.operations.workbench import Workbench
+from assistant.resolve import Resolved
+from index.domain import PLANS, Basis, Fact
+from index.errors import ComputationError
+from index.ledger import StoredFact
+from index.quantities import unit_scale
+
+YEARLY = "年均"  # begins the name of a change that is told for each of several years
+_NAMED = 0.6  # how much of what was asked the name of a printed change must say
+
+
+def _changes_beside(bound: Bound, bench: Workbench) -> list[StoredFact]:
+    """The changes that the sentences of a value state about it: 比上年增加…, 增长…%."""
+    found: list[StoredFact] = []
+    for stored in bound.facts:
+        name = stored.fact.measure.rows
+        same = bench.sentence_facts(stored)
+        of_value = {one.fact.measure.rows for one in same if same_value(one.fact, stored.fact)}  # 收入 X，其中财政拨款 X
+        changes = [one for one in same if one.fact.basis is Basis.CHANGE]
+        found.extend(one for one in changes if any(_changes_only(one, rows) for rows in (name, *sorted(of_value - {name}))))
+    return found
+
+
+def _changes_only(stored: StoredFact, name: tuple[str, ...]) -> bool:
+    """Is this the change of just that measure over one year?"""
+    rows = stored.fact.measure.rows
+    return rows[:-1] == name and not rows[-1].startswith(YEARLY)
+
+
+def from_printed_change(plan: Compute, new: Bound, bench: Workbench) -> Outcome | None:
+    """The base is not printed, but the change is: growth from value and change, difference as it stands."""
+    if _is_against_plan(plan):
+        return None
+    changes = [bench.bound(one) for one in _changes_beside(new, bench) if one.fact.quantity is not None]
+    if plan.operands[-1].period and len(plan.operands) > 1:
+        asked = plan.operands[-1].period
+        changes = [one for one in changes if _base_year(one.facts[0]) in ("", asked)]
+    dimension = unit_scale(new.quantity.unit)[0]
+    amounts = [one for one in changes if one.quantity.unit != "%" and unit_scale(one.quantity.unit)[0] == dimension]
+    rates = [one for one in changes if one.quantity.unit == "%"]
+    if plan.operation == "difference":
+        either = len(plan.operands) == 1 and not plan.unit  # 增长多少 may ask for amount or rate
+        said = [*amounts[:1], *(rates[:1] if either else [])]
+        return Outcome(Status.ANSWERED, tuple(map(Stated, said))) if said else None
+    if amounts:
+        return _growth_from_amount(new, amounts[0], rates[0] if rates else None)
+    return Outcome(Status.ANSWERED, (Stated(rates[0]),)) if rates else None
+
+
+def _growth_from_amount(new: Bound, amount: Bound, rate: Bound | None) -> Outcome:
+    fall = _is_fall(amount.facts[0])
+    a, d = sums.aligned([new.value, amount.value])
+    x, step = a.quantity.value, d.quantity.value
+    base = x + step if fall else x - step
+    if base == 0:
+        raise ComputationError("基数为零，不能计算增长率", code="division_by_zero")
+    sign, back = ("−", "+") if fall else ("", "−")
+    formula = f"{sign}{sums.plain(step)} ÷ ({sums.plain(x)} {back} {sums.plain(step)}) × 100%"
+    value = (-step if fall else step) / base * 100
+    margin = (d.width + abs(step / base) * (a.width + d.width)) / abs(base) * 100
+    computation = Computation(value, "%", formula, margin)
+    printed = rate.facts[0] if rate else None
+    contradicts = printed is not None and not agrees_with(printed, computation)
+    return Outcome(Status.ANSWERED, (Computed(f"{new.label}变动率", computation, (new, amount), printed, contradicts),))
+
+
+def printed_change(plan: Compute, bench: Workbench) -> Outcome | None:
+    """A change printed as a fact of its own (a column 增减, a sentence 调减…)."""
+    asked = plan.operands[0]
+    if max(bench.resolver.phrase(asked).weights, default=0.0) <= LIGHT_WEIGHT:
+        return None  # any change at all would fit
+    if _is_against_plan(plan):
+        return None
+    verbs = ("减少", "增长") if plan.falling else ("增长", "减少")  # 增速 may as well be below zero
+    found = (_change_called(asked, verb, plan, bench) for verb in verbs)
+    resolved = next((one for one in found if one is not None), None)
+    if resolved is None:
+        return None
+    base = plan.operands[1].period if len(plan.operands) > 1 else ""
+    if base and _base_year(resolved.chosen[0].stored)[:4] not in ("", base[:4]):
+        return None
+    whole = not bare_of_sides(bench.resolver.phrase(asked), bench.resolver.terms.light_pattern)
+    if whole and tells_of_part(resolved.chosen[0].fact, bench.resolver.phrase(resolved.operand)):
+        return None  # 收入增加: not that of 事业收入
+    named = "".join(normal(row) for row in resolved.chosen[0].fact.measure.rows)
+    if bench.resolver.phrase(asked).coverage([(named, 1.0)]) < _NAMED:
+        return None  # some other figure's change, that merely stands near
+    return Outcome(Status.ANSWERED, (stated(resolved, plan.unit),))
+
+
+def _change_called(asked: Operand, verb: str, plan: Compute, bench: Workbench) -> Resolved | None:
+    """The change of what was asked that is printed with a verb; a rise of income is no change of spending."""
+    unit = "%" if plan.operation == "growth" else ""
+    changed = asked.model_copy(update={"measure": asked.measure + verb, "unit": unit, "basis": Basis.NONE})
+    resolved = bench.resolver.resolve(changed)
+    best = resolved.best
+    if best is None or best.fact.basis is not Basis.CHANGE or _tells_other_side(best.fact, asked.measure):
+        return None
+    return resolved
+
+
+def _tells_other_side(fact: Fact, measure: str) -> bool:
+    asked, said = ([side for side in ("收入", "支出") if side in text] for text in (measure, "".join(fact.measure.rows)))
+    return len(asked) == 1 and bool(said) and asked[0] not in said
+
+
+def _is_against_plan(plan: Compute) -> bool:
+    """决算比预算: a plan and what became of it are set against each other; the change that is printed is from year to year."""
+    if len(plan.operands) != 2:
+        return False
+    first, second = plan.operands
+    planned = (first.basis in PLANS, second.basis in PLANS)
+    return planned[0] is not planned[1] and Basis.NONE not in (first.basis, second.basis) and first.period == second.period
+
+
+def base_of_next_year(missing: Operand, bench: Workbench) -> Outcome | None:
+    """The figure of a year that no filing prints, from the next year's and the change that is printed beside it.
+
+    An amount gives it exactly (减去 or 加上 the change); a rate within what its printed digits leave open.
+    """
+    if not missing.period.isdigit() or missing.unit == "%" or missing.basis in PLANS:
+        return None
+    later = missing.model_copy(update={"period": str(int(missing.period) + 1), "basis": Basis.NONE})
+    resolved = bench.resolver.resolve(later)
+    if resolved.best is None or resolved.best.fact.quantity is None:
+        return None
+    planned = resolved.best.fact.basis in PLANS
+    if planned and missing.basis not in (Basis.NONE, Basis.BUDGET):
+        return None
+    new = Bound.of(resolved)
+    changes = [bench.bound(one) for one in _changes_beside(new, bench) if one.fact.quantity is not None]
+    changes = [one for one in changes if _base_year(one.facts[0])[:4] in ("", missing.period)]
+    if planned:  # 比2025年预算增加: a plan is counted from the plan before it, not from what was done
+        against = re.compile(rf"比{missing.period}年(?:年初|部门|单位)?预算数?(?!执行|完成)")
+        changes = [one for one in changes if against.search(one.facts[0].fact.source.sentence.replace(" ", ""))]
+    dimension = unit_scale(new.quantity.unit)[0]
+    for change in sorted(changes, key=lambda one: one.quantity.unit == "%"):
+        fall = _is_fall(change.facts[0])
+        if unit_scale(change.quantity.unit)[0] == dimension:
+            values = [new.value, change.value]
+            computation = sums.add(values) if fall else sums.difference(*values)
+        elif change.quantity.unit == "%":
+            computation = sums.before_change(new.value, change.value, fall=fall)
+        else:
+            continue
+        label = f"{new.label}（由{later.period}年的数和变动推算）"
+        return Outcome(Status.ANSWERED, (Computed(label, computation, (new, change), period=missing.period),))
+    return None
+
+
+def _base_year(stored: StoredFact) -> str:
+    return dict(stored.fact.dimensions).get("对比", "")
+
+
+def _is_fall(stored: StoredFact) -> bool:
+    words = "".join(stored.fact.measure.rows[1:]) or "".join(stored.fact.measure.rows)
+    return any(word in words for word in ("减", "降", "下", "少", "跌"))

@@ -1,0 +1,98 @@
+"""Per head and execution rate: the printed one where there is one, else one figure for each unit of another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant import compute as sums
+from assistant.domain import Compute, Operand, Status
+from assistant.evidence import Bound, Outcome
+from assistant.matching import normal
+from assistant.operations.binding import bind_numbers
+from assistant.operations.printed import computed, stated
+from assistant.operations.workbench import Workbench
+from assistant.resolve import Resolved
+from assistant.wording import Message
+from index.domain import Basis, Fact
+from index.quantities import convert, unit_scale
+
+
+def per_head(plan: Compute, bench: Workbench) -> Outcome:
+    """A printed per-head figure, or the amount divided by the count asked for, else by the filing's own head count."""
+    if plan.each:
+        return _each_of_them(plan, bench)
+    if len(plan.operands) == 2:
+        bound, missing = bind_numbers(plan.operands, bench)
+        if missing is not None:
+            return missing
+        label = f"{bound[0].label}与{bound[1].label}之比"
+        return computed(label, sums.ratio(bound[0].value, bound[1].value), tuple(bound), bench)
+    asked = plan.operands[0]
+    printed = bench.resolver.resolve(asked.model_copy(update={"measure": "人均" + asked.measure}))
+    if printed.chosen:
+        return Outcome(Status.ANSWERED, (stated(printed, plan.unit),))
+    bound, missing = bind_numbers([asked], bench)
+    if missing is not None:
+        return missing
+    heads = _head_count(asked, bench)
+    if heads is None:
+        return Outcome(Status.NOT_FOUND, message=Message.of("no_heads", label=bound[0].label), near=bound[0].facts[:1])
+    head = Bound.of(heads)
+    top, below = bound[0].value, head.value
+    if below.quantity.unit != "人" and unit_scale(below.quantity.unit)[0] == "人" and unit_scale(top.quantity.unit)[0] == "元":
+        top, below = (replace(one, quantity=convert(one.quantity, unit)) for one, unit in ((top, "元"), (below, "人")))
+    return computed(f"人均{bound[0].label}", sums.ratio(top, below), (bound[0], head), bench)
+
+
+def _each_of_them(plan: Compute, bench: Workbench) -> Outcome:
+    """编报绩效目标的项目 50 个，涉及预算资金 5634.81 万元: the one amount of the sentence that counts the things, for each."""
+    bound, missing = bind_numbers(plan.operands, bench)
+    if missing is not None:
+        return missing
+    things = bound[0]
+    stated = [one for stored in things.facts for one in bench.sentence_facts(stored)]
+    amounts = {one.id: one for one in stated if one.fact.quantity is not None and one.fact.quantity.unit.endswith("元")}
+    if len({one.fact.text for one in amounts.values()}) != 1:
+        return Outcome(Status.NOT_FOUND, message=Message.of("no_amount", label=things.label), near=things.facts[:1])
+    whole = bench.bound(next(iter(amounts.values())))
+    label = f"{whole.label}与{things.label}之比"
+    return computed(label, sums.ratio(whole.value, things.value), (whole, things), bench)
+
+
+def _head_count(asked: Operand, bench: Workbench) -> Resolved | None:
+    """The number of people that the filing itself calls its staff or population; a target is none."""
+    for name in bench.resolver.terms.heads:
+        operand = asked.model_copy(update={"measure": name, "unit": "人", "basis": Basis.NONE, "context": ""})
+        found = bench.resolver.resolve(operand)
+        if (
+            found.best is not None
+            and found.best.fact.basis is not Basis.TARGET
+            and normal(name) in normal(str(found.best.fact.measure))
+        ):
+            return found
+    return None
+
+
+def execution_rate(asked: Operand, bench: Workbench) -> Outcome:
+    """A printed rate where there is one, else executed ÷ budget."""
+    named = asked.measure if asked.measure.endswith("率") else asked.measure + "完成预算"
+    printed = bench.resolver.resolve(asked.model_copy(update={"unit": "%", "measure": named}))
+    if printed.best is not None and _says_completion(printed.best.fact):
+        return Outcome(Status.ANSWERED, (stated(printed, ""),))
+    measure = asked.measure.removesuffix("决算").removesuffix("执行率").removesuffix("预算") or asked.context
+    adjusted = asked.model_copy(update={"measure": measure + "调整预算", "basis": Basis.ADJUSTED, "unit": "元"})
+    done = asked.model_copy(update={"measure": measure + "实际支出", "basis": Basis.EXECUTED, "unit": "元"})
+    planned = asked.model_copy(update={"measure": measure + "预算", "basis": Basis.BUDGET, "unit": "元"})
+    held = bench.resolver.resolve(adjusted) if asked.basis is Basis.NONE else None
+    if held is not None and held.best is not None and held.best.fact.basis is Basis.ADJUSTED:
+        planned = adjusted  # what was done is held against the plan that held in the end
+    bound, missing = bind_numbers((done, planned), bench)
+    if missing is not None:
+        return bench.missing(printed)
+    return computed(f"{bound[0].label}执行率", sums.share(bound[0].value, bound[1].value), tuple(bound), bench)
+
+
+def _says_completion(fact: Fact) -> bool:
+    """Does a printed rate say how much of a plan was done?"""
+    labels = normal("".join((*fact.measure.rows, *fact.measure.columns)))
+    return any(word in labels for word in ("完成", "执行", "进度", "预算"))

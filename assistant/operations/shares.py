@@ -1,0 +1,196 @@
+"""The share of parts in a whole, be the whole named, left unsaid or called otherwise than it is printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant import compute as sums
+from assistant.compute import Value
+from assistant.domain import Compute, Operand, Status
+from assistant.evidence import Bound, Outcome, Stated
+from assistant.labels import telling
+from assistant.matching import LIGHT_WEIGHT, bare_label, normal
+from assistant.operations.binding import bind_numbers, in_unit_of
+from assistant.operations.printed import computed, stated
+from assistant.operations.wholes import parent_of, whole_of, whole_of_all
+from assistant.operations.workbench import Workbench
+from assistant.wording import Message
+from index.domain import OUTCOMES, PLANS, Basis, Fact, Quantity
+
+
+def share(plan: Compute, bench: Workbench) -> Outcome:
+    """The share of what was named first in what was named last, or in what it is a part of."""
+    if own := _share_of_own_total(plan, bench):
+        return own
+    bound, missing = bind_numbers(_with_whole(plan), bench)
+    if missing is not None:
+        printed = _printed_share(plan, bench, ("比重", "占比", "比例"))
+        return printed or _share_of_row_above(plan, bound, bench) or missing
+    if _reaches(bound) == {"whole", "own"} and not any(one.scope for one in plan.operands):
+        level = _reach_of(bound[0]) or "whole"
+        bound, missing = bind_numbers([one.model_copy(update={"scope": level}) for one in plan.operands], bench)
+        if missing is not None:  # a part of the whole place is no part of what its own level spends
+            return missing
+    parts = bound[: plan.parts]
+    whole = bound[plan.parts] if len(bound) > plan.parts else whole_of_all(parts, bench)
+    if whole is not None and len(parts) == 1 and _is_same_row(parts[0], whole):
+        whole = whole_of(whole, bench) or whole_of(parts[0], bench) or whole  # it was found in the part's own row
+    if whole is not None:
+        parts = [_in_table_of(whole, one, bench) for one in parts]
+    if whole is not None and any(one.facts[0].fact.basis in PLANS for one in parts) and whole.facts[0].fact.basis in OUTCOMES:
+        return _share_of_outcome(plan, whole, bench)
+    return share_of(parts, whole, bench, each=plan.each)
+
+
+def _in_table_of(whole: Bound, part: Bound, bench: Workbench) -> Bound:
+    """高等教育 of 支出决算表, whose 教育支出 is the whole, and not of the table of what was paid out of 财政拨款 alone."""
+    first, of = part.facts[0], whole.facts[0]
+    order, rows = of.fact.source.table_order, first.fact.measure.rows
+    places = {(one.filing, one.fact.source.table_order) for one in part.facts}
+    named = part.operand is None or part.operand.inside or first.filing != of.filing or (of.filing, order) in places
+    if named or order is None or not rows:
+        return part
+    name, whole_facts = bare_label(telling(rows)), {one.id for one in whole.facts}
+    for one in bench.ledger.facts_at(of.filing, order):
+        alike = bare_label("".join(one.fact.measure.rows[-1:])) == name and one.fact.measure.columns == of.fact.measure.columns
+        if alike and one.id not in whole_facts and one.fact.quantity is not None and _told_of(one.fact) == _told_of(first.fact):
+            return replace(part, label=bench.bound(one).label, facts=(one,))
+    return part
+
+
+def _told_of(fact: Fact) -> tuple[object, ...]:
+    """When, in which sense and for which level a figure is told."""
+    return fact.period, fact.basis, dict(fact.dimensions).get("范围", "")
+
+
+def share_of(parts: Sequence[Bound], whole: Bound | None, bench: Workbench, *, each: bool = False) -> Outcome:
+    """The share of the parts, together or `each` on its own, in the whole."""
+    if whole is None and (beside := _share_beside(parts, bench)) is not None:
+        return Outcome(Status.ANSWERED, (Stated(beside),))
+    if whole is None:
+        return Outcome(Status.NOT_FOUND, message=Message.of("no_whole", label=parts[0].label), near=parts[0].facts[:1])
+    if parts[0].quantity.unit == "%":
+        return Outcome(Status.ANSWERED, (Stated(parts[0]),))  # a share is what is printed
+    if any(_is_of_other_form(one, whole) for one in parts):
+        return Outcome(Status.NOT_FOUND, message=Message.of("no_whole", label=parts[0].label), near=parts[0].facts[:1])
+    if _is_no_part(parts, whole):
+        message = Message.of("no_part", part=parts[0].label, whole=whole.label)
+        return Outcome(Status.NOT_FOUND, message=message, near=(parts[0].facts[0],))
+    if len(parts) == 1 or each:
+        statements = [
+            computed(f"{one.label}占{whole.label}的比重", sums.share(one.value, whole.value), (one, whole), bench)
+            for one in parts
+        ]
+        return Outcome(Status.ANSWERED, tuple(one for outcome in statements for one in outcome.statements))
+    added = sums.add([one.value for one in parts])
+    top = Value("", Quantity(added.value, added.unit, added.decimals), exact=True)
+    computation = sums.share(top, whole.value)
+    formula = computation.formula.replace(sums.plain(added.value), f"({added.formula})", 1)
+    margin = computation.margin + added.margin / abs(whole.quantity.value) * 100 if whole.quantity.value else computation.margin
+    label = "、".join(one.label for one in parts) + f"合计占{whole.label}的比重"
+    return computed(label, replace(computation, formula=formula, margin=margin), (*parts, whole), bench)
+
+
+_BELOW_LEVEL = re.compile("^(?:各)?(?:县市区|县区|区县|市县|县市|县级|区级)的?")
+
+
+def _with_whole(plan: Compute) -> tuple[Operand, ...]:
+    """县区债务余额占全市多少: the whole is the same measure of all of the place."""
+    *parts, whole = plan.operands
+    if not parts or whole.measure or not whole.scope:
+        return plan.operands
+    measure = _BELOW_LEVEL.sub("", parts[0].measure)
+    return (*parts, whole.model_copy(update={"measure": measure, "context": ""}))
+
+
+_LIKE_THE_WHOLE = 0.6  # of what the whole was called, that the name of the row above must say
+
+
+def _share_of_row_above(plan: Compute, bound: Sequence[Bound], bench: Workbench) -> Outcome | None:
+    """参保的人里退休人员占多少: the whole is called otherwise than it is printed, and the part stands under it."""
+    if len(bound) != plan.parts or plan.parts != 1 or len(plan.operands) != 2:
+        return None
+    above = parent_of(bound[0], bench)
+    if above is None:
+        return None
+    names = normal("|".join(above.facts[0].fact.measure.rows))
+    fits = bench.resolver.phrase(plan.operands[1]).coverage([(names, 1.0)]) >= _LIKE_THE_WHOLE
+    return share_of(bound, above, bench) if fits else None
+
+
+def _share_of_outcome(plan: Compute, whole: Bound, bench: Workbench) -> Outcome:
+    """收入决算中财政拨款占多少: what was planned is no part of what came of it, so the parts are looked for in that sense too."""
+    sense = whole.facts[0].fact.basis
+    operands = tuple(one.model_copy(update={"basis": sense}) for one in plan.operands[: plan.parts])
+    if operands == plan.operands[: plan.parts]:
+        return Outcome(Status.NOT_FOUND, message=Message.of("other_sense", whole=whole.label, basis=sense))
+    return share(plan.model_copy(update={"operands": (*operands, *plan.operands[plan.parts :])}), bench)
+
+
+def _reach_of(bound: Bound) -> str:
+    """Whether a value covers a whole place or its own level; "" where nothing says so."""
+    said = dict(bound.facts[0].fact.dimensions).get("范围", "")
+    return "whole" if said.startswith("全") else "own" if said.endswith("本级") else ""
+
+
+def _reaches(bound: Sequence[Bound]) -> set[str]:
+    return {reach for one in bound if (reach := _reach_of(one))}
+
+
+def _is_no_part(parts: Sequence[Bound], whole: Bound) -> bool:
+    """Is one of the parts larger than the whole? Then the whole was taken for something that it is not."""
+    total = whole.value.quantity
+    return any(abs(in_unit_of(whole, part)) > abs(total.value) + total.half_width for part in parts)
+
+
+def _is_of_other_form(part: Bound, whole: Bound) -> bool:
+    """The 项目总金额 of one project is no whole of that of another."""
+    forms = [dict(one.facts[0].fact.dimensions).get("项目名称", "") for one in (part, whole)]
+    return all(forms) and forms[0] != forms[1]
+
+
+def _is_same_row(part: Bound, whole: Bound) -> bool:
+    """Was the whole found in the part's own row, or as a row of the part's own column that holds no more than it?"""
+    one, other = part.facts[0], whole.facts[0]
+    if one.filing == other.filing and one.fact.source.table_order is not None and one.fact.measure.columns:
+        tables = [(each.fact.source.table_order, each.fact.measure.columns) for each in (one, other)]
+        if tables[0] == tables[1] and part.quantity.value == in_unit_of(part, whole):
+            return True
+    rows = [normal(bound.facts[0].fact.measure.rows[-1]) for bound in (part, whole) if bound.facts[0].fact.measure.rows]
+    return len(rows) == 2 and rows[0] == rows[1] and part.quantity.value == in_unit_of(part, whole)
+
+
+def _share_of_own_total(plan: Compute, bench: Workbench) -> Outcome | None:
+    """占总额, 占合计: a whole in no words of its own is the total of the part's own column."""
+    if len(plan.operands) != 2 or plan.operands[1].basis not in (Basis.NONE, Basis.BUDGET):
+        return None
+    if max(bench.resolver.phrase(plan.operands[1]).weights, default=0.0) > LIGHT_WEIGHT:
+        return None
+    bound, missing = bind_numbers(plan.operands[:1], bench)
+    whole = whole_of(bound[0], bench) if missing is None else None
+    if whole is None or bound[0].quantity.unit == "%":
+        return None
+    computation = sums.share(bound[0].value, whole.value)
+    return computed(f"{bound[0].label}占{whole.label}的比重", computation, (bound[0], whole), bench)
+
+
+def _printed_share(plan: Compute, bench: Workbench, words: Sequence[str]) -> Outcome | None:
+    """基本支出占总支出的比重, where a filing prints just that."""
+    for word in words:
+        measure = "占".join(one.measure for one in plan.operands) + word
+        resolved = bench.resolver.resolve(plan.operands[0].model_copy(update={"measure": measure, "unit": "%"}))
+        if resolved.chosen:
+            return Outcome(Status.ANSWERED, (stated(resolved, ""),))
+    return None
+
+
+_SHARE_OF = re.compile("占.*(?:比重|比例)$")
+
+
+def _share_beside(parts: Sequence[Bound], bench: Workbench) -> Bound | None:
+    """民生支出53.3亿元，占总支出的比重为72.5%: the one share that the part's own sentence prints."""
+    rates = [one for one in bench.sentence_facts(parts[0].facts[0]) if _SHARE_OF.match("".join(one.fact.measure.rows[-1:]))]
+    told = [one for one in rates if one.fact.quantity is not None and one.fact.quantity.unit == "%"]
+    return bench.bound(told[0]) if len(parts) == 1 and len(told) == 1 else None
