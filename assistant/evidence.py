@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.candidates import Candidate, Resolved
 from assistant.compute import Computation, Value
 from assistant.domain import Operand, Status
-from assistant.resolve import Candidate, Resolved
 from assistant.wording import Message
 from index.domain import Basis, Fact, Paragraph, Quantity
 from index.ledger import StoredFact

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.candidates import Candidate, Costs, Mismatch, Search
 from assistant.compose import grouped, rounded, shown, with_unit
 from assistant.compute import plain
 from assistant.domain import Answer, Check, Compute, Group, Lookup, Operand, Plan, Prose, Reading, Records, Status, Trend
@@ -18,7 +19,7 @@ from assistant.evidence import Checked, Computed, Listed, Outcome, label_of
 from assistant.explain_words import phrase
 from assistant.matching import LIGHT_WEIGHT
 from assistant.operations.prose import Weighed
-from assistant.resolve import ENOUGH, Candidate, Costs, Mismatch, Resolver, Search
+from assistant.resolve import ENOUGH, Resolver
 from assistant.wording import spoken_period, words
 from index.domain import Basis
 
@@ -125,17 +126,17 @@ def _told_searches(searches: Sequence[Search], *, only_found: bool) -> list[Sear
     """One search for each operand: the last one that found something, in the order in which they were begun."""
     last: dict[Operand, Search] = {}
     for one in searches:
-        if one.resolved.chosen or one.operand not in last or not last[one.operand].resolved.chosen:
-            last[one.operand] = one
+        if one.resolved.chosen or one.asked.operand not in last or not last[one.asked.operand].resolved.chosen:
+            last[one.asked.operand] = one
     found = [one for one in last.values() if one.resolved.chosen or not only_found]
     return found[:_SEARCHES]
 
 
 def _scope_step(search: Search, lang: str) -> str:
-    held = len(search.scope.known)
-    if search.scope.entity is None:
+    held = len(search.asked.scope.known)
+    if search.asked.scope.entity is None:
         return phrase("scope_all", lang, held=held)
-    return phrase("scope_body", lang, entity=search.scope.entity.name, filings=len(search.scope.filings), held=held)
+    return phrase("scope_body", lang, entity=search.asked.scope.entity.name, filings=len(search.asked.scope.filings), held=held)
 
 
 def _search_dict(search: Search, resolver: Resolver, lang: str) -> dict[str, Any]:
@@ -144,7 +145,7 @@ def _search_dict(search: Search, resolver: Resolver, lang: str) -> dict[str, Any
     chosen = search.resolved.chosen[0] if search.resolved.chosen else None
     others = _others(search, resolver)
     return {
-        "asked": search.operand.model_dump(mode="json", exclude_defaults=True),
+        "asked": search.asked.operand.model_dump(mode="json", exclude_defaults=True),
         "found": len(search.found),
         "fitting_names": len(named),
         "left_out": [{"reason": reason, "count": count} for reason, count in left_out.items()],
@@ -160,9 +161,9 @@ def _left_out(search: Search, named: Sequence[Candidate], resolver: Resolver) ->
     """Facts of a fitting name that could not be meant, by reason."""
     reasons: Counter[str] = Counter()
     for one in named:
-        if search.operand.period and resolver.period_cost(one.stored, search.operand.period) is None:
+        if not resolver.judge.is_in_period(one.stored, search.asked.operand):
             reasons["period"] += 1
-        elif isinstance(costs := resolver.weigh(one, search.operand, search.phrase, search.scope, search.beside), Mismatch):
+        elif isinstance(costs := resolver.judge.weigh(one, search.asked), Mismatch):
             reasons[costs.value] += 1
     return reasons
 
@@ -185,7 +186,7 @@ def _figure(one: Candidate) -> tuple[str, ...]:
 def _search_steps(search: Search, named: int, left_out: Counter[str], resolver: Resolver, lang: str) -> list[str]:
     parts = [phrase("left_part", lang, count=count, reason=phrase(f"out_{reason}", lang)) for reason, count in left_out.items()]
     passed = phrase("left_out", lang, parts=phrase("joiner", lang).join(parts)) if parts else ""
-    asked = search.operand.measure or search.operand.code
+    asked = search.asked.operand.measure or search.asked.operand.code
     steps = [phrase("looked", lang, measure=asked, found=len(search.found), named=named, left_out=passed)]
     if not search.resolved.chosen:
         return [*steps, phrase("none", lang)]
@@ -232,7 +233,7 @@ def _candidate_dict(one: Candidate, search: Search, resolver: Resolver, lang: st
 
 
 def _costs(one: Candidate, search: Search, resolver: Resolver) -> Costs | Mismatch:
-    return resolver.weigh(one, search.operand, search.phrase, search.scope, search.beside)
+    return resolver.judge.weigh(one, search.asked)
 
 
 def _fit(one: Candidate, search: Search, resolver: Resolver, lang: str) -> str:
@@ -248,7 +249,7 @@ def _fit(one: Candidate, search: Search, resolver: Resolver, lang: str) -> str:
 
 def _why_not(one: Candidate, search: Search, resolver: Resolver, lang: str) -> str:
     """Why another candidate was not taken: on which side it falls behind the chosen one."""
-    if search.operand.period and resolver.period_cost(one.stored, search.operand.period) is None:
+    if not resolver.judge.is_in_period(one.stored, search.asked.operand):
         return phrase("out_period", lang)
     costs = _costs(one, search, resolver)
     if isinstance(costs, Mismatch):
@@ -269,9 +270,9 @@ def _side(side: str, one: Candidate, lang: str) -> str:
 
 def _unsaid(one: Candidate, search: Search, lang: str) -> list[str]:
     """The words of weight that a fact does not say anywhere."""
-    if search.operand.code or len(one.letters) != len(search.phrase.text):
+    if search.asked.operand.code or len(one.letters) != len(search.asked.phrase.text):
         return []
-    pairs = zip(search.phrase.text, search.phrase.weights, one.letters, strict=True)
+    pairs = zip(search.asked.phrase.text, search.asked.phrase.weights, one.letters, strict=True)
     letters = "".join(letter if weight > LIGHT_WEIGHT and not fit else " " for letter, weight, fit in pairs)
     missing = [word for word in letters.split() if len(word) > 1]
     return [phrase("fit_words", lang, words=phrase("joiner", lang).join(missing[:3]))] if missing else []

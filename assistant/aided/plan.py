@@ -156,7 +156,7 @@ def choices(operand: Operand, bench: Workbench) -> list[Choice]:
     for stored in _alternating(_by_letters(operand, bench), _by_meaning(operand, scope.filings, bench)):
         measure = stored.fact.measure
         label = label_path(measure)
-        if not label or len(label) > _LONGEST or label in found or not resolver.may_speak(stored, operand, scope):
+        if not label or len(label) > _LONGEST or label in found or not resolver.judge.may_speak(stored, operand, scope):
             continue
         if not _shares_a_word(label, phrase):
             continue  # 水质监测, for 水厂绿化养护: what has no word in common is guessed

@@ -46,8 +46,8 @@ def _told(plan: Group, bench: Workbench) -> list[StoredFact]:
     changed = asked.model_copy(update={"measure": asked.measure + "增减"})
     groups: dict[tuple[str, str, str], list[StoredFact]] = defaultdict(list)
     for one in bench.ledger.search_facts(words, filings=scope.filings, limit=_LOOKED_AT):
-        timed = not asked.period or resolver.period_cost(one, asked.period) is not None
-        if timed and _is_change(one) and resolver.may_speak(one, changed, scope) and _is_of_kind(one, asked.measure):
+        timed = resolver.judge.is_of(one, asked.period)
+        if timed and _is_change(one) and resolver.judge.may_speak(one, changed, scope) and _is_of_kind(one, asked.measure):
             groups[one.filing, one.fact.source.section, dict(one.fact.dimensions).get("范围", "")].append(one)
     sizes = sorted(map(len, groups.values()), reverse=True)
     if not sizes or sizes[0] < _LEAST or (len(sizes) > 1 and sizes[0] == sizes[1]):

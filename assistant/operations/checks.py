@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import permutations
 
 from assistant import compute as sums
+from assistant.candidates import Resolved
 from assistant.compute import Computation, Value
 from assistant.domain import Check, Operand, Status
 from assistant.evidence import Bound, Checked, Outcome
@@ -16,7 +17,6 @@ from assistant.labels import bare_of_sides
 from assistant.operations.groups import find_rows, rows_below
 from assistant.operations.wholes import whole_of_row
 from assistant.operations.workbench import Workbench
-from assistant.resolve import Resolved
 from assistant.wording import Message
 from index.domain import Basis, Quantity
 from index.errors import ComputationError

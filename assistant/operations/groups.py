@@ -13,7 +13,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from assistant import compute as sums
+from assistant.choice import CLOSE
 from assistant.compute import Computation
+from assistant.costs import basis_cost, unit_cost
 from assistant.domain import Condition, Group, Operand, Status
 from assistant.evidence import Bound, Computed, Listed, Outcome, Stated, label_of
 from assistant.labels import SIDES, bare_of_sides, named, same_name, scope_cost
@@ -22,7 +24,7 @@ from assistant.names import core_name
 from assistant.operations.changes import by_change
 from assistant.operations.printed import stated
 from assistant.operations.workbench import Workbench, years_held
-from assistant.resolve import CLOSE, ENOUGH
+from assistant.resolve import ENOUGH
 from assistant.vocabulary import COUNTERS
 from assistant.wording import Message, spoken_period
 from index.domain import Basis, Fact, Measure
@@ -280,7 +282,7 @@ def find_rows(
     wide = operand.model_copy(update={"measure": operand.measure + keyword}) if keyword else operand
     phrase = resolver.phrase(operand)
     found = resolver.candidates(wide, scope, resolver.phrase(wide), scope.year_of(wide.period))
-    timed = [one.stored for one in found if not operand.period or resolver.period_cost(one.stored, operand.period) is not None]
+    timed = [one.stored for one in found if resolver.judge.is_of(one.stored, operand.period)]
     groups = [_scored(rows, operand, bench, keyword, inside) for rows in _groups(timed, bench) if rows.kind in kinds]
     fitting = [rows for rows in groups if len(rows.facts) >= (1 if keyword else 2) and rows.score >= ENOUGH - 0.1]
     if not fitting or (not phrase.text and not keyword):
@@ -375,7 +377,7 @@ def _scored(rows: Rows, operand: Operand, bench: Workbench, keyword: str, inside
     if not facts:
         return Rows(rows.kind, ())
     narrowed = _called(_narrowed(facts, phrase.text), phrase)
-    covered = [resolver.cover(one, phrase, operand) for one in narrowed[:40]]
+    covered = [resolver.judge.cover(one, phrase, operand) for one in narrowed[:40]]
     best = [sum(column) / len(covered) for column in zip(*(one.letters for one in covered), strict=True)] if phrase.text else []
     weight = phrase.weight or 1.0
     score = sum(w * fit for w, fit in zip(phrase.weights, best, strict=True)) / weight if phrase.weight else 0.9
@@ -386,10 +388,10 @@ def _scored(rows: Rows, operand: Operand, bench: Workbench, keyword: str, inside
         return Rows(rows.kind, ())
     common = narrowed[0].fact.measure
     names = common.columns if rows.kind == "rows" else common.rows[-1:]
-    fit = resolver.label_precision(_named(narrowed[0], names), phrase) if names else 1.0
+    fit = resolver.judge.label_precision(_named(narrowed[0], names), phrase) if names else 1.0
     few = 0.0 if len(narrowed) > 2 else _FEW_COLUMNS if rows.kind == "columns" else 0.02
     undivided = _UNDIVIDED if rows.kind == "rows" and len(names) > 1 and _is_total_column(narrowed[0]) else 0.0
-    score -= sum(resolver.basis_cost(one.fact, operand) or 0.0 for one in narrowed) / len(narrowed)
+    score -= sum(basis_cost(one.fact, operand) or 0.0 for one in narrowed) / len(narrowed)
     score += _FULLER * min(len(narrowed), _FULL) if sides_only else 0.0
     score -= reach
     score += undivided - 0.15 * (1 - fit) - few - (0.05 if rows.kind == "columns" else 0.0)
@@ -536,13 +538,13 @@ def _stem(label: str) -> str:
 
 
 def _fits(stored: StoredFact, operand: Operand, bench: Workbench, inside: bool) -> bool:
-    if operand.period and bench.resolver.period_cost(stored, operand.period) is None:
+    if not bench.resolver.judge.is_of(stored, operand.period):
         return False
-    if not inside and bench.resolver.entity_cost(stored, bench.resolver.scope(operand)) is None:
+    if not inside and bench.resolver.judge.entity_cost(stored, bench.resolver.scope(operand)) is None:
         return False
-    if bench.resolver.basis_cost(stored.fact, operand) is None:
+    if basis_cost(stored.fact, operand) is None:
         return False
-    if operand.unit and bench.resolver.unit_cost(stored.fact, operand) is None:
+    if operand.unit and unit_cost(stored.fact, operand) is None:
         return False
     if operand.basis is Basis.TARGET and stored.fact.basis not in (Basis.TARGET, Basis.NONE):
         return False  # what a project is given is no target of it

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.candidates import Resolved
 from assistant.domain import Compute, Group, Lookup, Operand, Prose, Status
 from assistant.evidence import Outcome, Quote, Quoted, Statement, label_of
 from assistant.labels import counts_alike, last
@@ -17,7 +18,6 @@ from assistant.operations.printed_changes import base_of_next_year
 from assistant.operations.prose import denial, quote, tells_other_year, told_in_section, years_said
 from assistant.operations.rates import execution_rate
 from assistant.operations.workbench import Workbench
-from assistant.resolve import Resolved
 from assistant.wording import Message, spoken_period
 from index.domain import Fact
 from index.ledger import StoredFact
@@ -103,7 +103,7 @@ def _row_name(operand: Operand, bench: Workbench) -> list[Statement]:
     """The name that stands beside a code."""
     scope = bench.resolver.scope(operand)
     facts = bench.ledger.facts_with_code(operand.code, scope.filings)
-    timed = [one for one in facts if not operand.period or bench.resolver.period_cost(one, operand.period) is not None]
+    timed = [one for one in facts if bench.resolver.judge.is_of(one, operand.period)]
     named = next((one for one in timed if one.fact.measure.rows), None)
     if named is None:
         return _form_name(operand, scope.filings, bench)

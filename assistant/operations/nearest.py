@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from assistant.candidates import Candidate, Resolved
 from assistant.domain import Operand
 from assistant.evidence import label_of
 from assistant.matching import normal
 from assistant.planning.operands import is_bare
-from assistant.resolve import Candidate, Resolved
 from assistant.wording import Message, spoken_period
 from index.domain import Basis, FilingKind
 from index.text import search_tokens

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from assistant.candidates import Resolved
 from assistant.compute import Computation, in_unit
 from assistant.domain import Status
 from assistant.evidence import Bound, Computed, Outcome, Stated
 from assistant.operations.workbench import Workbench
-from assistant.resolve import Resolved
 from index.errors import ComputationError
 from index.ledger import StoredFact
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant import compute as sums
+from assistant.candidates import Resolved
 from assistant.compute import Computation
 from assistant.domain import Compute, Operand, Status
 from assistant.evidence import Bound, Computed, Outcome, Stated
@@ -12,7 +13,6 @@ from assistant.labels import bare_of_sides, same_value, tells_of_part
 from assistant.matching import LIGHT_WEIGHT, normal
 from assistant.operations.printed import agrees_with, stated
 from assistant.operations.workbench import Workbench
-from assistant.resolve import Resolved
 from index.domain import PLANS, Basis, Fact
 from index.errors import ComputationError
 from index.ledger import StoredFact

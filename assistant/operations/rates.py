@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant import compute as sums
+from assistant.candidates import Resolved
 from assistant.domain import Compute, Operand, Status
 from assistant.evidence import Bound, Outcome
 from assistant.matching import normal
 from assistant.operations.binding import bind_numbers
 from assistant.operations.printed import computed, stated
 from assistant.operations.workbench import Workbench
-from assistant.resolve import Resolved
 from assistant.wording import Message
 from index.domain import Basis, Fact
 from index.quantities import convert, unit_scale

@@ -85,7 +85,7 @@ def _pairs(plan: Group, bench: Workbench) -> Iterator[Pair]:
     scope = bench.resolver.scope(plan.operand)
     for one in bench.ledger.facts_of_basis(Basis.TARGET, Basis.ACTUAL, filings=scope.filings):
         fact, source = one.fact, one.fact.source
-        if source.place is None or (plan.operand.period and bench.resolver.period_cost(one, plan.operand.period) is None):
+        if source.place is None or not bench.resolver.judge.is_of(one, plan.operand.period):
             continue
         rows[one.filing, source.table_order, source.place[0]].setdefault(fact.basis, one)
     for found in rows.values():

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from assistant.candidates import Candidate, Resolved, year_of
 from assistant.domain import Operand, Status
 from assistant.evidence import Bound, Outcome, label_of
 from assistant.names import core_name
 from assistant.operations.nearest import held_of, offers, why
 from assistant.records.choose import Shelf
-from assistant.resolve import Candidate, Resolved, Resolver
+from assistant.resolve import Resolver
 from assistant.wording import Message
 from index.domain import PLANS, Basis
 from index.ledger import Ledger, StoredFact
@@ -125,8 +126,8 @@ class Workbench:
         return why(resolved, self)
 
     def year_of(self, stored: StoredFact) -> int | None:
-        period = stored.fact.period
-        return period.year if period else self.resolver.held[stored.filing].identity.year
+        """The year a fact is of."""
+        return year_of(stored, self.resolver.held)
 
     def sentence_facts(self, stored: StoredFact) -> list[StoredFact]:
         """All facts that the sentence of this fact states."""

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.candidates import Costs, Resolved
 from assistant.domain import Compute, Group, Lookup, Operand
 from assistant.operations import Workbench, operate
 from assistant.planning import read_question
-from assistant.resolve import Costs, Resolved
 from index.domain import Basis, FilingKind
 from tests.assistant.ledgers import EDUCATION, Row, filing, stated, table_facts, workbench
 
@@ -147,6 +147,6 @@ def test_what_a_body_is_called_is_not_what_its_figure_stands_in(tmp_path: Path) 
         resolver = bench.resolver
         scope, phrase = resolver.scope(asked_for), resolver.phrase(asked_for)
         (found,) = resolver.candidates(asked_for, scope, phrase)
-        costs = resolver.weigh(found, asked_for, phrase, scope)
+        costs = resolver.judge.weigh(found, resolver.asked(asked_for, scope))
     assert isinstance(costs, Costs)
     assert costs.apart > 0.2

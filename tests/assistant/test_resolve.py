@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from assistant import candidates
 from assistant import resolve as resolve_module
+from assistant.candidates import Resolved
 from assistant.domain import Operand
 from assistant.labels import same_value
 from assistant.operations import Workbench
-from assistant.resolve import Resolved
 from index.domain import Basis, Fact, FilingKind, Measure, Period, Quantity, Source
 from tests.assistant.ledgers import EDUCATION, OTHER_EDUCATION, WATER, filing, stated, table_facts, workbench
 
@@ -338,7 +339,7 @@ def test_many_bodies_are_bound_in_one_search_as_each_alone(
 def test_among_many_filings_a_search_is_kept_to_the_year(
     bench: Workbench, monkeypatch: pytest.MonkeyPatch, period: str, text: str
 ) -> None:
-    monkeypatch.setattr(resolve_module, "WIDE", 0)
+    monkeypatch.setattr(candidates, "WIDE", 0)
     assert texts(resolve(bench, "公务接待费", entity="", period=period))[:1] == [text]
     missing = resolve(bench, "公务接待费", entity="", period="2019")
     assert missing.reason == "period"

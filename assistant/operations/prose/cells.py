@@ -42,13 +42,13 @@ def best_cell(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Workbe
             continue  # 基本完成 is no reason, whatever stands in its row
         if plan.operation == "enumeration" and phrase.coverage([(labels.named(one.fact), 1.0)]) < _OWN:
             continue  # only the title of its table says so
-        if plan.operand.period and bench.resolver.period_cost(one, plan.operand.period) is None:
+        if not bench.resolver.judge.is_of(one, plan.operand.period):
             continue
-        covered = bench.resolver.cover(one, phrase, plan.operand)
+        covered = bench.resolver.judge.cover(one, phrase, plan.operand)
         own = phrase.coverage([(normal(one.fact.text), 0.6)])
         score = (
             max(covered.coverage, own)
-            - _SPARE * (1 - bench.resolver.label_precision(one.fact, phrase))
+            - _SPARE * (1 - bench.resolver.judge.label_precision(one.fact, phrase))
             + sign(plan, one.fact.text) / 2
         )
         if best is None or score > best[0]:

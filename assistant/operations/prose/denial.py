@@ -33,7 +33,7 @@ def denial(operand: Operand, bench: Workbench) -> Outcome | None:
             said = paragraph.text[start:end]
             if _DENIES.search(said) is None or len(said) > _LONGEST_DENIAL or _SUPPOSED.search(said):
                 continue
-            if bench.resolver.narrows(said, operand):
+            if bench.resolver.judge.narrows(said, operand):
                 continue  # that there is nothing of a part says nothing of the whole
             plain = normal(said)
             if names and not any(name in plain for name in names):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.candidates import Scope
 from assistant.domain import Operand, Prose, Status
 from assistant.evidence import Outcome, Quote, Quoted
 from assistant.matching import Phrase, normal
 from assistant.operations.workbench import Workbench
-from assistant.resolve import Scope
 from assistant.wording import Message
 from index.ledger import StoredParagraph
 from index.text import fold, search_tokens

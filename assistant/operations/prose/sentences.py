@@ -101,7 +101,7 @@ def passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph],
             unbroken = max((stop - at for at, stop in matches(phrase.text, plain)), default=0) / len(phrase.text)
             score = coverage * 0.6 + own * 0.4 + 0.1 * unbroken + sign(plan, sentence)
             changed = plan.operation == "reason" and _WHOLE_CHANGED.search(sentence) is not None
-            score -= _EMPTY * (bench.resolver.narrows(sentence, plan.operand) and not (of_whole and changed))
+            score -= _EMPTY * (bench.resolver.judge.narrows(sentence, plan.operand) and not (of_whole and changed))
             if plan.operation == "reason" and (of_whole or changed):  # why the whole changed is not why an item did
                 score += _OF_WHOLE if of_whole and changed else -_OF_WHOLE
             if plan.operand.scope and _reach_of(paragraph, start, end) not in ("", plan.operand.scope):

@@ -1,0 +1,103 @@
+"""Of facts that fit what was asked, the one that is meant: the newest, what several places say, the fullest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from assistant import labels
+from assistant.candidates import Candidate, Resolved, year_of
+from assistant.domain import Operand
+from assistant.matching import Phrase, normal
+from index.domain import OUTCOMES, PLANS, Basis
+from index.ledger import StoredFact, StoredFiling
+
+CLOSE = 0.04  # scores nearer than this are equal
+_KEPT = 12  # sources of one value that are kept; an answer cites the best few
+_NO_BETTER, _LIKE, _SEVERAL = 0.02, 0.15, 3
+_WHOLE_NAME = 0.9  # of what is asked, what a row says that is asked for by its name or by another word for it
+
+
+class Choice:
+    """Chooses among candidates of the filings `held`; `wholes` are names of columns that stand for the whole of a row."""
+
+    def __init__(self, held: Mapping[str, StoredFiling], wholes: frozenset[str]) -> None:
+        self._held = held
+        self._wholes = wholes
+
+    def choose(self, operand: Operand, phrase: Phrase, fitting: Sequence[Candidate]) -> Resolved:
+        """The value that is meant with all its sources, and the values that fit as well; `fitting` has the best first."""
+        top = fitting[0].score
+        pool = [one for one in fitting if one.score >= top - CLOSE]
+        if not operand.period:
+            past = [year for one in pool if not self._is_ahead(one.stored) and (year := self._year(one.stored))]
+            newest = max(past or [self._year(one.stored) or 0 for one in pool])
+            pool = [one for one in pool if (self._year(one.stored) or 0) == newest]
+        pool = self._called(pool, phrase)
+        of_all = [one for one in pool if not labels.scope_cost(one.fact, operand, self._held[one.stored.filing].identity)]
+        pool = of_all or pool  # of figures that fit alike, that of the whole place before that of its own level
+        best = self._corroborated(max(pool, key=self._rank), pool, fitting)
+        best = self._of_it(best, pool) if operand.basis is Basis.NONE and operand.leaning is Basis.NONE else best
+        chosen = [one for one in fitting if one.score >= top - 0.25 and self._agrees(one, best)]
+        chosen.sort(key=lambda one: (one is not best, -one.score))
+        chosen = [*chosen[:_KEPT], *[one for one in chosen[_KEPT:] if one.fact.source.sentence][:_KEPT]]
+        others = [one for one in pool if not self._agrees(one, best)]
+        return Resolved(operand, tuple(chosen), tuple(others))
+
+    def _corroborated(self, best: Candidate, pool: Sequence[Candidate], fitting: Sequence[Candidate]) -> Candidate:
+        """What several places say under like names, before a figure that stands once and fits no better to speak of."""
+
+        def places(one: Candidate) -> int:
+            like = (other for other in fitting if other.score >= one.score - _LIKE and other.fact.basis is one.fact.basis)
+            near = (other for other in like if self._agrees(other, one))
+            return len({(other.stored.filing, other.fact.source.table_order, other.fact.source.sentence) for other in near})
+
+        if places(best) > 1:
+            return best
+        near = (one for one in pool if one.score >= best.score - _NO_BETTER)
+        alike = [one for one in near if one.fact.basis is best.fact.basis and one.coverage >= best.coverage]
+        said = [one for one in alike if places(one) >= _SEVERAL]
+        return max(said, key=self._rank) if said else best
+
+    @staticmethod
+    def _called(pool: Sequence[Candidate], phrase: Phrase) -> list[Candidate]:
+        """Without rows that say only a piece of what is the name of another row: 工资福利支出 under 基本支出 is no 基本工资."""
+        if not any(labels.is_called(one.fact, phrase.text) for one in pool):
+            return list(pool)
+        return [one for one in pool if phrase.coverage([(normal("|".join(one.fact.measure.rows)), 1.0)]) > _WHOLE_NAME]
+
+    def _of_it(self, best: Candidate, pool: Sequence[Candidate]) -> Candidate:
+        """What became of a plan, where nobody said in which sense and both are told of one row under one head."""
+        if best.fact.basis not in PLANS:
+            return best
+
+        def place(one: Candidate) -> tuple[object, ...]:
+            measure = one.fact.measure
+            return measure.rows, measure.columns[-1:], one.fact.entity, self._year(one.stored)
+
+        done = [one for one in pool if one.fact.basis in OUTCOMES and place(one) == place(best)]
+        return max(done, key=self._rank, default=best)
+
+    def _is_ahead(self, stored: StoredFact) -> bool:
+        """Is a figure of a later year than its filing: a plan beside what was done, which is meant where no year is said?"""
+        year, own = self._year(stored), self._held[stored.filing].identity.year
+        return year is not None and own is not None and year > own
+
+    def _year(self, stored: StoredFact) -> int | None:
+        return year_of(stored, self._held)
+
+    def _rank(self, one: Candidate) -> tuple[float, bool, bool, bool, int, int, int]:
+        """Of facts that fit as well: what was printed before what was read from a picture, a cell of a table before the row of
+        one that was read as a sentence, without its unit; the whole of a row before a part of it; totals, more digits,
+        shorter paths.
+        """
+        quantity = one.fact.quantity
+        shallow = -len(one.fact.measure.rows)
+        is_printed = one.fact.confidence >= 1
+        is_told = not one.fact.source.sentence or quantity is None or bool(quantity.unit)
+        columns = one.fact.measure.columns
+        is_whole = not columns or normal(columns[-1]) in self._wholes
+        digits = quantity.decimals if quantity else 0
+        return (round(one.score, 2), is_printed, is_told, is_whole, int(one.fact.is_total), digits, shallow)
+
+    def _agrees(self, one: Candidate, other: Candidate) -> bool:
+        return one is other or (self._year(one.stored) == self._year(other.stored) and labels.same_value(one.fact, other.fact))
