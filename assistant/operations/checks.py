@@ -14,7 +14,8 @@ from assistant.compute import Computation, Value
 from assistant.domain import Check, Operand, Status
 from assistant.evidence import Bound, Checked, Outcome
 from assistant.labels import bare_of_sides
-from assistant.operations.groups import find_rows, rows_below
+from assistant.operations.group_search import find_rows
+from assistant.operations.rows import rows_below
 from assistant.operations.wholes import whole_of_row
 from assistant.operations.workbench import Workbench
 from assistant.wording import Message

@@ -11,7 +11,7 @@ from assistant import compute as sums
 from assistant.compute import Value
 from assistant.domain import Group, Status
 from assistant.evidence import Bound, Listed, Outcome, Stated, label_of
-from assistant.operations.groups import rows_below
+from assistant.operations.rows import rows_below
 from assistant.operations.workbench import Workbench
 from assistant.wording import Message
 from index.domain import Quantity

@@ -12,11 +12,13 @@ from assistant.evidence import Outcome, Quote, Quoted, Statement, label_of
 from assistant.labels import counts_alike, last
 from assistant.matching import Phrase, normal, only_mentions, precision
 from assistant.operations.arithmetic import compute
-from assistant.operations.groups import Rows, alike, group, sum_of
+from assistant.operations.group_search import alike
+from assistant.operations.groups import group, sum_of
 from assistant.operations.printed import stated
 from assistant.operations.printed_changes import base_of_next_year
 from assistant.operations.prose import denial, quote, tells_other_year, told_in_section, years_said
 from assistant.operations.rates import execution_rate
+from assistant.operations.rows import Rows
 from assistant.operations.workbench import Workbench
 from assistant.wording import Message, spoken_period
 from index.domain import Fact
