@@ -10,7 +10,7 @@ from assistant.domain import Operand
 from assistant.matching import Phrase
 from assistant.names import Name
 from index.domain import Fact
-from index.ledger import StoredFact, StoredFiling
+from index.ledger_values import StoredFact, StoredFiling
 
 BONUS = 0.2  # of a score above coverage less costs
 WIDE = 100  # filings from which on a search is kept to the year asked for: few enough, and all years are looked at

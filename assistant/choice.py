@@ -9,7 +9,7 @@ from assistant.candidates import Candidate, Resolved, year_of
 from assistant.domain import Operand
 from assistant.matching import Phrase, normal
 from index.domain import OUTCOMES, PLANS, Basis
-from index.ledger import StoredFact, StoredFiling
+from index.ledger_values import StoredFact, StoredFiling
 
 CLOSE = 0.04  # scores nearer than this are equal
 _KEPT = 12  # sources of one value that are kept; an answer cites the best few

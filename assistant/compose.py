@@ -17,7 +17,7 @@ from assistant.gate import untraced
 from assistant.labels import is_same_measure
 from assistant.wording import spoken_period, words
 from index.domain import Fact, Quantity
-from index.ledger import StoredFact, StoredFiling
+from index.ledger_values import StoredFact, StoredFiling
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from assistant.compute import Computation, Value
 from assistant.domain import Operand, Status
 from assistant.wording import Message
 from index.domain import Basis, Fact, Paragraph, Quantity
-from index.ledger import StoredFact
+from index.ledger_values import StoredFact
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from index.domain import Basis
-from index.ledger import Ledger, StoredFact, StoredFiling
+from index.ledger import Ledger
+from index.ledger_values import StoredFact, StoredFiling
 from index.quantities import unit_scale
 
 _LONGEST = 16  # letters of a label that make a question worth reading

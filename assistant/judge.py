@@ -17,7 +17,7 @@ from assistant.matching import LIGHT_WEIGHT, Phrase, Weigher, bare_label, normal
 from assistant.names import regions_of
 from assistant.vocabulary import Vocabulary
 from index.domain import PLANS, Basis, Fact, FilingKind, Period
-from index.ledger import StoredFact, StoredFiling
+from index.ledger_values import StoredFact, StoredFiling
 from index.quantities import unit_scale
 from index.statements import PURPOSE
 

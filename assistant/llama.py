@@ -20,7 +20,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from assistant.domain import Answer, Citation
 from assistant.pipeline import Assistant
 from index.domain import Chunk
-from index.ledger import StoredFact, StoredFiling
+from index.ledger_values import StoredFact, StoredFiling
 from index.library import Library
 from index.text import search_tokens, squeeze
 

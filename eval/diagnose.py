@@ -29,7 +29,8 @@ from eval.quantities import plain_number, to_base
 from eval.schema import Case, Kind, Operand, Operation
 from eval.scorers import Scorecard, Verdict
 from eval.scorers.citations import shows
-from index.ledger import Ledger, StoredFact
+from index.ledger import Ledger
+from index.ledger_values import StoredFact
 from index.text import fold
 
 

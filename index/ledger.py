@@ -10,69 +10,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import accumulate
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, Select, create_engine, delete, event, func, insert, make_url, or_, select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Engine, Select, delete, func, insert, or_, select, update
 
-from index import fulltext, ledger_rows, ledger_upgrade, search_words
+from index import fulltext, ledger_check, ledger_rows, ledger_upgrade, ledger_write
 from index import ledger_schema as schema
-from index.domain import Basis, Chunk, Document, Fact, Filing, Identity, Issue, Page, Paragraph, Table
-from index.errors import NotStored, SettingError, StoreError
-from index.headings import sections
+from index.domain import Basis, Chunk, Filing, Table
+from index.errors import NotStored, StoreError
+from index.ledger_connection import open_engine, sqlite_url, translated
 from index.ledger_rows import Row
+from index.ledger_search import Known, by_id, filing_numbers, search
+from index.ledger_values import StoredFact, StoredFiling, StoredParagraph, fact_in, filing_in, paragraph_in
 
-_BUSY_MILLISECONDS = 15_000
 _REMEMBERED = 10_000  # facts, 2 KB each
-_BATCH = 500  # ids in one IN list
-_SCORED = 20_000  # rows scored in one search, 3 microseconds each
-_NAMED = 200  # filings that a search names one by one; of more, the hits are looked through instead
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFiling:
-    """A filing as the ledger knows it, without its facts and text. `added_at` is UTC, ISO 8601; `size` in bytes."""
-
-    id: str
-    number: int
-    file_name: str
-    media: str
-    identity: Identity
-    pages: tuple[Page, ...]
-    issues: tuple[Issue, ...]
-    fact_count: int
-    table_count: int
-    paragraph_count: int
-    chunk_count: int
-    size: int
-    added_at: str
-    vectors_ready: bool
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFact:
-    """A fact with its number in the ledger (valid for one generation) and the filing that states it."""
-
-    id: int
-    filing: str
-    fact: Fact
-
-
-@dataclass(frozen=True, slots=True)
-class StoredParagraph:
-    """A paragraph of a filing: `order` is its index among the blocks, `score` that of the search (0 in a listing)."""
-
-    id: int
-    filing: str
-    order: int
-    text: str
-    section: tuple[str, ...]
-    paragraph: Paragraph
-    score: float = 0.0
 
 
 class Ledger:
@@ -81,7 +33,7 @@ class Ledger:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._writer = engine.execution_options(writing=True)
-        self._known = _Known(-1)
+        self._known = Known(-1)
         self._guard = threading.Lock()
 
     @classmethod
@@ -90,9 +42,9 @@ class Ledger:
 
         Errors: SettingError for a database without full text here, StoreError for one made by another version.
         """
-        url = url_or_path if isinstance(url_or_path, str) and "://" in url_or_path else _sqlite_url(Path(url_or_path))
-        with _translated(str(url_or_path)):
-            ledger = cls(_engine(url))
+        url = url_or_path if isinstance(url_or_path, str) and "://" in url_or_path else sqlite_url(Path(url_or_path))
+        with translated(str(url_or_path)):
+            ledger = cls(open_engine(url))
             ledger._prepare(str(url_or_path))
         return ledger
 
@@ -109,21 +61,13 @@ class Ledger:
         """
         with self._writing() as connection:
             for old in {filing.id, *replaces}:
-                _remove(connection, old)
-            connection.execute(delete(schema.departed).where(schema.departed.c.id == filing.id))
-            number = _next(connection, schema.filings.c.number)
-            row = ledger_rows.filing_out(filing)
-            row |= {"number": number, "size": size, "added_at": datetime.now(UTC).isoformat(timespec="seconds")}
-            connection.execute(insert(schema.filings), row)
-            _insert(connection, schema.tables, [ledger_rows.table_out(table, filing.id) for table in filing.tables])
-            _insert(connection, schema.chunks, [ledger_rows.chunk_out(chunk, filing.id) for chunk in filing.chunks])
-            _store_facts(connection, filing, number)
-            _store_paragraphs(connection, filing, number)
+                ledger_write.remove(connection, old)
+            ledger_write.store(connection, filing, size)
 
     def remove(self, filing_id: str) -> None:
         """Take a filing out. Errors: NotStored."""
         with self._writing() as connection:
-            if not _remove(connection, filing_id):
+            if not ledger_write.remove(connection, filing_id):
                 raise _not_stored(filing_id)
 
     def departed(self) -> list[str]:
@@ -145,18 +89,18 @@ class Ledger:
 
     def filings(self) -> list[StoredFiling]:
         """All filings, in the order of adding."""
-        return [_filing_in(row) for row in self._rows(select(schema.filings).order_by(schema.filings.c.number))]
+        return [filing_in(row) for row in self._rows(select(schema.filings).order_by(schema.filings.c.number))]
 
     def filings_named(self, file_name: str) -> list[StoredFiling]:
         """The filings of one file name."""
         table = schema.filings
         query = select(table).where(table.c.file_name == file_name).order_by(table.c.number)
-        return [_filing_in(row) for row in self._rows(query)]
+        return [filing_in(row) for row in self._rows(query)]
 
     def filing(self, filing_id: str) -> StoredFiling:
         """One filing by its id. Errors: NotStored."""
         for row in self._rows(select(schema.filings).where(schema.filings.c.id == filing_id)):
-            return _filing_in(row)
+            return filing_in(row)
         raise _not_stored(filing_id)
 
     def tables(self, filing_id: str) -> list[Table]:
@@ -250,7 +194,7 @@ class Ledger:
         With a `year`, only those of it (their own, else their filing's) and those of none.
         """
         with self._reading() as connection:
-            hits = self._search(connection, "facts", tokens, filings, year, limit)
+            hits = search(connection, self._state(connection), "facts", tokens, filings, year, limit)
             return self._numbered(connection, [fact_id for fact_id, _ in hits])
 
     def measures(self, filing_id: str) -> list[str]:
@@ -266,7 +210,7 @@ class Ledger:
         """The paragraphs of a filing in reading order."""
         table = schema.paragraphs
         query = select(table).where(table.c.filing_id == filing_id).order_by(table.c.block)
-        return [_paragraph_in(row) for row in self._rows(query)]
+        return [paragraph_in(row) for row in self._rows(query)]
 
     def search_paragraphs(
         self, tokens: Sequence[str], *, filings: Sequence[str] | None = None, year: int | None = None, limit: int = 50
@@ -276,9 +220,9 @@ class Ledger:
         With a `year`, only those of filings of it and of none.
         """
         with self._reading() as connection:
-            hits = self._search(connection, "paragraphs", tokens, filings, year, limit)
-            rows = _by_id(connection, schema.paragraphs, [row_id for row_id, _ in hits])
-        return [_paragraph_in(rows[row_id], score) for row_id, score in hits]
+            hits = search(connection, self._state(connection), "paragraphs", tokens, filings, year, limit)
+            rows = by_id(connection, schema.paragraphs, [row_id for row_id, _ in hits])
+        return [paragraph_in(rows[row_id], score) for row_id, score in hits]
 
     # --- counts ------------------------------------------------------------------------------------
 
@@ -331,19 +275,19 @@ class Ledger:
         """Facts by their numbers; those read before are remembered, as a question asks for the same ones again and again."""
         known = self._state(connection).facts
         found = {fact_id: known[fact_id] for fact_id in ids if fact_id in known}
-        rows = _by_id(connection, schema.facts, [fact_id for fact_id in ids if fact_id not in found])
-        read = {fact_id: _fact_in(row) for fact_id, row in rows.items()}
+        rows = by_id(connection, schema.facts, [fact_id for fact_id in ids if fact_id not in found])
+        read = {fact_id: fact_in(row) for fact_id, row in rows.items()}
         found |= read
         if len(known) + len(read) > _REMEMBERED:
             known.clear()
         known.update(read)
         return [found[fact_id] for fact_id in ids if fact_id in found]
 
-    def _state(self, connection: Connection) -> _Known:
+    def _state(self, connection: Connection) -> Known:
         generation = _generation(connection)
         with self._guard:
             if self._known.generation != generation:
-                self._known = _Known(generation, _filing_numbers(connection))
+                self._known = Known(generation, filing_numbers(connection))
             return self._known
 
     def _within(self, query: Select[Any], filings: Sequence[str] | None) -> Select[Any]:
@@ -355,47 +299,10 @@ class Ledger:
                 return query
         return query.where(schema.facts.c.filing_id.in_(filings))
 
-    def _search(
-        self,
-        connection: Connection,
-        name: fulltext.IndexName,
-        tokens: Sequence[str],
-        filings: Sequence[str] | None,
-        year: int | None,
-        limit: int,
-    ) -> list[tuple[int, float]]:
-        """Search by the tokens that tell rows apart; by all of them where those find nothing.
-
-        Where all filings (or many) are open, only the rarest tokens find rows, the next rarest if those find none, and the
-        others add to their score: scoring takes all the time. Tokens that most rows hold tell nothing: rows come as they stand.
-        """
-        state = self._state(connection)
-        numbers = state.numbers_of(filings)
-        if numbers is not None and len(numbers) > _NAMED:
-            found = self._open_search(connection, name, tokens, year, _SCORED)
-            return _of_filings(connection, name, found, set(filings or ()), limit)
-        if numbers is None:
-            return self._open_search(connection, name, tokens, year, limit)
-        gate = fulltext.Gate(numbers, year)
-        hits = fulltext.search(connection, name, state.telling(connection, name, tokens), gate, limit)
-        return hits or fulltext.search(connection, name, tokens, gate, limit)
-
-    def _open_search(
-        self, connection: Connection, name: fulltext.IndexName, tokens: Sequence[str], year: int | None, limit: int
-    ) -> list[tuple[int, float]]:
-        state, gate = self._state(connection), fulltext.Gate(year=year)
-        telling = state.telling(connection, name, tokens)
-        for finding in state.by_rarity(name, telling, _SCORED):
-            others = [token for token in telling if token not in finding]
-            if hits := fulltext.search(connection, name, finding, gate, limit, also=others):
-                return hits
-        ranked = state.rows(connection, name) <= _SCORED
-        return fulltext.search(connection, name, tokens, gate, limit, ranked=ranked)
-
     def problems(self) -> list[str]:
         """What is wrong inside the database; empty when it is sound."""
         with self._reading() as connection:
-            return [*_damage(connection), *_miscounts(connection)]
+            return ledger_check.problems(connection)
 
     # --- the machine room --------------------------------------------------------------------------
 
@@ -427,12 +334,12 @@ class Ledger:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with _translated(), self._engine.connect() as connection:
+        with translated(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def _writing(self, *, counts: bool = True) -> Iterator[Connection]:
-        with _translated(), self._writer.begin() as connection:
+        with translated(), self._writer.begin() as connection:
             yield connection
             if counts:
                 changed = {"value": str(_generation(connection) + 1)}
@@ -443,118 +350,14 @@ class Ledger:
             return [cast(Row, row._mapping) for row in connection.execute(query)]
 
     def _facts(self, query: Select[Any]) -> list[StoredFact]:
-        return [_fact_in(row) for row in self._rows(query)]
+        return [fact_in(row) for row in self._rows(query)]
 
     def _ids(self) -> list[str]:
         return [row["id"] for row in self._rows(select(schema.filings.c.id).order_by(schema.filings.c.number))]
 
 
-class _Known:
-    """What is known of one generation of the ledger: how often tokens occur, the numbers of filings, facts read lately.
-
-    Threads may fill it at once: they write the same.
-    """
-
-    def __init__(self, generation: int, filings: dict[str, int] | None = None) -> None:
-        self.generation = generation
-        self._numbers = filings or {}
-        self.facts: dict[int, StoredFact] = {}
-        self._counted: dict[fulltext.IndexName, dict[str, int]] = {name: {} for name in fulltext.INDEXES}
-        self._rows: dict[fulltext.IndexName, int] = {}
-
-    def numbers_of(self, filings: Sequence[str] | None) -> list[int] | None:
-        """The numbers of filings; None where they are all that are held, so that nothing need be told apart."""
-        if filings is None:
-            return None
-        numbers = {self._numbers[one] for one in filings if one in self._numbers}
-        return None if len(numbers) == len(self._numbers) else sorted(numbers)
-
-    def frequencies(self, connection: Connection, name: fulltext.IndexName, tokens: Sequence[str]) -> dict[str, int]:
-        known = self._counted[name]
-        missing = [token for token in dict.fromkeys(tokens) if token not in known]
-        if missing:
-            known.update(dict.fromkeys(missing, 0) | fulltext.frequencies(connection, name, missing))
-        return known
-
-    def rows(self, connection: Connection, name: fulltext.IndexName) -> int:
-        """How many rows an index holds."""
-        if name not in self._rows:
-            counted = {"facts": schema.filings.c.fact_count, "paragraphs": schema.filings.c.paragraph_count}[name]
-            self._rows[name] = connection.execute(select(func.coalesce(func.sum(counted), 0))).scalar_one()
-        return self._rows[name]
-
-    def telling(self, connection: Connection, name: fulltext.IndexName, tokens: Sequence[str]) -> list[str]:
-        """Tokens found in at most half of the rows, rarest first: bm25 gives the others no weight."""
-        counted, rows = self.frequencies(connection, name, tokens), self.rows(connection, name)
-        telling = {token for token in tokens if 0 < counted[token] <= rows / 2}
-        return sorted(telling, key=lambda token: (counted[token], token))
-
-    def by_rarity(self, name: fulltext.IndexName, telling: Sequence[str], rows: int) -> Iterator[Sequence[str]]:
-        """The tokens, given rarest first, in groups that occur in so many rows together; one at least in each."""
-        counted, at = self._counted[name], 0
-        while at < len(telling):
-            sums = accumulate(counted[token] for token in telling[at:])
-            size = max(1, sum(total <= rows for total in sums))
-            yield telling[at : at + size]
-            at += size
-
-
-# --- connecting --------------------------------------------------------------------------------------
-
-
-def _sqlite_url(path: Path) -> str:
-    return f"sqlite:///{path.resolve()}"
-
-
-def _engine(url: str) -> Engine:
-    backend = make_url(url).get_backend_name()
-    if backend != "sqlite":
-        hint = "不设置 WENZHANG_DATABASE_URL，即用主目录内的 SQLite"
-        raise SettingError(f"尚不支持以 {backend} 作账本的全文检索", hint=hint)
-    engine = create_engine(url, pool_size=8, max_overflow=24)
-    event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _set_up_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # transactions are begun below, so that readers see one state throughout
-    for pragma in (
-        f"busy_timeout={_BUSY_MILLISECONDS}",
-        "journal_mode=WAL",
-        "synchronous=FULL",  # a commit decides what exists, so it must outlive a power cut
-        "foreign_keys=ON",
-        "temp_store=MEMORY",
-        "cache_size=-32000",
-        "mmap_size=268435456",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-
-@contextmanager
-def _translated(where: str = "") -> Iterator[None]:
-    """Errors of the database -> StoreError."""
-    try:
-        yield
-    except DBAPIError as error:
-        raise StoreError(
-            f"账本无法使用：{error.orig}",
-            hint="检查磁盘空间与主目录权限；若账本已损坏，运行 wenzhang rebuild --reread 从原文件重新建立",
-            where=where,
-            code="ledger",
-        ) from error
-
-
 def _not_stored(filing_id: str) -> NotStored:
     return NotStored(f"没有存入这份文件：{filing_id}", hint="用 wenzhang list 查看已存入的文件", where=filing_id)
-
-
-# --- inside a transaction ----------------------------------------------------------------------------
 
 
 def _meta(name: str) -> Select[Any]:
@@ -563,134 +366,3 @@ def _meta(name: str) -> Select[Any]:
 
 def _generation(connection: Connection) -> int:
     return int(connection.execute(_meta("generation")).scalar_one())
-
-
-def _next(connection: Connection, column: Any) -> int:
-    """The next free number; safe because one writer at a time holds the transaction."""
-    return int(connection.execute(select(func.coalesce(func.max(column), 0))).scalar_one()) + 1
-
-
-def _insert(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(insert(table), rows)
-
-
-def _store_facts(connection: Connection, filing: Filing, number: int) -> None:
-    first = _next(connection, schema.facts.c.id)
-    numbered = list(enumerate(filing.facts, first))
-    _insert(connection, schema.facts, [{"id": n, **ledger_rows.fact_out(fact, filing.id)} for n, fact in numbered])
-    codes = [{"fact_id": n, "code": code} for n, fact in numbered for code in ledger_rows.fact_codes(fact)]
-    _insert(connection, schema.codes, codes)
-    entries = search_words.fact_entries(numbered, number, filing.identity.body, filing.identity.year)
-    fulltext.add(connection, "facts", entries)
-
-
-def _store_paragraphs(connection: Connection, filing: Filing, number: int) -> None:
-    paths = sections(Document(filing.file_name, filing.media, filing.blocks, filing.pages))
-    first = _next(connection, schema.paragraphs.c.id)
-    found = [(block, item) for block, item in enumerate(filing.blocks) if isinstance(item, Paragraph)]
-    rows = [
-        {"id": n, **ledger_rows.paragraph_out(item, block, paths[block], filing.id)}
-        for n, (block, item) in enumerate(found, first)
-    ]
-    _insert(connection, schema.paragraphs, rows)
-    placed = [(n, item, paths[block]) for n, (block, item) in enumerate(found, first)]
-    fulltext.add(connection, "paragraphs", search_words.paragraph_entries(placed, number, filing.identity.year))
-
-
-def _remove(connection: Connection, filing_id: str) -> bool:
-    for name in fulltext.INDEXES:
-        fulltext.remove(connection, name, filing_id)
-    gone = bool(connection.execute(delete(schema.filings).where(schema.filings.c.id == filing_id)).rowcount)
-    if gone:
-        connection.execute(insert(schema.departed), {"id": filing_id})
-    return gone
-
-
-def _filing_numbers(connection: Connection) -> dict[str, int]:
-    return {row.id: row.number for row in connection.execute(select(schema.filings.c.id, schema.filings.c.number))}
-
-
-def _of_filings(
-    connection: Connection, name: fulltext.IndexName, hits: Sequence[tuple[int, float]], filings: set[str], limit: int
-) -> list[tuple[int, float]]:
-    """The first hits that are of some filings."""
-    table = {"facts": schema.facts, "paragraphs": schema.paragraphs}[name]
-    kept: list[tuple[int, float]] = []
-    for start in range(0, len(hits), _BATCH):
-        batch = hits[start : start + _BATCH]
-        query = select(table.c.id, table.c.filing_id).where(table.c.id.in_([row_id for row_id, _ in batch]))
-        filing_of = {row.id: row.filing_id for row in connection.execute(query)}
-        kept.extend(hit for hit in batch if filing_of.get(hit[0]) in filings)
-        if len(kept) >= limit:
-            break
-    return kept[:limit]
-
-
-def _by_id(connection: Connection, table: Any, ids: Sequence[int]) -> dict[int, Row]:
-    found: dict[int, Row] = {}
-    for start in range(0, len(ids), _BATCH):
-        query = select(table).where(table.c.id.in_(ids[start : start + _BATCH]))
-        found.update((row.id, cast(Row, row._mapping)) for row in connection.execute(query))
-    return found
-
-
-def _damage(connection: Connection) -> list[str]:
-    """What the database itself finds broken; only SQLite is asked."""
-    found = connection.exec_driver_sql("PRAGMA integrity_check(5)").scalars().all()
-    broken = [f"账本损坏：{line}" for line in found if line != "ok"]
-    strays = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-    return [*broken, *(f"账本中有无主的记录：{row[0]} {row[1]}" for row in strays[:5])]
-
-
-def _miscounts(connection: Connection) -> list[str]:
-    """Filings whose rows are not as many as were stored, and full text that is not complete."""
-    found: list[str] = []
-    stored = connection.execute(select(schema.filings)).all()
-    kinds = {"fact_count": schema.facts, "table_count": schema.tables, "paragraph_count": schema.paragraphs}
-    for name, table in (kinds | {"chunk_count": schema.chunks}).items():
-        query = select(table.c.filing_id, func.count()).group_by(table.c.filing_id)
-        counted = {row[0]: row[1] for row in connection.execute(query)}
-        found.extend(
-            f"{row.file_name}：{table.name} 应有 {row._mapping[name]} 条，实有 {counted.get(row.id, 0)} 条"
-            for row in stored
-            if row._mapping[name] != counted.get(row.id, 0)
-        )
-    for name, table in (("facts", schema.facts), ("paragraphs", schema.paragraphs)):
-        rows = connection.execute(select(func.count()).select_from(table)).scalar_one()
-        indexed = fulltext.count(connection, "facts" if name == "facts" else "paragraphs")
-        if rows != indexed:
-            found.append(f"全文索引不完整：{name} {rows} 条，索引 {indexed} 条")
-    return found
-
-
-# --- rows -> values ----------------------------------------------------------------------------------
-
-
-def _filing_in(row: Row) -> StoredFiling:
-    return StoredFiling(
-        id=row["id"],
-        number=row["number"],
-        file_name=row["file_name"],
-        media=row["media"],
-        identity=ledger_rows.identity_in(row),
-        pages=ledger_rows.pages_in(row["pages"]),
-        issues=ledger_rows.issues_in(row["issues"]),
-        fact_count=row["fact_count"],
-        table_count=row["table_count"],
-        paragraph_count=row["paragraph_count"],
-        chunk_count=row["chunk_count"],
-        size=row["size"],
-        added_at=row["added_at"],
-        vectors_ready=row["vectors_ready"],
-    )
-
-
-def _fact_in(row: Row) -> StoredFact:
-    return StoredFact(row["id"], row["filing_id"], ledger_rows.fact_in(row))
-
-
-def _paragraph_in(row: Row, score: float = 0.0) -> StoredParagraph:
-    paragraph = ledger_rows.paragraph_in(row)
-    section = ledger_rows.labels(row["section"])
-    return StoredParagraph(row["id"], row["filing_id"], row["block"], row["text"], section, paragraph, score)

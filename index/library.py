@@ -21,7 +21,8 @@ from index.archives import unpacked
 from index.domain import Filing, Issue
 from index.errors import DocumentError, HomeBusy, NotStored, StoreError, Unreadable, WenzhangError
 from index.files import Files, content_hash, expand
-from index.ledger import Ledger, StoredFiling
+from index.ledger import Ledger
+from index.ledger_values import StoredFiling
 from index.lock import FileLock, own_home
 from index.readers import MIB, Limits
 

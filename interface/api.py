@@ -24,7 +24,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import WenzhangError
-from index.ledger import StoredFiling
+from index.ledger_values import StoredFiling
 from interface.desk import MAX_SESSION, BadRequest, Desk, Outcome, TooLarge, TooMany, Unauthorized
 from interface.page_evidence import Place, evidence_html
 from interface.picture import DPI, MAX_DPI, MIN_DPI, WITH_PAGES, Box, cells_on, draw_page

@@ -21,7 +21,7 @@ from interface.console import Console
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
-    from index.ledger import StoredFact, StoredFiling
+    from index.ledger_values import StoredFact, StoredFiling
     from index.library import AddResult, Library
 
 _STATUS = {"added": "已存入", "unchanged": "未变化", "replaced": "已更新", "refused": "未存入"}

@@ -22,7 +22,7 @@ from assistant.domain import Answer
 from assistant.settings import Settings
 from index.domain import Table
 from index.errors import WenzhangError
-from index.ledger import StoredFiling, StoredParagraph
+from index.ledger_values import StoredFiling, StoredParagraph
 from interface.picture import PictureCache
 
 MAX_QUESTION = 1000  # characters

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 
 from index.domain import Table
 from index.errors import WenzhangError
-from index.ledger import StoredFiling, StoredParagraph
+from index.ledger_values import StoredFiling, StoredParagraph
 from index.text import fold, squeeze
 from interface.desk import LibraryView
 from interface.picture import WITH_PAGES, Box, Sheet, measure_page

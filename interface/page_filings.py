@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from index.ledger import StoredFiling
+from index.ledger_values import StoredFiling
 from interface.page_evidence import Place, place_url
 from interface.picture import WITH_PAGES
 from interface.words import words

@@ -29,7 +29,7 @@ from assistant.planning.operands import is_bare
 from assistant.prompting import make_prompt
 from assistant.vocabulary import vocabulary
 from index.domain import Measure
-from index.ledger import StoredFact
+from index.ledger_values import StoredFact
 from index.text import fold
 
 NEITHER = "都不是"

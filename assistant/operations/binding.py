@@ -14,7 +14,7 @@ from assistant.domain import Operand, Status
 from assistant.evidence import Bound, Outcome
 from assistant.operations.workbench import Workbench
 from assistant.wording import Message, spoken_period
-from index.ledger import StoredFact
+from index.ledger_values import StoredFact
 from index.quantities import convert, unit_scale
 
 

@@ -15,7 +15,7 @@ from assistant.evidence import Bound, Listed, Outcome
 from assistant.matching import bare_label, normal
 from assistant.operations.workbench import Workbench
 from index.domain import Basis
-from index.ledger import StoredFact
+from index.ledger_values import StoredFact
 from index.text import search_tokens
 
 _LEAST = 3  # things whose change a section tells, for it to be a group

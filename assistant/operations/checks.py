@@ -21,7 +21,7 @@ from assistant.operations.workbench import Workbench
 from assistant.wording import Message
 from index.domain import Basis, Quantity
 from index.errors import ComputationError
-from index.ledger import StoredFact
+from index.ledger_values import StoredFact
 from index.quantities import unit_scale
 
 _EACH = re.compile(r"^(?:各|每|所有|全部)|[两三四五六七八九十\d](?:部分|项|个|家|类)|各(?:项|类|款|个|任务|部分|单位|季度)?")

@@ -15,7 +15,7 @@ from assistant.operations.rows import rows_below
 from assistant.operations.workbench import Workbench
 from assistant.wording import Message
 from index.domain import Quantity
-from index.ledger import StoredFact
+from index.ledger_values import StoredFact
 
 
 def composition(plan: Group, bench: Workbench) -> Outcome:

@@ -19,7 +19,7 @@ from assistant.operations.rows import Rows, comparable, form_groups, is_total_co
 from assistant.operations.workbench import Workbench
 from assistant.resolve import ENOUGH
 from index.domain import Basis, Fact, Measure
-from index.ledger import StoredFact
+from index.ledger_values import StoredFact
 from index.quantities import unit_scale
 from index.statement_phrases import PURSE
 

@@ -25,7 +25,7 @@ from assistant.operations.workbench import Workbench, years_held
 from assistant.resolve import ENOUGH
 from assistant.vocabulary import COUNTERS
 from assistant.wording import Message
-from index.ledger import StoredFact
+from index.ledger_values import StoredFact
 from index.quantities import convert, unit_scale
 
 _COMPARE = {"=": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}

@@ -21,7 +21,7 @@ from assistant.operations.workbench import Workbench
 from assistant.vocabulary import vocabulary
 from assistant.wording import Message
 from index.domain import Basis
-from index.ledger import StoredFact
+from index.ledger_values import StoredFact
 
 _TOTAL_NAME = re.compile(r"(?:本年)?(?:收入|支出)?(?:预算|决算)?(?:合计|总计|总额)(?:数)?")
 _THERE_IS = re.compile(r"(?:[共现设建拥已]有|建设|建成|设立|建立|成立|开设)(?:各类)?$")

@@ -22,7 +22,7 @@ from assistant.operations.rows import Rows
 from assistant.operations.workbench import Workbench
 from assistant.wording import Message, spoken_period
 from index.domain import Fact
-from index.ledger import StoredFact
+from index.ledger_values import StoredFact
 from index.quantities import find_quantities
 from index.text import fold, search_tokens
 

@@ -8,7 +8,7 @@ from assistant.domain import Status
 from assistant.evidence import Bound, Computed, Outcome, Stated
 from assistant.operations.workbench import Workbench
 from index.errors import ComputationError
-from index.ledger import StoredFact
+from index.ledger_values import StoredFact
 
 
 def stated(resolved: Resolved, unit: str) -> Stated:

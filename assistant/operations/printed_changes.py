@@ -15,7 +15,7 @@ from assistant.operations.printed import agrees_with, stated
 from assistant.operations.workbench import Workbench
 from index.domain import PLANS, Basis, Fact
 from index.errors import ComputationError
-from index.ledger import StoredFact
+from index.ledger_values import StoredFact
 from index.quantities import unit_scale
 
 YEARLY = "年均"  # begins the name of a change that is told for each of several years

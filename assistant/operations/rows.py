@@ -14,7 +14,7 @@ from assistant.matching import bare_label
 from assistant.operations.workbench import Workbench
 from assistant.wording import spoken_period
 from index.domain import Basis, Measure
-from index.ledger import StoredFact
+from index.ledger_values import StoredFact
 from index.quantities import unit_scale
 
 _TABLES = 12  # that are looked at whole

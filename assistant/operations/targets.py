@@ -21,7 +21,7 @@ from assistant.operations.workbench import Workbench
 from assistant.wording import Message
 from index.domain import Basis, Fact
 from index.errors import ComputationError
-from index.ledger import StoredFact
+from index.ledger_values import StoredFact
 from index.quantities import convert
 
 _OFFERED = 4  # bodies that are asked back about

@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.evidence import Bound
 from assistant.matching import bare_label, normal
 from assistant.operations.workbench import Workbench
-from index.ledger import StoredFact
+from index.ledger_values import StoredFact
 from index.quantities import unit_scale
 
 

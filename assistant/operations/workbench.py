@@ -16,7 +16,8 @@ from assistant.records.choose import Shelf
 from assistant.resolve import Resolver
 from assistant.wording import Message
 from index.domain import PLANS, Basis
-from index.ledger import Ledger, StoredFact
+from index.ledger import Ledger
+from index.ledger_values import StoredFact
 from index.text import search_tokens
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from assistant.records.read import RecordReading, read_records
 from assistant.records.run import columns_at, kept
 from assistant.records.schema import Kind, Register, registers_of
 from index.domain import FilingKind
-from index.ledger import Ledger, StoredFiling
+from index.ledger import Ledger
+from index.ledger_values import StoredFiling
 from index.text import fold, search_tokens
 
 TABLES = 8  # tables looked at for one question

@@ -12,7 +12,7 @@ from assistant.planning.subjects import subject_of
 from assistant.records.choose import WORKBOOKS, choose
 from assistant.records.read import read_again
 from assistant.wording import Message
-from index.ledger import StoredFact, StoredFiling
+from index.ledger_values import StoredFact, StoredFiling
 from index.text import fold
 
 _NOT_OVER_RECORDS = frozenset(

@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 
 from index.domain import Cell, Fact, Measure, Quantity, Role, Source, Table
-from index.ledger import StoredFact
+from index.ledger_values import StoredFact
 from index.quantities import parse_quantity
 from index.text import fold
 

@@ -19,7 +19,7 @@ from assistant.operations import Workbench
 from assistant.operations.checks import checked
 from assistant.wording import Message, spoken_period, words
 from index.domain import Basis, Quantity
-from index.ledger import StoredFact
+from index.ledger_values import StoredFact
 from tests.assistant.ledgers import EDUCATION, doubtful, filing, stated, table_facts, workbench
 
 ROWS = [

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from index import ledger as ledger_module
+from index import ledger_search, ledger_write
 from index.domain import (
     Basis,
     Box,
@@ -132,7 +132,7 @@ def test_failure_half_way_leaves_the_old_state(ledger: Ledger, monkeypatch: pyte
     def fail(*_arguments: object) -> None:
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr(ledger_module, "_store_paragraphs", fail)
+    monkeypatch.setattr(ledger_write, "_store_paragraphs", fail)
     with pytest.raises(RuntimeError):
         ledger.store(new, replaces=[old.id])
     assert [stored.id for stored in ledger.filings()] == [old.id]
@@ -175,7 +175,7 @@ def test_search_stays_within_the_filings_asked_for(ledger: Ledger) -> None:
 
 
 def test_search_among_many_filings_stays_within_them(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledger_module, "_NAMED", 1)
+    monkeypatch.setattr(ledger_search, "_NAMED", 1)
     for number in range(1, 6):
         ledger.store(filing(number, fact("教育支出", f"{number}.00"), fact("其他", "9.00")))
     asked = [f"{number:064x}" for number in (2, 4, 5)]
@@ -202,14 +202,14 @@ def test_search_within_a_year_finds_rows_of_it_and_of_none(ledger: Ledger) -> No
 
 
 def test_words_in_most_rows_of_a_large_ledger_find_rows_as_they_stand(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledger_module, "_SCORED", 3)
+    monkeypatch.setattr(ledger_search, "_SCORED", 3)
     ledger.store(filing(1, *(fact("教育支出", f"{n}.00") for n in range(9))))
     found = ledger.search_facts(search_tokens("教育支出"), limit=4)
     assert [stored.fact.text for stored in found] == ["0.00", "1.00", "2.00", "3.00"]
 
 
 def test_large_ledger_is_searched_by_its_rarest_words_alone(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledger_module, "_SCORED", 3)
+    monkeypatch.setattr(ledger_search, "_SCORED", 3)
     common = [fact(f"教育支出{n}", "1.00") for n in range(9)]
     ledger.store(
         filing(1, fact("教育补贴", "2.00"), fact("补贴", "3.00"), *common, *(fact(f"其他{n}", "4.00") for n in range(12)))
@@ -219,7 +219,7 @@ def test_large_ledger_is_searched_by_its_rarest_words_alone(ledger: Ledger, monk
     found = [stored.fact.text for stored in ledger.search_facts(["补贴", "教育"], year=2023)]
     assert found == ["2.00", "3.00"]
     assert ledger.search_facts(["补贴", "教育"], year=2020) == []
-    monkeypatch.setattr(ledger_module, "_SCORED", 99)
+    monkeypatch.setattr(ledger_search, "_SCORED", 99)
     assert len(ledger.search_facts(["补贴", "教育"])) > 2
 
 

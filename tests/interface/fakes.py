@@ -15,7 +15,8 @@ from assistant.domain import Answer, Caution, Citation, Figure, FigureOperand, R
 from assistant.settings import Settings
 from index.domain import Box, Cell, Filing, FilingKind, Identity, Page, Paragraph, Piece, Role, Table
 from index.errors import UnknownFormat, WenzhangError
-from index.ledger import Ledger, StoredFiling
+from index.ledger import Ledger
+from index.ledger_values import StoredFiling
 from interface.desk import Desk
 
 TABLE_TITLE = "收支总表"

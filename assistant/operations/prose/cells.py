@@ -10,7 +10,7 @@ from assistant.domain import Operand, Prose
 from assistant.matching import Phrase, normal
 from assistant.operations.prose.sentences import sign
 from assistant.operations.workbench import Workbench
-from index.ledger import StoredFact
+from index.ledger_values import StoredFact
 from index.text import search_tokens
 
 _OWN = 0.5  # of what was asked, that the cell's own labels must say

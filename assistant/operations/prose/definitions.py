@@ -10,7 +10,7 @@ from assistant.matching import Phrase, matches, normal
 from assistant.operations.prose.sections import first_said, items_after, whole
 from assistant.operations.workbench import Workbench
 from index.headings import heading_kind, heading_level
-from index.ledger import StoredParagraph
+from index.ledger_values import StoredParagraph
 from index.quantities import find_quantities
 from index.statements import split_sentences
 

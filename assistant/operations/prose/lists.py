@@ -12,7 +12,7 @@ from assistant.matching import Phrase, bare_label, normal
 from assistant.operations.prose.marks import BARE_HEADING, ENOUGH, ITEM, LISTED, LONGEST_REST
 from assistant.operations.prose.sections import first_said, items_after, opening, whole
 from assistant.operations.workbench import Workbench
-from index.ledger import StoredFact, StoredParagraph
+from index.ledger_values import StoredFact, StoredParagraph
 from index.text import search_tokens
 
 _SAYS_ALL = 0.95

@@ -11,7 +11,7 @@ from assistant.evidence import Outcome, Quote, Quoted
 from assistant.matching import Phrase, normal
 from assistant.operations.workbench import Workbench
 from assistant.wording import Message
-from index.ledger import StoredParagraph
+from index.ledger_values import StoredParagraph
 from index.text import fold, search_tokens
 
 

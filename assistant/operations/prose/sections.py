@@ -10,7 +10,7 @@ from assistant.matching import Phrase, normal, precision
 from assistant.operations.prose.marks import BARE_HEADING, ITEM, NEWS, SECTION_FIT
 from assistant.operations.workbench import Workbench
 from index.headings import heading_level, run_in_heading
-from index.ledger import StoredParagraph
+from index.ledger_values import StoredParagraph
 from index.statements import split_sentences
 
 _SENTENCE = re.compile(r"[，；。]")

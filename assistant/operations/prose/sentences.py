@@ -16,7 +16,7 @@ from assistant.operations.prose.marks import ENOUGH, ITEM, LISTED, LONGEST_REST,
 from assistant.operations.workbench import Workbench
 from index.fact_labels import find_scope
 from index.headings import heading_level, is_contents_line
-from index.ledger import StoredParagraph
+from index.ledger_values import StoredParagraph
 from index.quantities import find_quantities
 from index.statements import split_sentences
 from index.text import fold
