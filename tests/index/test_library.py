@@ -274,8 +274,8 @@ def _add_and_die(home: Path, path: Path, target: str) -> None:
     [
         ("index.files:Files.settle", True),
         ("index.files:_copy", False),
-        ("index.ledger:_store_facts", False),
-        ("index.ledger:_store_paragraphs", False),
+        ("index.ledger_write:_store_facts", False),
+        ("index.ledger_write:_store_paragraphs", False),
         ("index.library:Library.finish_vectors", True),
         ("index.ledger:Ledger.mark_vectors", True),
         ("index.files:Files.remove", True),
