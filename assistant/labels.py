@@ -422,6 +422,8 @@ def is_of_other_kind(fact: Fact, operand: Operand, families: Sequence[Family]) -
 
 
 def _is_of_other_member(family: Family, operand: Operand, texts: Sequence[str]) -> bool:
+    if family.is_done and operand.basis not in (Basis.EXECUTED, Basis.FINAL, Basis.ACTUAL):
+        return False
     asked = family.named(normal(operand.measure)) or (family.named(normal(operand.context)) if operand.nested else None)
     if not asked:
         return False

@@ -52,7 +52,7 @@ _BEHIND_PLACE = re.compile(r"的?(?:\d{4}年度?)?的?")
 _SHORTEST_JOINED = 5
 _SIDES = re.compile("(?:本年|实际)?(?:收入|支出|预算|决算|结转|结余)")
 _JOINING = re.compile("[和与及]")
-_BEFORE_A_NAME = "年度底末的和与跟及、，,"
+_BEFORE_A_NAME = "年度底末的和与跟及比较离距、，,"
 _ZONES = (("经济技术开发区", "经开区"), ("高新技术产业开发区", "高新区"), ("城乡一体化示范区", "示范区"))
 _NUMBERED = re.compile(r"^(?:[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、|\d+[.、])")
 

@@ -24,11 +24,20 @@ class Spoken:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """What is called in one word and is one figure less another; only `of` things that name them, where that is said."""
+
+    sides: tuple[str, str]
+    of: re.Pattern[str] | None
+
+
+@dataclass(frozen=True)
 class Family:
     """Things of one family that are never told for each other: 专项债务 and 一般债务."""
 
     members: tuple[re.Pattern[str], ...]
     is_told: bool  # a figure that names none of them is of them all
+    is_done: bool = False  # only where what was done is asked for
 
     def named(self, text: str) -> frozenset[int]:
         """Which of the members a text names."""
@@ -49,9 +58,11 @@ class Vocabulary:
     qualifiers: tuple[str, ...]
     families: tuple[Family, ...]
     compounds: dict[str, tuple[str, ...]]  # 还本付息 -> 还本, 付息
+    gaps: dict[str, Gap]  # 顺差 -> 出口 less 进口
     each: re.Pattern[str]
     manners: tuple[str, ...]
     particles: frozenset[str]
+    own_words: frozenset[str]  # letters that are words by themselves
     bases: tuple[tuple[str, Basis], ...]  # longest word first
     units: tuple[tuple[str, str], ...]  # longest word first
     operations: dict[str, re.Pattern[str]]
@@ -107,18 +118,31 @@ def _folded(words: list[str]) -> tuple[str, ...]:
 
 
 def _spoken(table: dict[str, list[str]]) -> Spoken:
-    """A word that is the beginning of its own full form (专项债 in 专项债务) is left alone there."""
+    """A word that begins its own full form (专项债 in 专项债务) is left alone there, and so is the 个税 of 哪个税."""
     full = {word: term for term, words in table.items() for word in words}
     ordered = sorted(full, key=len, reverse=True)
     guards = (
-        f"(?!{re.escape(full[word][len(word) :])}|券)" if full[word] != word and full[word].startswith(word) else ""
+        f"(?!{re.escape(full[word][len(word) :])}|券|务)" if full[word] != word and full[word].startswith(word) else ""
         for word in ordered
     )
-    return Spoken(full, re.compile("|".join(re.escape(word) + guard for word, guard in zip(ordered, guards, strict=True))))
+    words = (
+        (_AFTER_NO_NUMERAL if word[0] in COUNTERS else "") + re.escape(word) + guard
+        for word, guard in zip(ordered, guards, strict=True)
+    )
+    return Spoken(full, re.compile("|".join(words)))
+
+
+_AFTER_NO_NUMERAL = r"(?<![哪几各每这那一二两三四五六七八九十\d])"  # a counter belongs to what stands before it
 
 
 def _family(raw: dict[str, Any]) -> Family:
-    return Family(tuple(re.compile(member) for member in raw["members"]), bool(raw.get("told", False)))
+    return Family(
+        tuple(re.compile(member) for member in raw["members"]), bool(raw.get("told", False)), bool(raw.get("done", False))
+    )
+
+
+def _gap(raw: dict[str, str]) -> Gap:
+    return Gap((raw["more"], raw["less"]), re.compile(raw["of"]) if "of" in raw else None)
 
 
 def _recalls(raw: dict[str, list[str]]) -> dict[str, re.Pattern[str]]:
@@ -146,9 +170,11 @@ def vocabulary() -> Vocabulary:
         qualifiers=_folded(raw["narrowing"]["words"]),
         families=tuple(_family(one) for one in raw["kinds"]["families"]),
         compounds={name: tuple(parts) for name, parts in raw["compounds"].items()},
+        gaps={name: _gap(one) for name, one in raw["gaps"].items()},
         each=re.compile(raw["each"]["marks"]),
         manners=_folded(raw["manners"]),
         particles=frozenset(raw["particles"]),
+        own_words=frozenset(raw["own_words"]),
         bases=tuple((word, Basis(key)) for word, key in _longest_first(raw["bases"])),
         units=tuple(_longest_first(raw["units"])),
         operations={name: re.compile("|".join(patterns)) for name, patterns in raw["operations"].items()},

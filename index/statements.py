@@ -204,10 +204,10 @@ _QUALIFIED = re.compile(r"[\u4e00-\u9fff]")
 def _sentence(sentence: str, memory: _Memory) -> Iterator[_Found]:
     amounts = _amounts(sentence)
     periods = _outside_remarks(sentence, find_periods(sentence, memory.year))
-    at, index = 0, 0
+    at, index, listing = 0, 0, _Listing()
     while index < len(amounts):
         start, end, _ = amounts[index]
-        lead = sentence[at:start]
+        lead = listing.enter(sentence, at, start, memory, sum(start <= one < sentence.find("）", start) for one, _, _ in amounts))
         run = _run(sentence, amounts, index)
         share = shared_names(lead, len(run), memory.year) if len(run) > 1 else None
         _hear_period(memory, sentence, periods, at, start)
@@ -226,6 +226,29 @@ def _sentence(sentence: str, memory: _Memory) -> Iterator[_Found]:
     _hear_period(memory, sentence, periods, at, len(sentence))
     _hear_item(memory, sentence[at:])
     yield from _ranks(sentence, at, len(sentence), memory)
+
+
+_LISTS = re.compile(r"\s*[（(](?:主要)?(?:包括|其中|包含)[:：,，]?")
+
+
+@dataclass
+class _Listing:
+    """在职人员经费 X（包括 … 取暖费 Y，…），离退休人员经费 Z（包括 …）: what a bracket lists hangs below the amount before it."""
+
+    before: tuple[tuple[str, ...], tuple[str, ...]] | None = None  # parent and subject while the bracket is open
+
+    def enter(self, sentence: str, at: int, start: int, memory: _Memory, inside: int) -> str:
+        """The words before the next amount; `inside` is how many amounts the bracket holds if one opens here."""
+        lead = sentence[at:start]
+        if self.before is not None and (closed := lead.find("）")) >= 0:
+            memory.parent, memory.subject = self.before
+            self.before, lead = None, lead[closed + 1 :]
+        opened = _LISTS.match(lead)
+        if opened is not None and self.before is None and at and inside > 1 and memory.subject and "）" not in lead:
+            self.before = memory.parent, memory.subject
+            memory.parent = memory.subject
+            lead = lead[opened.end() :]
+        return lead
 
 
 def _amounts(sentence: str) -> list[tuple[int, int, Quantity]]:
@@ -279,7 +302,8 @@ def _hear_item(memory: _Memory, words: str) -> str:
     return words[named.end :]
 
 
-_REMARK = re.compile(r"[（(][^（）()]{12,}[）)]")
+# 260亿元（2020年不变价）: what an amount is counted in dates neither it nor what follows.
+_REMARK = re.compile(r"[（(](?:[^（()）]{12,}|[^（()）]*(?:不变价|可比价|当年价|现价|价格)[^（()）]*)[）)]")
 
 
 def _outside_remarks(sentence: str, periods: Sequence[tuple[int, int, Period]]) -> list[tuple[int, int, Period]]:
@@ -354,10 +378,14 @@ def _amount(sentence: str, lead: str, item: tuple[int, int, Quantity], memory: _
         rows, basis = memory.parent, _settled(phrase.basis, quantity, memory)  # 其中…，合计 X: what was listed, once more
     else:
         rows, basis = _name(phrase, quantity, memory)
+    if phrase.basis is Basis.NONE and basis in (Basis.NONE, *BUDGETS) and _DONE_OF_PLAN.match(sentence, end):
+        basis = Basis.EXECUTED
     period = _own_period(lead, clause, phrase, memory)
     return _Found(start, end, quantity, rows, period, basis, memory.scope, phrase.base)
 
 
+# 收入 50亿元，完成调整预算的100.9%: what is so much of a plan was done.
+_DONE_OF_PLAN = re.compile(r"(?:左右)?[，,]\s*(?:约?占|完成|为|达到?)(?:年初|调整后?的?|全年|年度)?预算(?:数|任务|目标)?的?\s*\d")
 _TOTAL_AGAIN = re.compile(r"^[，,、\s]*(?:合计|共计|总计)(?:为|是)?\s*$")
 # 支持消费提升800万元 says what the money is for; an amount of money grows by 增加 or 减少.
 _AIM = re.compile("提升|提高|优化|改善")

@@ -12,22 +12,27 @@ from decimal import Decimal
 
 from assistant.domain import Group, Status
 from assistant.evidence import Bound, Listed, Outcome
+from assistant.labels import scope_cost
 from assistant.matching import bare_label, normal
 from assistant.operations.workbench import Workbench
 from index.domain import Basis
 from index.ledger_values import StoredFact
+from index.statement_phrases import PURSE
 from index.text import search_tokens
 
 _LEAST = 3  # things whose change a section tells, for it to be a group
 _LOOKED_AT = 600
+_TABLES = 40
+_OTHER_PURSE = 0.5
+_SIDE = re.compile("(?:收入|支出)$")
 _FALL = re.compile("减|降|跌|回落|缩")
 _WORDS = {"rise": "增长", "fall": "下降"}
 
 
 def by_change(plan: Group, bench: Workbench) -> Outcome:
     """The things of a section that rose (or fell): all of them, or the one that did most."""
-    told = _told(plan, bench)
-    kept = [one for one in told if (_FALL.search(one.fact.measure.rows[-1]) is not None) is (plan.change == "fall")]
+    told = _told(plan, bench) or _told_in_table(plan, bench)
+    kept = [one for one in told if _falls(one) is (plan.change == "fall") and _size(one)]
     if not kept:
         return bench.missing(bench.resolver.resolve(plan.operand))
     heading = f"{plan.operand.measure}{_WORDS[plan.change]}"
@@ -56,6 +61,64 @@ def _told(plan: Group, bench: Workbench) -> list[StoredFact]:
     return sorted({one.fact.measure.rows: one for one in best}.values(), key=lambda one: one.id)
 
 
+def _falls(one: StoredFact) -> bool:
+    """A sentence says which way; a table has a sign."""
+    quantity = one.fact.quantity
+    if one.fact.source.sentence or quantity is None:
+        return _FALL.search(one.fact.measure.rows[-1]) is not None
+    return quantity.value < 0
+
+
+def _told_in_table(plan: Group, bench: Workbench) -> list[StoredFact]:
+    """The growth of each item of the kind asked for, in the column of the table that is nearest to what was asked."""
+    asked, resolver = plan.operand, bench.resolver
+    scope = resolver.scope(asked)
+    changed = asked.model_copy(update={"measure": asked.measure + "增减"})
+    found = bench.ledger.search_facts(search_tokens(asked.measure + "增长"), filings=scope.filings, limit=_LOOKED_AT)
+    tables = dict.fromkeys((one.filing, one.fact.source.table_order) for one in found if one.fact.source.table_order is not None)
+    fitting: list[tuple[float, int, list[StoredFact]]] = []
+    for filing, order in list(tables)[:_TABLES]:
+        assert order is not None
+        column = [one for one in bench.ledger.facts_at(filing, order) if _is_rate_of_change(one)]
+        timed = [one for one in column if resolver.judge.is_of(one, asked.period)]
+        spoken = [one for one in timed if resolver.judge.may_speak(one, changed, scope)]
+        items = [one for one in spoken if not one.fact.is_total and _is_item_of(one, normal(asked.measure))]
+        leaves = [one for one in items if not any(_is_above(one, other) for other in items)]
+        if len(leaves) >= _LEAST:
+            fitting.append((_distance(leaves, plan, bench), len(leaves), leaves))
+    return min(fitting, key=lambda one: (one[0], -one[1]), default=(0.0, 0, []))[2]
+
+
+def _distance(leaves: Sequence[StoredFact], plan: Group, bench: Workbench) -> float:
+    """How far a table is from what was asked: of another level, or of another budget than the general one that is meant."""
+    first = leaves[0]
+    reach = scope_cost(first.fact, plan.operand, bench.resolver.held[first.filing].identity) or 0.0
+    purse = PURSE.search(normal(first.fact.source.table or ""))
+    is_meant = purse is None or purse[0] == "一般公共预算" or purse[0] in normal(plan.operand.measure + plan.operand.context)
+    return reach + (0.0 if is_meant else _OTHER_PURSE)
+
+
+def _is_rate_of_change(one: StoredFact) -> bool:
+    fact = one.fact
+    is_rate = fact.quantity is not None and fact.quantity.unit == "%"
+    return is_rate and fact.basis is Basis.CHANGE and bool(fact.measure.rows) and not fact.source.sentence
+
+
+def _is_item_of(one: StoredFact, kind: str) -> bool:
+    """增值税 below 税收收入 is one of the 税收; in a table of 支出 every row is one of them."""
+    side = _SIDE.search(kind)
+    stem = kind[: side.start()] if side is not None else kind
+    above = [normal(one.fact.source.table or ""), *map(bare_label, one.fact.measure.rows[:-1])]
+    if not stem:
+        return any(kind in label for label in above)
+    return any(stem in label and f"非{stem}" not in label for label in above)
+
+
+def _is_above(one: StoredFact, other: StoredFact) -> bool:
+    rows, deeper = one.fact.measure.rows, other.fact.measure.rows
+    return len(deeper) > len(rows) and deeper[: len(rows)] == rows
+
+
 def _is_change(one: StoredFact) -> bool:
     fact = one.fact
     is_rate = fact.quantity is not None and fact.quantity.unit == "%"
@@ -78,4 +141,7 @@ def _size(one: StoredFact) -> Decimal:
 
 
 def _bounds(kept: Sequence[StoredFact]) -> tuple[Bound, ...]:
-    return tuple(Bound("".join(one.fact.measure.rows[-2:]), (one,)) for one in kept)
+    return tuple(
+        Bound("".join(one.fact.measure.rows[-2:] if one.fact.source.sentence else one.fact.measure.rows[-1:]), (one,))
+        for one in kept
+    )

@@ -18,7 +18,7 @@ from assistant.matching import LIGHT_WEIGHT, Phrase, bare_label, normal, precisi
 from assistant.operations.rows import Rows, comparable, form_groups, is_total_column, leaves
 from assistant.operations.workbench import Workbench
 from assistant.resolve import ENOUGH
-from index.domain import Basis, Fact, Measure
+from index.domain import PLANS, Basis, Fact, Measure
 from index.ledger_values import StoredFact
 from index.quantities import unit_scale
 from index.statement_phrases import PURSE
@@ -62,7 +62,31 @@ def find_rows(
     if _is_open_which_time([rows for rows in fitting if rows.score >= best - _SAME]):
         return None
     as_good = [rows for rows in fitting if finest and rows.score >= best - CLOSE]
-    return max(as_good or fitting, key=lambda rows: (len(rows.facts) if as_good else 0, rows.score))
+    chosen = max(as_good or fitting, key=lambda rows: (len(rows.facts) if as_good else 0, rows.score))
+    return chosen if operand.period or operand.basis is not Basis.NONE else _latest(chosen, fitting, bench)
+
+
+def _latest(chosen: Rows, fitting: Sequence[Rows], bench: Workbench) -> Rows:
+    """Nobody said when: of the columns of one table that fit alike, that of the last year that is not ahead of its filing."""
+    first = chosen.facts[0]
+    own = bench.resolver.held[first.filing].identity.year
+    if chosen.kind != "rows" or own is None or first.fact.quantity is None:
+        return chosen
+    place, unit = (first.filing, first.fact.source.table_order), first.fact.quantity.unit
+
+    def told(rows: Rows) -> tuple[int, bool]:
+        fact = rows.facts[0].fact
+        return fact.period.year if fact.period is not None else own, fact.basis not in PLANS
+
+    alike = [
+        rows
+        for rows in fitting
+        if rows.kind == "rows" and rows.score >= chosen.score - CLOSE and len(rows.facts) >= len(chosen.facts)
+        if (rows.facts[0].filing, rows.facts[0].fact.source.table_order) == place and told(rows)[0] <= own
+        if (quantity := rows.facts[0].fact.quantity) is not None and quantity.unit == unit
+    ]
+    later = max(alike, key=told, default=chosen)
+    return later if told(later) > told(chosen) or told(chosen)[0] > own else chosen
 
 
 def _is_open_which_time(tied: Sequence[Rows]) -> bool:

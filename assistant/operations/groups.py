@@ -40,6 +40,7 @@ _KINDS_OF_BODY = {
     "部门": ("局", "委", "办", "院", "集团", "中心", "处", "部", "会", "街道办事处"),
 }
 _SPLIT_KINDS = {"地": "地区", "州": "州", "市": "市", "盟": "盟", "县": "县", "区": "区", "旗": "旗"}
+_UPPER = frozenset({"地州市", "市州", "州市", "地市", "地市州", "盟市", "地级市"})  # kinds of places of the upper level
 _BODIES = frozenset({"医院", "学校", "大学", "高校", "学院", "街道", "公司", "集团", "法院", "局"})
 _PLACE_ENDINGS = frozenset({*_SPLIT_KINDS.values(), "省"})
 _THINGS = ("rows", "forms", "sentence")  # of one row's figures in several columns nobody asks how many there are
@@ -154,6 +155,9 @@ def _of_kind(rows: Rows, plan: Group) -> tuple[StoredFact, ...]:
     whole = core_name(plan.operand.entity)
     named = [(one, core_name(rows.member_label(one))) for one in rows.facts]
     kept = tuple(one for one, name in named if name.endswith(endings) and not name.endswith(_LEVELS) and name != whole)
+    if plan.among in _UPPER:  # a city of districts of its own has a row for its own level; one without is below such a city
+        upper = {name.removesuffix("本级") for _, name in named if name.endswith("本级")}
+        kept = tuple(one for one, name in named if one in kept and name in upper) or kept
     if len(kept) > 1:
         return kept
     is_place = all(ending in _PLACE_ENDINGS for ending in endings)

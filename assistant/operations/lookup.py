@@ -74,13 +74,18 @@ def look_up(plan: Lookup, bench: Workbench) -> Outcome:
 
 
 def _of_compound(plan: Lookup, bench: Workbench) -> Outcome | None:
-    """还本付息, where 还本 and 付息 are told each on its own: their sum; None where one of them is not told."""
+    """还本付息, where 还本 and 付息 are told: their sum; 顺差: 出口 less 进口; None where one of them is not told."""
     asked = plan.operands[0]
     for name, parts in bench.resolver.terms.compounds.items():
         if name in asked.measure:
             each = tuple(asked.model_copy(update={"measure": asked.measure.replace(name, part)}) for part in parts)
             summed = compute(Compute(operation="sum", operands=each, unit=plan.unit), bench)
             return summed if summed.is_answered else None
+    for name, gap in bench.resolver.terms.gaps.items():
+        if name in asked.measure and (gap.of is None or gap.of.search(asked.measure)):
+            both = tuple(asked.model_copy(update={"measure": asked.measure.replace(name, side)}) for side in gap.sides)
+            left = compute(Compute(operation="difference", operands=both, unit=plan.unit), bench)
+            return left if left.is_answered else None
     return None
 
 

@@ -44,7 +44,7 @@ _RANKED = re.compile(
 )
 # What is said of money at the end of a phrase: it tells that spending, or a plan, is meant, and names nothing.
 _SPENT = re.compile(
-    r"(?:一共|总共|实际|最后|最终|准备|打算|预计|计划|安排)*(?:(?:最多|至多|顶多|最高)?(?:能|可以?|只能|允许))?"
+    r"(?:一共|总共|实际|最后|最终|准备|打算|预计|计划|安排|(?<=.{2})要)*(?:(?:最多|至多|顶多|最高)?(?:能|可以?|只能|允许))?"
     r"(?:花|(?<!费)用|用(?=掉|出去)|支)(?:掉|出去|去)?(?:得|了)?$"
 )
 _ALLOWED = re.compile(r"(?:能|可以?|允许)(?:花|用|支)")  # a limit is meant, in whatever sense
@@ -57,7 +57,8 @@ _GIVEN = re.compile(
     r"[给为往对在].{2,14}?(?:拨|投|安排|筹|下达|花)|(?:拨付?|投入?|筹措|筹集|筹|下达|兑现|安排)[了过]?(?:资金|钱)?(?:多少|几)|(?:用于|用在|投向|支持).{2,14}?(?:资金|钱|经费|多少)|多少(?:钱|资金)|治理?.{2,8}(?:花|用|投)了?多少"
 )
 _PURSE = re.compile(r"(?:一般公共|政府性基金|国有资本经营|社会保险基金)预算$")  # of what is spent from it, 支出 is asked
-_MEANT = re.compile(r"(?:准备|打算|预计|计划|安排)(?:花|用|支|安排|投|收)")
+_IS_SPENT = re.compile(r"[花用支](?:了|掉|出|去|得)|支出|实际|已经?|一共|总共|最后|最终")  # 2026年…花多少 may be of a plan
+_MEANT = re.compile(r"(?:准备|打算|预计|计划|安排|要)(?:花|用|支|安排|投|收)")
 _TO = re.compile(r"^[给为往对](?=[\u4e00-\u9fff]{2,})")
 _DONE = re.compile(
     r"^给(?=.{3})|^预?留给(?=.{3})|^(?:安排|拨付?|批准?|给|列|编[制报]?|下达|发)了(?=.{2})|^(?:拿|拿到|得到|收到|获得|争取到?)(?=财政|拨款|上级|补助)"
@@ -181,6 +182,7 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
     told = _IN_STAGE.match(words)
     stage, account = (asked_basis(told[0], terms), told["account"] or "") if told else (Basis.NONE, "")
     words = _CURED.sub(r"\g<what>治理", _of_stage(words))  # 治太湖花了 -> 太湖治理花了
+    words = _BOUGHT.sub(r"\g<what>购置", words)  # 买办公设备花了 -> 办公设备购置花了
     around, words = _inside(words, terms)
     if _SO_MANY.fullmatch(words):  # 总体目标中的四项任务: what it stands in is what is to be told
         around, words = "", around or words
@@ -190,7 +192,8 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
         words, basis = "支出总计", basis or Basis.EXECUTED
     if (named := without_verbs(words)) != words:
         unit = unit or ("元" if _SPENT.search(words) else "")  # what is spent is money, whatever it buys
-        done = (_SPENT.search(words) or words.endswith("完成")) and not _MEANT.search(words) and not _ALLOWED.search(words)
+        spent = _SPENT.search(words) and _IS_SPENT.search(asked)
+        done = (spent or words.endswith("完成")) and not _MEANT.search(words) and not _ALLOWED.search(words)
         basis = basis or (Basis.EXECUTED if done else Basis.BUDGET if _MEANT.search(words) else Basis.NONE)
         words = named
     if unit == "分" and "分" not in words and not code:  # 绩效评价得了多少分: the unit asked for names the figure
@@ -236,6 +239,12 @@ def _inside(words: str, terms: Vocabulary) -> tuple[str, str]:
 
 
 _CURED = re.compile(r"^治理?(?P<what>(?!理|安|疗|病|保|水利)[\u4e00-\u9fff]{2,8}?)(?=(?:一共|总共|实际)*(?:花|用|投|支出))")
+
+
+# 买办公设备花了多少: bought is what filings call 购置.
+_BOUGHT = re.compile(
+    r"^(?:购?买|采购|购置)了?(?P<what>(?!服务)[\u4e00-\u9fff]{2,8}?)(?=(?:一共|总共|实际|打算|准备|要)*(?:花|用|支出))"
+)
 
 
 def _of_stage(words: str) -> str:
@@ -363,8 +372,30 @@ def _says_row(piece: str, row: str, column: str) -> bool:
     return alike > 1 and len(piece) - alike >= _LEAST_ROW  # 甲工程的年度投资和乙丙工程当年投资
 
 
+_MEASURE_END = re.compile(
+    r"(?:收入|支出|余额|限额|结余|人数|数量|面积|产量|增加值|总额|总量|金额|产值|消费|利润|投资|存款|贷款|得分|[^率]率)$"
+)
+_LONGEST_KIND = 6  # letters that two things of one kind end in alike
+
+
+def in_full(pair: list[str]) -> list[str]:
+    """城镇居民和农村居民人均收入, 职工医保收入比居民医保: what is measured in one of two things of a kind goes for both."""
+    for short, other in ((0, 1), (1, 0)):
+        plain, longer = pair[short].rstrip("的" + SEPARATOR + TIME), pair[other].rstrip("的")
+        for many in range(min(len(plain) - 1, _LONGEST_KIND), 1, -1):
+            at = longer.rfind(plain[-many:])
+            rest = longer[at + many :]
+            own = (plain[:-many].strip(SEPARATOR + TIME), longer[:at].strip(SEPARATOR + TIME))
+            if at > 0 and all(own) and own[0] != own[1] and _MEASURE_END.search(rest) and not re.search("[里中]", rest):
+                pair = [*pair]
+                pair[short] = plain + rest
+                return pair
+    return pair
+
+
 def _shared_ending(pieces: list[str]) -> list[str]:
     """决策、管理、绩效得分: what only the last one says goes for all, if it is the kind of word that measures."""
+    pieces = in_full(pieces) if len(pieces) == 2 else pieces
     if len(pieces) == 2 and (alike := _ALIKE.search(pieces[1])) and pieces[0].endswith(alike["kind"]):
         return [pieces[0] + alike["ending"], pieces[1]]  # 一般债务和专项债务余额
     match = _MEASURING.search(pieces[-1]) if len(pieces) > 2 else None
@@ -420,9 +451,17 @@ def _times(part: Part, pieces: list[str]) -> list[str | None]:
     return [None] * len(pieces)
 
 
+_FEE_BESIDE_FEE = re.compile(r"(?<=[\u4e00-\u9fff]费)(?=(?!用)[\u4e00-\u9fff]{1,5}费(?!用))")
+
+
+def beside_each_other(phrase: str) -> str:
+    """水费电费一共: names of two fees that nothing parts are two."""
+    return _FEE_BESIDE_FEE.sub("、", phrase)
+
+
 def summands(part: Part, phrase: str) -> tuple[Operand, ...]:
     """决策、管理、绩效三部分得分 -> three operands, the common ending given to each; a bracketed list is the list."""
-    phrase = re.sub(r"加上?|\+", "、", phrase)
+    phrase = beside_each_other(re.sub(r"加上?|\+", "、", phrase))
     if bracket := re.search(r"[（(]([^（()）]*、[^（()）]*)[)）]", phrase):
         before = operand(part, phrase[: bracket.start()])
         return tuple(operand(part, piece, like=before) for piece in split_coordinated(bracket[1], part.joined))

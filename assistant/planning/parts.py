@@ -92,6 +92,7 @@ def split_parts(text: str) -> list[str]:
     parts: list[str] = []
     for sentence in _sentences(text):
         sentence = _HOW_IN_GENERAL.sub(r"\g<verb>", sentence)
+        sentence = _IN_AND_OUT.sub("收支各多少", _WHO_AND_HOW_MUCH.sub(r"\g<what>相差\g<much>", sentence))
         clauses = [piece for clause in re.split(r"[,，](?!\d{3}(?!\d))", sentence) for piece in _MORE_ASKED.split(clause)]
         head, clauses = _shared_head(clauses)
         merged = [clauses[0]]
@@ -105,6 +106,13 @@ def split_parts(text: str) -> list[str]:
         parts.extend(merged)
     return parts or [text]
 
+
+# 浏阳和宁乡谁的债务多，多多少: by how much one is above the other tells which one it is.
+_WHO_AND_HOW_MUCH = re.compile(
+    r"谁的?(?P<what>[^最，,谁]{0,12}?)(?:更|要|比较)?(?:高|多|大|低|少|小)(?:一?些|点)?[，,](?:又)?(?:相?差|多|高|大|少|低|小)(?:了|出)?(?P<much>(?:多少|几).{0,3})$"
+)
+# 收多少、支多少: both sides of one account.
+_IN_AND_OUT = re.compile(r"(?<![征回接吸没])收(?:入|了|到)?多少(?:钱)?[、，,和]?(?:又)?[支花](?:出|了)?多少(?:钱)?")
 
 _HEAD = re.compile(r"(?P<head>.{6,}(?:项目|专项|工程|任务|科目))[,，]$")
 

@@ -1,7 +1,8 @@
 """A letter typed wrong, as another of the same sound: 保险废 -> 保险费, 够置 -> 购置.
 
 A letter is a slip where no filing holds it beside its neighbours, and one letter of the same sound stands beside just these in
-what filings print. Figures and the words of the vocabulary are left alone, and what was put right is told. Names are not put
+what filings print. Figures, the words of the vocabulary and letters that are words by themselves (派人, 离上限) are left alone,
+and what was put right is told. Names are not put
 right: places that sound alike are different places (苏州, 宿州).
 """
 
@@ -91,7 +92,8 @@ class _Marked:
 
     @classmethod
     def of(cls, text: str, names: NameIndex) -> _Marked:
-        apart = [_HAN.match(letter) is None or letter in _NUMERALS for letter in text]
+        alone = (*_NUMERALS, *vocabulary().own_words)
+        apart = [_HAN.match(letter) is None or letter in alone for letter in text]
         for mention in names.find(text):
             apart[mention.start : mention.end] = [True] * (mention.end - mention.start)
         known = [False] * len(text)

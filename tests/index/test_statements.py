@@ -302,3 +302,30 @@ def test_what_a_thing_was_and_what_it_became_are_told_apart() -> None:
 def test_an_amount_that_only_its_giving_names_tells_what_it_is_for() -> None:
     (found,) = read("拨付37亿元，支持优化教育资源配置。")
     assert dict(found.dimensions)["用途"] == "支持优化教育资源配置"
+
+
+def test_what_a_bracket_lists_hangs_below_the_amount_before_it() -> None:
+    facts = read(
+        "在职人员经费300万元（包括基本工资200万元，取暖费70万元），离退休人员经费90万元（包括取暖费30万元，医药费20万元），职工体检费5万元。"
+    )
+    assert [(fact.measure.rows, fact.source.quote) for fact in facts] == [
+        (("在职人员经费",), "300万元"),
+        (("在职人员经费", "基本工资"), "200万元"),
+        (("在职人员经费", "取暖费"), "70万元"),
+        (("离退休人员经费",), "90万元"),
+        (("离退休人员经费", "取暖费"), "30万元"),
+        (("离退休人员经费", "医药费"), "20万元"),
+        (("职工体检费",), "5万元"),
+    ]
+
+
+def test_prices_that_an_amount_is_counted_in_date_nothing() -> None:
+    facts = read(
+        "电信业务总量198亿元（上年不变价）；邮政业务总量260亿元（2020年不变价），增长3.3%。邮政业务收入186亿元。", year=2025
+    )
+    assert {str(fact.period) for fact in facts} == {"2025"}
+
+
+def test_what_is_so_much_of_a_plan_was_done() -> None:
+    facts = read("政府性基金收入50亿元，完成调整预算的100.9%。", year=2025, kind=FilingKind.BUDGET)
+    assert facts[0].basis is Basis.EXECUTED

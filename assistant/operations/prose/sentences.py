@@ -23,11 +23,11 @@ from index.text import fold
 
 _EMPTY = 0.1
 _TOPIC = 40  # letters of a topic sentence
-_REASON = re.compile(r"原因|由于|因为|主要是|主要因|系因|是因|得益于|因此|考虑到|为进一步")
+_REASON = re.compile(r"原因|由于|因为|主要是|主要因|系因|是因|得益于|因此|考虑到|为进一步|受[^，。；]{2,60}影响")
 _PURPOSE_ALONE = re.compile(r"\s*(?:主要)?用于")
 _REASON_ALONE = re.compile(r"(?:其)?(?:主要)?原因")
 _OF_WHOLE = 0.15
-_CHANGE = re.compile(r"(?:增加|减少|增长|下降|上升|降低|变化|变动)(?:了)?[\d.%]*$")
+_CHANGE = re.compile(r"(?:增加|减少|增长|下降|下滑|回落|上升|降低|变化|变动)(?:了)?[\d.%]*$")
 _OF_THING = 0.5  # of the thing whose change is to be explained, that a reason or what stands around it must say
 _OTHER_REACH = 0.2  # all of a place, where its own level was asked about, or the other way round
 _WHOLE_CHANGED = re.compile(
@@ -42,8 +42,8 @@ _NEXT_ITEM = re.compile(
 _CLOSING = re.compile(r"\s*(?:对此|对于这些|针对|我们将|以上|上述|[（(]?[一二三四五六七八九十][)）、])")
 _SAYS_THERE_ARE = re.compile(r"(?:有|存在|面临)(?:着)?(?:一定|一些|不少|许多|诸多|若干)的?[^，。；、]{2,10}。\s*$")
 _PURPOSE = re.compile(r"用于|用来|用在|投向|投入到|安排用|(?:支持|保障)(?=[\u4e00-\u9fff]{4,})")
-_UP = re.compile(r"增[加长收]?|提高|上升|上涨|涨|大于|高于|多于|超[过出收支]|多")
-_DOWN = re.compile(r"减[少收支]?|降低?|下降|下跌|跌|小于|低于|少于|不足|压[减缩]|少")
+_UP = re.compile(r"增[加长收]?|提高|上升|上涨|涨|攀升|大于|高于|多于|超[过出收支]|多")
+_DOWN = re.compile(r"减[少收支]?|降低?|下降|下跌|跌|下滑|回落|萎缩|缩水|小于|低于|少于|不足|压[减缩]|少")
 _BEFORE = 80  # letters before 用于 in which stands what was used
 _SUBJECT = 0.75  # of what was asked, that a sentence with the words around it must say to give its reason
 _YEAR = re.compile(r"[^\d比较与同]{0,6}20\d\d\s*年(?:[至到、和-]+20\d\d\s*年)?")

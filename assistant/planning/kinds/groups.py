@@ -10,6 +10,7 @@ from typing import Literal
 from assistant.domain import Compute, Condition, Group, Plan, Trend
 from assistant.planning.kinds.words import numeral
 from assistant.planning.operands import (
+    beside_each_other,
     clean,
     is_bare,
     operand,
@@ -38,11 +39,12 @@ _IN_ORDER = re.compile(r"排序|排一下|排个名|排个序|从.到.(?!.*第)|
 _DOWN = re.compile(r"最(低|少|小|短|差|便宜)|倒数|(更|比较)(低|少|小)|从(低|小|少)到")
 _BOUND = r"(\d+(?:\.\d+)?)(亿元?|万元?|元|%|分|人|个|家)?"
 _CONDITION = re.compile(
-    rf"(不低于|不少于|不超过|不高于|低于|少于|小于|不足|不到|高于|多于|大于|超过|超出){_BOUND}|{_BOUND}(?:及)?(以上|以下)"
+    rf"(不低于|不少于|不超过|不高于|没有?超过|低于|少于|小于|不足|不到|没有?到|没有?过|不满|高于|多于|大于|超过|超出){_BOUND}|{_BOUND}(?:及)?(以上|以下)"
 )
 _COMPARATORS = {
     "不低于": ">=", "不少于": ">=", "不超过": "<=", "不高于": "<=", "低于": "<", "少于": "<", "小于": "<", "不足": "<",
-    "不到": "<", "高于": ">", "多于": ">", "大于": ">", "超过": ">", "超出": ">", "以上": ">=", "以下": "<=",
+    "不到": "<", "没到": "<", "没有到": "<", "不满": "<", "没过": "<=", "没有过": "<=",
+    "没超过": "<=", "没有超过": "<=", "高于": ">", "多于": ">", "大于": ">", "超过": ">", "超出": ">", "以上": ">=", "以下": "<=",
 }  # fmt: skip
 _QUESTIONS = re.compile(
     r"(?:是|在)?(?:谁|哪(?:个|一个)?(?:方向|方面|部分|板块)|哪(?:个|一个|一款|一类|一家|家|项|一项|些|里|所|位|款|类|一款|一类|一年|座|一)?(?:城市|地区|机构|大学|高校|街道|市|区|县|季度|医院|单位|项目|年|月|部门)?)|(?:的)?是(?:多少|几)"
@@ -203,7 +205,8 @@ def sum_or_mean(part: Part, terms: Vocabulary) -> Plan | None:
         return None
     said = [_IN_ALL.sub("", piece) for piece in pieces] if years_in_all else pieces
     phrase = "累计".join(terms.operations[kind].sub("", piece) for piece in said)
-    named = [piece for piece in split_coordinated(re.sub(r"加上?|\+", "、", phrase), part.joined) if clean(piece, terms)]
+    added = beside_each_other(re.sub(r"加上?|\+", "、", phrase))
+    named = [piece for piece in split_coordinated(added, part.joined) if clean(piece, terms)]
     if len(named) > 1 or len(part.bodies) > 1 or len(part.periods) > 1:
         return Compute.model_validate({"operation": kind, "operands": summands(part, phrase), "unit": part.unit})
     return group_of(f"group_{kind}", part, phrase)
@@ -226,7 +229,7 @@ def total_of_named(part: Part, terms: Vocabulary) -> Plan | None:
     phrase = part.text[: match.start()] + part.text[match.end() :]
     named = [
         piece
-        for piece in split_coordinated(_PLUS.sub("、", phrase), part.joined)
+        for piece in split_coordinated(beside_each_other(_PLUS.sub("、", phrase)), part.joined)
         if clean(piece, terms) and not is_bare(piece, terms)
     ]
     if len(named) > 1 or len(part.bodies) > 1:

@@ -9,6 +9,7 @@ from assistant.domain import Compute, Lookup, Operand, Plan
 from assistant.planning.kinds.words import BOTH_SIDES
 from assistant.planning.operands import (
     clean,
+    in_full,
     is_bare,
     operand,
     operands_of,
@@ -51,7 +52,22 @@ _SHARE_INSIDE = re.compile(
 )  # 乙在甲里占几成
 
 
+_TAKES = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:用|拿|得|分|归|留|花)(?:掉|走|到|去|给)?了?(?=(?:几成|百分之(?:几|多少)|多大比例)$)"
+)
+
+
+def _taken(text: str) -> str:
+    """新增债券里市级用了几成: what a part of a whole took is its share; of a plan itself, it is how far it was carried out."""
+    taken = _TAKES.search(text.rstrip(SEPARATOR + TIME + "呢吗"))
+    within = next(iter(_WITHIN.finditer(text)), None)
+    if taken is None or within is None or not clean(text[within.end() : taken.start()], vocabulary()):
+        return text
+    return text[: taken.start()] + "占" + text[taken.end() :]
+
+
 def share(part: Part, terms: Vocabulary) -> Plan | None:
+    part = replace(part, text=_taken(part.text))
     if not terms.has("share", part.text):
         return None
     text = part.text.rstrip(SEPARATOR + TIME + "呢吗")
@@ -117,6 +133,7 @@ _OWN_LEVEL = re.compile(r"(?:市|省|州|区|县|盟)(?:本级|级)")
 
 def two_scopes(part: Part, terms: Vocabulary) -> Plan | None:
     """市本级占全市的比重, 全市和市级相差多少: one measure of the whole place and of its own level."""
+    part = replace(part, text=_taken(part.text))
     whole, own = _WHOLE_PLACE.search(part.text), _OWN_LEVEL.search(part.text)
     inside = _LEVEL_INSIDE.match(part.text)
     if own is None or (whole is None and inside is None):
@@ -156,7 +173,7 @@ def yearly_growth(part: Part, terms: Vocabulary) -> Plan | None:
 
 
 _CHANGE_CUE = re.compile(
-    r"(?:的)?(?:相?差(?!旅)|差距|差额|差值|变化|变动|缺口|超支|超出|节约|节省|省|多|少|增加|减少|增长|下降|高|低|上升|提高|降低|降|涨|跌|掉|调减|调增|花)"
+    r"(?:的)?(?:相?(?<![顺逆])差(?!旅)|差距|差额|差值|变化|变动|缺口|超支|超出|节约|节省|省|多|少|增加|减少|增长|下降|高|低|上升|提高|降低|降|涨|跌|掉|调减|调增|花)"
     r"[^多少几]{0,4}(?:多少|几)(?:个?百分点|万元|元|亿元|个|家|分|钱|人)*.*$|差额|之差|的差$"
 )
 _MORE = "多|高|大|增加|增长|上升|上涨|涨|增"
@@ -207,6 +224,7 @@ def _two_sides(part: Part, cue: re.Pattern[str], joint: re.Pattern[str]) -> tupl
     """
     terms = vocabulary()
     sides = split_once(joint, cue.sub("", part.text), part.joined)
+    sides = in_full(sides) if len(sides) == 2 else sides
     periods = [str(period) for period in part.periods]
     if len(sides) > 1 and TIME in sides[1] and TIME not in sides[0]:
         if len(periods) == 1:
@@ -241,7 +259,10 @@ def _two_sides(part: Part, cue: re.Pattern[str], joint: re.Pattern[str]) -> tupl
 _COMPLETED = re.compile(
     r"(?:完成|达到|执行|是)(?:了|到)?(?P<plan>(?:年度|全年|年初|调整)?(?:后的?)?预算)数?的?(?:百分之(?:几|多少)|百分比|比例|比重|几成|多少|%)$"
     r"|的?预算(?:完成|执行)了?(?:百分之(?:几|多少)|几成)$"  # 接待费预算完成了百分之几
+    r"|(?:有没有|是否|是不是)?(?:完成|达到)了?(?P<aim>(?:年度|全年|年初|调整)?(?:后的?)?预算)(?:数|任务|目标)?(?:没有?|了)*$"
+    r"|(?P<aimed>(?:年度|全年|年初|调整)?(?:后的?)?预算)(?:数|任务|目标)?(?:有没有|是否|是不是)?(?:完成|达到)了?(?:没有?|了)*$"
 )
+_WHETHER = re.compile(r"没有?$|吗$|有没有|是否|是不是")
 
 
 _SPENT_OF_PLAN = re.compile(
@@ -255,6 +276,8 @@ def completion(part: Part, terms: Vocabulary) -> Plan | None:
     """完成了预算的百分之几, 预算花掉了几成: what was done as a rate of what was planned."""
     text = part.text.rstrip("呢吗?是")
     match = _COMPLETED.search(text) or _SPENT_OF_PLAN.search(text)
+    if match is not None and any(match.groupdict().get(name) for name in ("aim", "aimed")) and not _WHETHER.search(part.text):
+        return None  # 完成预算 is a column's name as well
     if match is None or not clean(part.text[: match.start()], terms):
         return None
     asked = operand(part, part.text[: match.start()])
