@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from assistant.compute import Computation, plain
 from assistant.domain import Answer, Caution, Citation, Figure, FigureOperand, Status
-from assistant.evidence import Bound, Checked, Computed, Listed, Outcome, Quote, Quoted, Stated, Statement, label_of
+from assistant.evidence import Bound, Checked, Computed, Itemised, Listed, Outcome, Quote, Quoted, Stated, Statement, label_of
 from assistant.gate import untraced
 from assistant.labels import is_same_measure
 from assistant.wording import spoken_period, words
@@ -238,6 +238,8 @@ def _word(statement: Statement, draft: Draft) -> None:
             _word_quoted(statement, draft)
         case Checked():
             _word_checked(statement, draft)
+        case Itemised():
+            _word_itemised(statement, draft)
 
 
 def _word_stated(statement: Stated, draft: Draft) -> None:
@@ -432,14 +434,27 @@ def _word_quoted(statement: Quoted, draft: Draft) -> None:
         draft.text.append(f"{'- ' if many else ''}“{quote.text}”[{number}]")
 
 
+def _word_itemised(statement: Itemised, draft: Draft) -> None:
+    number = draft.cite_quote(statement.quote)
+    found = str(statement.found)
+    draft.said += [str(statement.said), found]
+    draft.figures.append(Figure("项数", found, "个", formula=f"计数：{found}", citations=(number,)))
+    name = "items_hold" if statement.said == statement.found else "items_differ"
+    draft.say(name, said=statement.said, found=statement.found, marks=f"[{number}]")
+    draft.text.append(f"“{statement.quote.text}”[{number}]")
+    if statement.said != statement.found:
+        draft.warn("arithmetic", draft.text[-2], (number,))
+
+
 def _word_checked(statement: Checked, draft: Draft) -> None:
     right, computation = statement.right, statement.left
     marks, numbers = draft.marks([right.facts[0], *(bound.facts[0] for bound in statement.left_operands)])
     many = len(statement.left_operands) > 1
     total = rounded(computation)
+    taken = "平均" if statement.is_mean else "合计"
     draft.figures.append(
         Figure(
-            label="、".join(bound.label for bound in statement.left_operands[:6]) + ("合计" if many else ""),
+            label="、".join(bound.label for bound in statement.left_operands[:6]) + (taken if many else ""),
             value=plain(total),
             unit=computation.unit,
             entity=draft.entity(right.facts[0]),
@@ -464,7 +479,9 @@ def _word_checked(statement: Checked, draft: Draft) -> None:
             citations=numbers,
         )
     )
-    name = "holds_pair" if statement.verdict == "holds" and not many else statement.verdict
+    name = statement.verdict
+    if name == "holds" and (statement.is_mean or not many):
+        name = "holds_mean" if statement.is_mean else "holds_pair"
     draft.say(
         name,
         left="、".join(bound.label for bound in statement.left_operands[:6]) + ("等" if len(statement.left_operands) > 6 else ""),

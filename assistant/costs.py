@@ -20,6 +20,7 @@ _ELSEWHERE, _ALIKE = 0.1, 0.05  # in another filing than the operand before; the
 _MONEY_LABEL = re.compile(r"(?:费用?|支出|收入|经费|资金|金额|款项?|预算|决算)$")
 # 公务用车购置数 is how many were bought, 公务用车购置费 what they cost.
 _COUNT_NAME = re.compile(r"(?:购置|购买|更新|保有|配备|团组|批次|人次|车辆|设备|[台辆户人次件家个套])数量?$")
+_PRICE = 0.12
 _NO_COUNT = 0.3
 # asked basis -> basis of a fact -> how much worse than a perfect fit; absent: does not fit at all
 _BASIS_COST: dict[Basis, dict[Basis, float]] = {
@@ -64,6 +65,8 @@ def unit_cost(fact: Fact, operand: Operand) -> float | None:
         return None if operand.unit or operand.numeric else 0.06
     asked, has = operand.unit, quantity.unit
     is_rate = unit_scale(has)[0] in ("%", "百分点")
+    if asked == "元" and unit_scale(has)[0].startswith("元/"):
+        return _PRICE  # 请一名社工多少钱: an amount for each, where there is none for all
     if asked == "元" and unit_scale(has)[0] != "元":
         return 0.06 if not has else 0.3 if is_rate else None
     if not asked:

@@ -170,11 +170,12 @@ class Operand(_Model):
 
 
 class Condition(_Model):
-    """A bound on values: "低于 100 万元" is `<` 100 万元."""
+    """A bound on values: "低于 100 万元" is `<` 100 万元; 100万到500万之间 is `>=` 100 万元 with an `upper` bound."""
 
     comparator: Literal["<", "<=", ">", ">=", "="]
     value: Decimal
     unit: str = ""
+    upper: Decimal | None = None  # included, in the same unit
 
 
 class Lookup(_Model):
@@ -208,7 +209,8 @@ class Check(_Model):
     left: tuple[Operand, ...]
     right: tuple[Operand, ...]
     parts: bool = False  # do the detailed rows below `left` add up to it?
-    printed: str = ""  # a printed rate whose own arithmetic is doubted
+    printed: str = ""  # a printed rate, mean or number of items whose own arithmetic is doubted
+    derived: Literal["rate", "mean", "items"] = "rate"
 
 
 class Group(_Model):
@@ -217,7 +219,7 @@ class Group(_Model):
     `operand.measure` names rows and column together; `keyword` keeps only rows whose label holds it.
     """
 
-    operation: Literal["group_sum", "group_mean", "maximum", "minimum", "count", "list", "composition", "unmet", "met"]
+    operation: Literal["group_sum", "group_mean", "maximum", "minimum", "spread", "count", "list", "composition", "unmet", "met"]
     operand: Operand
     keyword: str = ""
     condition: Condition | None = None
@@ -269,7 +271,9 @@ class Records(_Model):
     """
 
     operation: Literal["records"] = "records"
-    task: Literal["select", "count", "distinct", "exists", "sum", "mean", "maximum", "minimum", "difference", "ratio", "share"]
+    task: Literal[
+        "select", "count", "distinct", "exists", "sum", "mean", "maximum", "minimum", "spread", "difference", "ratio", "share"
+    ]
     filing: str = ""
     table: int = 0
     register_no: int = 0

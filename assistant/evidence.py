@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from assistant.candidates import Candidate, Resolved
 from assistant.compute import Computation, Value
 from assistant.domain import Operand, Status
-from assistant.wording import Message
+from assistant.wording import Message, spoken_period
 from index.domain import Basis, Fact, Paragraph, Quantity
 from index.ledger_values import StoredFact
 
@@ -57,6 +58,17 @@ def label_of(stored: StoredFact) -> str:
     if not row or not column:
         return row or column
     return f"{row}（{column}）"
+
+
+def told_apart(bounds: Sequence[Bound]) -> tuple[Bound, ...]:
+    """Figures of one name are called by whose or of when they are."""
+    if len({one.label for one in bounds}) == len(bounds):
+        return tuple(bounds)
+    facts = [one.facts[0].fact for one in bounds]
+    whose = len({fact.entity for fact in facts}) > 1
+    when = len({str(fact.period) for fact in facts}) > 1
+    names = [(fact.entity if whose else "") + (spoken_period(str(fact.period or "")) if when else "") for fact in facts]
+    return tuple(replace(one, label=name + one.label) for one, name in zip(bounds, names, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +137,19 @@ class Checked:
     right: Bound
     gap: Computation
     note: str = ""
+    is_mean: bool = False  # the left side is averaged, not added up
 
 
-Statement = Stated | Computed | Listed | Quoted | Checked
+@dataclass(frozen=True, slots=True)
+class Itemised:
+    """A passage that says how many items it lists, and how many it does list."""
+
+    quote: Quote
+    said: int
+    found: int
+
+
+Statement = Stated | Computed | Listed | Quoted | Checked | Itemised
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +198,8 @@ class Outcome:
                     found.update(quote.filing for quote in statement.quotes)
                 case Checked():
                     found.update(one.filing for one in statement.right.facts)
+                case Itemised():
+                    found.add(statement.quote.filing)
         return found
 
 
@@ -191,3 +215,5 @@ def _parts(statement: Statement) -> tuple[Bound | Quote, ...]:
             return statement.quotes
         case Checked():
             return (*statement.left_operands, statement.right)
+        case Itemised():
+            return (statement.quote,)

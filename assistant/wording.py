@@ -25,6 +25,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "ranked_many": "{heading}{word}的 {count} 项（共 {out_of} 项相比）：",
         "holds": "一致。{left}合计 **{sum}**，与{right} **{total}** 相等{marks}。",
         "holds_pair": "一致。{left} **{sum}** 与{right} **{total}** 相等{marks}。",
+        "holds_mean": "一致。{left}平均 **{sum}**，与{right} **{total}** 相符{marks}。",
+        "items_hold": "一致。原文说有 {said} 项，列出的也是 **{found}** 项{marks}：",
+        "items_differ": "不一致。原文说有 {said} 项，列出的是 **{found}** 项{marks}：",
         "rounding": "基本一致，相差 {gap}，在四舍五入的尾差之内：{left} **{sum}**，{right} **{total}**{marks}。",
         "contradiction": "不一致，存在差异：{left} **{sum}**，{right} **{total}**，相差 **{gap}**{marks}。",
         "also": "另有口径或来源不同的数据：{items}。",
@@ -74,6 +77,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "no_base": "找到了“{label}”，但没有找到{period}同一指标的数，不能相比。",
         "no_heads": "找到了“{label}”，但文件中没有可以用来平均的人数。",
         "no_figures": "找到了“{label}”{printed}%，但同一句中没有可以用来验算的数。",
+        "no_items": "找到了有关的文字，但其中没有逐项编号的 {said} 项，无法核对。",
         "not_computed": "数据已找到，但无法计算：{error}。",
         "not_compared": "数据已找到，但无法比较：{error}。",
         "none_fits": "没有符合条件的项目可以计算。",
@@ -120,6 +124,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "ranked_many": "{heading}, {word} {count} (of {out_of} compared):",
         "holds": "They agree: {left} add up to **{sum}**, equal to {right} **{total}**{marks}.",
         "holds_pair": "They agree: {left} **{sum}** equals {right} **{total}**{marks}.",
+        "holds_mean": "They agree: the mean of {left} is **{sum}**, and {right} is **{total}**{marks}.",
+        "items_hold": "They agree: the text says {said} items, and lists **{found}**{marks}:",
+        "items_differ": "They do not agree: the text says {said} items, and lists **{found}**{marks}:",
         "rounding": "They agree within rounding (difference {gap}): {left} **{sum}**, {right} **{total}**{marks}.",
         "contradiction": "They do not agree: {left} **{sum}**, {right} **{total}**, difference **{gap}**{marks}.",
         "also": "Figures of another basis or source: {items}.",
@@ -168,6 +175,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "no_base": "“{label}” was found, but not the same measure{period} to compare it with.",
         "no_heads": "“{label}” was found, but the filings give no head count to divide it by.",
         "no_figures": "“{label}” {printed}% was found, but its sentence holds no figures to check it by.",
+        "no_items": "A passage on this was found, but it does not number {said} items one by one: they cannot be counted.",
         "not_computed": "The figures were found, but cannot be computed with: {error}.",
         "not_compared": "The figures were found, but cannot be compared: {error}.",
         "none_fits": "No item meets the condition.",
@@ -205,7 +213,9 @@ def words(name: str, lang: str, **values: object) -> str:
     return _OF_VERB.sub(r"\1 **", _WORDS[lang if lang in _WORDS else "zh"][name].format(**values))
 
 
-_OF_VERB = re.compile(r"(增加|减少|增长|下降|上升|提高|降低|调增|调减|多|少)为 \*\*")  # 比上年增加 5 万元: a verb needs no 为
+_OF_VERB = re.compile(
+    r"(增加|减少|增长|下降|上升|提高|降低|调增|调减|多|少|相差)为 \*\*"
+)  # 比上年增加 5 万元: a verb needs no 为
 
 
 def spoken_period(period: str, lang: str = "zh") -> str:

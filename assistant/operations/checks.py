@@ -16,6 +16,7 @@ from assistant.evidence import Bound, Checked, Outcome
 from assistant.labels import bare_of_sides
 from assistant.operations.group_search import find_rows
 from assistant.operations.rows import rows_below
+from assistant.operations.self_checks import listed_items, printed_mean
 from assistant.operations.wholes import whole_of_row
 from assistant.operations.workbench import Workbench
 from assistant.wording import Message
@@ -30,6 +31,10 @@ _EACH = re.compile(r"^(?:各|每|所有|全部)|[两三四五六七八九十\d](
 def check(plan: Check, bench: Workbench) -> Outcome:
     """Compare the sum of the left side with the right side."""
     try:
+        if plan.printed and plan.derived == "mean":
+            return printed_mean(plan.left[0], plan.printed, bench)
+        if plan.printed and plan.derived == "items":
+            return listed_items(plan.left[0], plan.printed, bench)
         if plan.printed:
             return _printed_rate(plan.left[0], plan.printed, bench)
         if plan.parts:
@@ -103,10 +108,16 @@ def _rows_against(each: Operand, total: Operand, bench: Workbench) -> Outcome:
     rows = find_rows(members, bench, kinds=("rows",))
     if rows is None:
         return bench.missing(bench.resolver.resolve(members))
-    own = _total_of(rows.facts, bench)
+    own = _total_of(rows.facts, bench) or _told_elsewhere(total, bench)
     if own is None:
         return bench.missing(bench.resolver.resolve(total))
     return checked([Bound(rows.member_label(one), (one,)) for one in rows.facts], own)
+
+
+def _told_elsewhere(total: Operand, bench: Workbench) -> Bound | None:
+    """The total of a table that prints none of its own: where the filing says it, in another table or a sentence."""
+    resolved = bench.resolver.resolve(total)
+    return Bound.of(resolved) if resolved.chosen and resolved.chosen[0].fact.quantity is not None else None
 
 
 def _total_of(members: Sequence[StoredFact], bench: Workbench) -> Bound | None:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from assistant import compute as sums
 from assistant.compute import Computation
 from assistant.domain import Condition, Group, Operand, Status
-from assistant.evidence import Bound, Computed, Listed, Outcome, Stated, label_of
+from assistant.evidence import Bound, Computed, Listed, Outcome, Stated, label_of, told_apart
 from assistant.matching import bare_label, normal
 from assistant.names import core_name
 from assistant.operations.changes import by_change
@@ -73,6 +73,8 @@ def group(plan: Group, bench: Workbench) -> Outcome:
         return _total(plan, rows, members, bench)
     if plan.operation in ("maximum", "minimum"):
         return _extreme(plan, rows, members)
+    if plan.operation == "spread":
+        return _spread(rows, members)
     return _listing(plan, rows, members)
 
 
@@ -240,7 +242,8 @@ def _meets(stored: StoredFact, condition: Condition) -> bool:
         if unit_scale(condition.unit)[0] != unit_scale(quantity.unit)[0]:
             return False
         value = convert(quantity, condition.unit).value
-    return bool(_COMPARE[condition.comparator](value, condition.value))
+    is_below = condition.upper is None or value <= condition.upper
+    return is_below and bool(_COMPARE[condition.comparator](value, condition.value))
 
 
 def _total(plan: Group, rows: Rows, members: Sequence[StoredFact], bench: Workbench) -> Outcome:
@@ -263,6 +266,16 @@ def _extreme(plan: Group, rows: Rows, members: Sequence[StoredFact]) -> Outcome:
     word = "最高" if plan.operation == "maximum" else "最低"
     listed = Listed(plan.operand.measure, rows.bounds(kept), is_ranking=True, out_of=len(members), ranked=word)
     return Outcome(Status.ANSWERED, (listed,))
+
+
+def _spread(rows: Rows, members: Sequence[StoredFact]) -> Outcome:
+    """How far the largest and the smallest of a group are apart."""
+    if len(members) < 2:
+        return Outcome(Status.NOT_FOUND, message=Message("none_compared"))
+    ordered = sorted(members, key=_size)
+    low, high = told_apart(rows.bounds((ordered[0], ordered[-1])))
+    computation = sums.difference(high.value, low.value)
+    return Outcome(Status.ANSWERED, (Computed(f"{high.label}（最高）与{low.label}（最低）相差", computation, (high, low)),))
 
 
 def _size(stored: StoredFact) -> Decimal:

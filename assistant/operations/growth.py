@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 
 from assistant import compute as sums
 from assistant.domain import Compute, Operand, Status
 from assistant.evidence import Bound, Outcome
-from assistant.matching import bare_label, normal
+from assistant.matching import bare_label, normal, precision
 from assistant.operations.binding import bind_numbers, found_once, in_unit_of
 from assistant.operations.printed import computed, stated
 from assistant.operations.printed_changes import YEARLY, from_printed_change, printed_change
@@ -26,6 +27,7 @@ from index.ledger_values import StoredFact
 _TOTAL_NAME = re.compile(r"(?:本年)?(?:收入|支出)?(?:预算|决算)?(?:合计|总计|总额)(?:数)?")
 _THERE_IS = re.compile(r"(?:[共现设建拥已]有|建设|建成|设立|建立|成立|开设)(?:各类)?$")
 _STAGE_AROUND = re.compile(r"^[数的|]+|[数的|]+$")
+_ALL = 0.95
 _TELLING_ROW = 4  # letters
 
 
@@ -51,7 +53,7 @@ def change(plan: Compute, bench: Workbench) -> Outcome:
     old = Bound.of(second)
     if new.facts[0].id == old.facts[0].id:
         return found_once(new)
-    if (alone or _is_same_asked(*plan.operands[:2])) and not _is_one_measure(plan.operands, new, old):
+    if (alone or _is_same_asked(*plan.operands[:2])) and not _is_one_measure(plan.operands, new, old, bench):
         return printed_change(plan, bench) or _no_base(new, old, bench)
     if _are_two_sides(plan.operands, new, old):
         return _no_base(new, old, bench)
@@ -101,7 +103,7 @@ def _without_stage(measure: str) -> str:
     return _STAGE_AROUND.sub("", vocabulary().stage_pattern.sub("|", measure))
 
 
-def _is_one_measure(asked: Sequence[Operand], new: Bound, old: Bound) -> bool:
+def _is_one_measure(asked: Sequence[Operand], new: Bound, old: Bound, bench: Workbench) -> bool:
     """Is it the same thing at two times? One name holds the other, or they stand in one row of a table.
 
     全市 beside 市本级 is not the same thing, unless just these two were asked to be compared.
@@ -114,11 +116,32 @@ def _is_one_measure(asked: Sequence[Operand], new: Bound, old: Bound) -> bool:
         return True
     if all(any(_is_just(name, asked[0].measure) for name in _names_of(bound)) for bound in (new, old)):
         return True
+    if all(any(_is_all_that_was_asked(name, asked[0], bench) for name in _whole_names(bound)) for bound in (new, old)):
+        return True
     rows = [{bare_label(row) for row in one.fact.measure.rows} for one in (a, b)]
     if any(len(row) >= _TELLING_ROW and row in normal(asked[0].measure) for row in rows[0] & rows[1]):
         return True  # a project, whatever kinds of projects stand beside it
     names, others = _names_of(new), _names_of(old)
-    return any(_name_holds(one, other) or _are_totals(one, other) for one in names for other in others)
+    alike = any(_name_holds(one, other) or _are_totals(one, other) for one in names for other in others)
+    return alike or any(_is_said_fuller(one, other, asked[0].measure) for one in names for other in others)
+
+
+_MOSTLY = 0.8  # of two names, that stands in both
+
+
+def _is_said_fuller(one: str, other: str, measure: str) -> bool:
+    """糖尿病患者管理率, 2型糖尿病管理率: words are added and left out, none stands for another; one is what was asked."""
+    if normal(measure) not in (one, other):
+        return False
+    compared = SequenceMatcher(None, one, other, autojunk=False)
+    kinds = {tag for tag, *_ in compared.get_opcodes()}
+    return "replace" not in kinds and compared.ratio() >= _MOSTLY
+
+
+def _is_all_that_was_asked(name: str, asked: Operand, bench: Workbench) -> bool:
+    """Does a name say just what was asked, be it by words that mean the same: 支出率, 控制率?"""
+    phrase = bench.resolver.phrase(asked)
+    return phrase.coverage([(name, 1.0)]) >= _ALL and precision(name, phrase) >= _ALL
 
 
 def _are_totals(one: str, other: str) -> bool:
@@ -153,6 +176,11 @@ def _names_of(bound: Bound) -> set[str]:
     }
 
 
+def _whole_names(bound: Bound) -> set[str]:
+    """“三公”经费支出率, of “三公”经费 › 支出率: what the sources of a value call it with all that stands above."""
+    return {normal("".join(map(bare_label, one.fact.measure.rows))) for one in bound.facts}
+
+
 def _name_holds(one: str, other: str) -> bool:
     """One in the other, be it with its words in another order: 地方一般公共预算收入, 一般公共预算地方收入."""
     return bool(one and other) and (one in other or other in one or set(one) <= set(other) or set(other) <= set(one))
@@ -171,7 +199,7 @@ def _year_before(operand: Operand, new: Bound, bench: Workbench) -> Operand | No
 
 def _between(plan: Compute, new: Bound, old: Bound, bench: Workbench) -> Outcome:
     """The change from `old` to `new`; asked as a decrease it is counted the other way."""
-    new, old = _told_apart(new, old)
+    new, old = _called_by_body(plan, *_told_apart(new, old), bench)
     if plan.operation == "growth":
         computation = sums.growth(new.value, old.value)
         if plan.falling and computation.value < 0:
@@ -180,6 +208,7 @@ def _between(plan: Compute, new: Bound, old: Bound, bench: Workbench) -> Outcome
         return computed(f"{new.label}较{_time_of(old, new, bench)}{old.label}{word}", computation, (new, old), bench)
     larger_first = new.value.quantity.value >= in_unit_of(new, old)
     is_change = len(plan.operands) < 2 or _is_same_asked(*plan.operands[:2]) or new.quantity.unit == "%"
+    is_change = is_change and len({one.entity for one in plan.operands}) == 1
     more, less = ("增加", "减少") if is_change else ("多", "少")  # one thing does not change into another
     if plan.falling or not larger_first:
         computation = sums.difference(old.value, new.value)
@@ -195,6 +224,19 @@ def _between(plan: Compute, new: Bound, old: Bound, bench: Workbench) -> Outcome
     return computed(
         f"{new.label}比{_time_of(old, new, bench)}{old.label}{more}", sums.wanted(computation, plan.unit), (new, old), bench
     )
+
+
+def _called_by_body(plan: Compute, new: Bound, old: Bound, bench: Workbench) -> tuple[Bound, Bound]:
+    """Figures of two bodies each bear the name of theirs."""
+    if len({one.entity for one in plan.operands}) < 2 or not all(one.entity for one in plan.operands):
+        return new, old
+    held = bench.resolver.held
+    bodies = [one.facts[0].fact.entity or held[one.facts[0].filing].identity.body for one in (new, old)]
+    named = [
+        one if body in one.label else replace(one, label=f"{body}{one.label}")
+        for one, body in zip((new, old), bodies, strict=True)
+    ]
+    return named[0], named[1]
 
 
 def _told_apart(new: Bound, old: Bound) -> tuple[Bound, Bound]:

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from assistant.candidates import Resolved
 from assistant.domain import Compute, Group, Lookup, Operand, Prose, Status
-from assistant.evidence import Outcome, Quote, Quoted, Statement, label_of
+from assistant.evidence import Listed, Outcome, Quote, Quoted, Stated, Statement, label_of
 from assistant.labels import counts_alike, last
-from assistant.matching import Phrase, normal, only_mentions, precision
+from assistant.matching import Phrase, matches, normal, only_mentions, precision
 from assistant.operations.arithmetic import compute
 from assistant.operations.group_search import alike
 from assistant.operations.groups import group, sum_of
@@ -27,6 +27,7 @@ from index.quantities import find_quantities
 from index.text import fold, search_tokens
 
 _TOLD = 0.4  # of what was asked, that the name of an amount must say
+_COUNTS = 200  # facts looked at for the one that counts a thing
 _NUMBERED = 40  # facts that hold a number, looked at for the one that is it
 _ACCOUNT = re.compile(r"(?:情况|说明|概况|简介|介绍)$")  # asks to be told of something
 COUNTED = frozenset("个家项条类种")
@@ -45,7 +46,8 @@ def look_up(plan: Lookup, bench: Workbench) -> Outcome:
     statements: list[Statement] = []
     notes: list[Message] = []
     missing: Resolved | None = None
-    for operand, resolved in zip(operands, bench.bind(operands), strict=True):
+    for operand, free in zip(operands, bench.bind(operands), strict=True):
+        resolved = _of_what_was_said(free)
         if _asks_row_name(operand) and (named := _row_name(operand, bench)):
             statements.extend(named)
         elif resolved.chosen:
@@ -149,6 +151,30 @@ def _two_bodies(resolved: Resolved, bench: Workbench) -> Outcome | None:
     return Outcome(Status.NEEDS_CLARIFICATION, message=Message("which_body"), suggestions=asks)
 
 
+_SAID_BEFORE = 0.6  # of the name of a form or head, that what was spoken of before says in one breath
+
+
+def _of_what_was_said(resolved: Resolved) -> Resolved:
+    """得分率, after 部门决策得分: of figures of one name the one whose head, or whose form, was spoken of before."""
+    context = resolved.operand.context
+    if not context or not resolved.chosen or not resolved.alternatives:
+        return resolved
+    fitting = [resolved.chosen[0], *resolved.alternatives]
+    same = [one for one in fitting if last(one.fact) == last(fitting[0].fact)]
+    heads = [normal(_head_of(one.fact)) for one in same]
+    said = [max((end - start for start, end in matches(head, normal(context))), default=0) for head in heads]
+    best = max(said)
+    if best < _SAID_BEFORE * len(heads[said.index(best)]) or said.count(best) > 1:
+        return resolved
+    return replace(resolved, chosen=(same[said.index(best)],), alternatives=())
+
+
+def _head_of(fact: Fact) -> str:
+    """What tells a figure from others of its name: the project of its form, else the row above it."""
+    project = dict(fact.dimensions).get("项目名称", "").strip()
+    return re.split(r"[（(]", project)[0] or "".join(fact.measure.rows[-2:-1])
+
+
 _UNTOLD = 0.5  # of a name, at the most, stands in the question
 
 
@@ -207,7 +233,7 @@ def _from_prose(missing: Resolved, bench: Workbench) -> Outcome:
             return computed
     if missing.operand.unit in COUNTED and missing.operand.measure:
         counted = group(Group(operation="count", operand=missing.operand.model_copy(update={"unit": ""})), bench)
-        if counted.is_answered:
+        if counted.is_answered and not _are_counts(counted):
             return counted
     if missing.operand.period and (derived := base_of_next_year(missing.operand, bench)) is not None:
         return derived
@@ -223,7 +249,37 @@ def _from_prose(missing: Resolved, bench: Workbench) -> Outcome:
         return bench.missing(missing)
     if _wants_amount(missing.operand) and _of_another(missing.operand, outcome, bench):
         return bench.missing(missing)
-    return outcome
+    return _count_told(missing.operand, outcome, bench) or outcome
+
+
+def _are_counts(counted: Outcome) -> bool:
+    """Were figures counted that are themselves numbers of things? 25 个社区 and 41 个团队 are no two 社区."""
+    items = [item for one in counted.statements if isinstance(one, Listed) for item in one.items]
+    return bool(items) and all(item.has_quantity and item.quantity.unit in COUNTED for item in items)
+
+
+def _count_told(operand: Operand, outcome: Outcome, bench: Workbench) -> Outcome | None:
+    """做了多少台手术, of a sentence that says 成功实施手术 548 台: the one figure of it that counts this thing."""
+    if not operand.head:
+        return None
+    quotes = [quote for one in outcome.statements if isinstance(one, Quoted) for quote in one.quotes]
+    found = bench.ledger.search_facts(search_tokens(operand.head), filings=sorted({one.filing for one in quotes}), limit=_COUNTS)
+    stated = [one for one in found if any(_stands_in(one, quote) for quote in quotes)]
+    told = [
+        one
+        for one in stated
+        if one.fact.quantity is not None
+        and counts_alike(operand.unit, one.fact.quantity.unit)
+        and normal("".join(one.fact.measure.rows)).endswith(normal(operand.head))
+    ]
+    if len({(one.fact.quantity.value, one.fact.quantity.unit) for one in told if one.fact.quantity is not None}) != 1:
+        return None
+    return Outcome(Status.ANSWERED, (Stated(replace(bench.bound(told[0]), operand=operand)),))
+
+
+def _stands_in(stored: StoredFact, quote: Quote) -> bool:
+    sentence = normal(stored.fact.source.sentence)
+    return bool(sentence) and stored.filing == quote.filing and sentence in normal(quote.text)
 
 
 def _of_another(operand: Operand, outcome: Outcome, bench: Workbench) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant import compute as sums
 from assistant.candidates import Resolved
 from assistant.domain import Compute, Operand, Status
 from assistant.evidence import Bound, Outcome
+from assistant.labels import counts_alike
 from assistant.matching import normal
 from assistant.operations.binding import bind_numbers
 from assistant.operations.printed import computed, stated
@@ -24,6 +26,8 @@ def per_head(plan: Compute, bench: Workbench) -> Outcome:
     if len(plan.operands) == 2:
         bound, missing = bind_numbers(plan.operands, bench)
         if missing is not None:
+            bound = _counted_in_one_sentence(plan.operands, bench)
+        if missing is not None and not bound:
             return missing
         label = f"{bound[0].label}与{bound[1].label}之比"
         return computed(label, sums.ratio(bound[0].value, bound[1].value), tuple(bound), bench)
@@ -42,6 +46,23 @@ def per_head(plan: Compute, bench: Workbench) -> Outcome:
     if below.quantity.unit != "人" and unit_scale(below.quantity.unit)[0] == "人" and unit_scale(top.quantity.unit)[0] == "元":
         top, below = (replace(one, quantity=convert(one.quantity, unit)) for one, unit in ((top, "元"), (below, "人")))
     return computed(f"人均{bound[0].label}", sums.ratio(top, below), (bound[0], head), bench)
+
+
+def _counted_in_one_sentence(asked: Sequence[Operand], bench: Workbench) -> list[Bound]:
+    """41个团队共覆盖25个社区: the sentence that says how many there are of the one says it of the other; [] where it does not."""
+    many = bench.resolver.resolve(asked[0])
+    if not many.chosen or many.chosen[0].fact.quantity is None:
+        return []
+    thing = normal(asked[1].measure)
+    told = [
+        one
+        for one in bench.sentence_facts(many.chosen[0].stored)
+        if one.id != many.chosen[0].stored.id
+        and one.fact.quantity is not None
+        and counts_alike(asked[1].unit, one.fact.quantity.unit)
+        and normal("".join(one.fact.measure.rows)).endswith(thing)
+    ]
+    return [Bound.of(many), bench.bound(told[0])] if len(told) == 1 and thing else []
 
 
 def _each_of_them(plan: Compute, bench: Workbench) -> Outcome:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.evidence import Bound
 from assistant.matching import bare_label, normal
 from assistant.operations.workbench import Workbench
+from index.domain import Basis
 from index.ledger_values import StoredFact
 from index.quantities import unit_scale
 
@@ -46,11 +47,23 @@ def parent_of(part: Bound, bench: Workbench) -> Bound | None:
         if len(fact.measure.rows) < 2 or fact.quantity is None:
             continue
         above = replace(fact.measure, rows=fact.measure.rows[:-1])
-        for one in bench.ledger.facts_with_path(str(above), [stored.filing]):
+        found = bench.ledger.facts_with_path(str(above), [stored.filing])
+        if (beside := next((one for one in found if _is_told_with(one, stored)), None)) is not None:
+            return bench.bound(beside)
+        for one in found:
             alike = one.fact.quantity is not None and unit_scale(one.fact.quantity.unit)[0] == unit_scale(fact.quantity.unit)[0]
             if alike and (one.fact.period, one.fact.basis, one.fact.entity) == (fact.period, fact.basis, fact.entity):
                 return bench.bound(one)
     return None
+
+
+def _is_told_with(one: StoredFact, part: StoredFact) -> bool:
+    """预算调整为 X，其中基本支出 Y: the whole that the very sentence of a part tells, in whatever sense."""
+    a, b = one.fact.quantity, part.fact.quantity
+    sentence = part.fact.source.sentence.strip()
+    if a is None or b is None or not sentence or one.fact.source.sentence.strip() != sentence or one.id == part.id:
+        return False
+    return unit_scale(a.unit)[0] == unit_scale(b.unit)[0] and one.fact.basis not in (Basis.CHANGE, Basis.RATE)
 
 
 def whole_of(part: Bound, bench: Workbench) -> Bound | None:

@@ -25,7 +25,7 @@ _COUNTED_THING = re.compile(
     r"(?P<thing>(?!一|每|个人$|平方|公里|立方|人(?![才员口民大力])|万|亿|百分|[元钱是没未用花要还在能可比的])[\u4e00-\u9fff]{2,8})$"
 )
 _EDGES = re.compile(
-    r"^(?:在(?![职编校岗建院])|年度|年(?=[^初末底均度])|度|其中|末|初(?!中|级|步|期))+|(?:在|(?<!全)年|钱|各|(?<=.{2})每(?:一?年)?|下面|是谁|是哪家|(?<=[收支][入出])完成|(?<=.{2})更)$"
+    r"^(?:在(?![职编校岗建院])|打算|年度|年(?=[^初末底均度])|度|其中|末|初(?!中|级|步|期))+|(?:在|(?<!全)年|钱|各|(?<=.{2})每(?:一?年)?|下面|是谁|是哪家|(?<=[收支][入出])完成|(?<=.{2})更)$"
 )
 _COMPOUND = re.compile(
     r"(?:一般公共|政府性基金|国有资本经营|社会保险基金|社保基金|公共财政)预算|年初(?=的?(?:结转|结余))|预算(?=执行)"
@@ -44,10 +44,11 @@ _RANKED = re.compile(
 )
 # What is said of money at the end of a phrase: it tells that spending, or a plan, is meant, and names nothing.
 _SPENT = re.compile(
-    r"(?:一共|总共|实际|最后|最终|准备|打算|预计|计划|安排|(?<=.{2})要)*(?:(?:最多|至多|顶多|最高)?(?:能|可以?|只能|允许))?"
+    r"(?:一共|总共|实际|最后|最终|准备|打算|预计|计划|安排|(?<=.{2})要)*(?:(?:最多|至多|顶多|最高)(?:能|可以?|只能|允许)?|能|可以?|只能|允许)?"
     r"(?:花|(?<!费)用|用(?=掉|出去)|支)(?:掉|出去|去)?(?:得|了)?$"
 )
-_ALLOWED = re.compile(r"(?:能|可以?|允许)(?:花|用|支)")  # a limit is meant, in whatever sense
+_AT_MOST = re.compile("最多|至多|顶多")
+_ALLOWED = re.compile(r"(?:能|可以?|允许|最多|至多|顶多)(?:花|用|支)")  # a limit is meant, in whatever sense
 _VERBS = re.compile(
     r"(?:一共|总共|实际|最后|最终|大概|准备|打算|预计|中途|年中|各自?|分别)*(?:安排|执行|完成|定|调整?(?=[成到为])|拨付?|拿|投入?|收|达到|(?<!审)批[准复]?|给|列支?|编[制报]?|下达|发|留)"
     r"(?:下来|到|给|出|成)?(?:得|了|的|在|为|是)*$"
@@ -72,6 +73,7 @@ _OF_FILING = re.compile(
     rf"{TIME}(?:部门|单位)?(?:预算|决算|绩效)?(?:文件|报告|公开|材料|说明|公告|报表|预算书?|决算书?)(?:里面?|中|上)(?:说|写|提|显|载|印)"
 )
 _CODED = re.compile(r"^(?:这个|那个)?(?:科目|项目|项|款|类)?(?:的?金额|的?数)?$")
+_DID = re.compile("^(?:做|搞|干|办|开|有)(?:了|过)?")
 _SORT = re.compile(r"(?<=.{2})(?:这|那)?(?:一)?(?:[类块]|部分|方面)$")
 _CAME_OF_IT = ("完成", "执行")  # said of nothing else, they ask what became of it
 _BELOW, _ABOVE = ("区", "县"), ("市", "州", "盟", "省", "地区")
@@ -120,6 +122,8 @@ def _keep_joined(phrase: str, words: str, terms: Vocabulary) -> str:
 def without_verbs(words: str) -> str:
     """教育花 -> 教育支出, 预备费安排 -> 预备费: the verb at the end says in which sense, not what."""
     if (spent := _SPENT.search(words)) and len(words[: spent.start()]) > 1:
+        if _AT_MOST.search(spent[0]):  # 请一个社工最多花多少: what it costs has a name of its own
+            return words[: spent.start()].removesuffix("的")
         what = re.sub(r"的$|(?<!以)上$", "", words[: spent.start()])
         is_named = _MONEY.search(what) and not what.endswith("费") and not _PURSE.search(what)
         return what if is_named else what + "支出"
@@ -202,6 +206,9 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
         words = "" if _CODED.match(bare := _VERBS.sub("", words)) else bare
     elif around:
         words = _SORT.sub("", words)  # 政府采购里服务类
+    head = counted_thing(asked)
+    if head and _DID.sub("", words) == head:
+        words = head  # 做了多少台手术: what was done with them is not said
     planned = _ARRANGED.search(phrase) is not None and basis is Basis.NONE
     given = not code and _GIVEN.search(part.text) is not None
     words = _TO.sub("", words) if given else words
@@ -221,7 +228,7 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
         in_filing=in_filing is not None,
         told_in=asked_basis(in_filing[0], terms) if in_filing is not None else Basis.NONE,
         inside=bool(around),
-        head=counted_thing(asked),
+        head=head,
         nested=bool(around),
         given=given,
         done=unit != "%" and _CAME_IN.search(asked) is not None,

@@ -21,10 +21,18 @@ _ASKING = re.compile(r"多少|多[大高长远]|几|哪|谁|什么|怎|为何|�
 _NOTHING_NEW = re.compile(
     r"(?:各|分别|都|又)*(?:是|为|有)?(?:多少|几|谁|哪些?|哪个|什么)(?:钱|万元|亿元|元|个)?[呢啊]?"
 )  # 谁最高，是多少
+# 占总预算11.35%，算对了吗: the second asks whether the first is so.
+_IS_IT_SO = re.compile(
+    r"(?:它|这)?(?:是不是|是否|有没有)?(?:算|加|写|说|列出?来?|数下?来)(?:得|的|出来的?|一?下)?(?:是不是|是否)?(?:对|够|正确|准|准确|错)"
+    r"(?:[一二两三四五六七八九十\d]+[个项类条])?(?:了|的|不对|不准)?(?:吗|没有?)?"
+)
+# 谁的支出多，多多少: one question.
+_WHICH_IS_MORE = re.compile(r"(?:谁|哪[一]?[个家项边]).*(?:多|少|高|低|大|小)(?:一?些|一?点)?$")
+_BY_HOW_MUCH = re.compile(r"(?:又|要|会)?(?:相?差|多|少|高|低|大|小)(?:了|出|有|是)*(?:多少|几).{0,3}")
 # 预算完成得怎么样，完成了百分之几: the second says what was meant by the first.
 _HOW_IN_GENERAL = re.compile(r"(?P<verb>完成|执行)(?:得|的|情况)?(?:怎么样|如何)(?:了)?[，,](?P=verb)")
 _MORE_ASKED = re.compile(
-    r"(?<=多少)(?:万元|亿元|元)?、(?=百分之|[^、多几]{1,8}(?:多少|几))"
+    r"(?<=多少)(?:万元|亿元|元|钱)?、(?=百分之|[^、多几]{1,8}(?:多少|几))"
     r"|(?<=[多少几]分)(?:[、又和]|而且|以及)?(?=排名?(?:在|到)?第几)"  # 多少分排第几
 )
 _SHORT_YEAR = re.compile(r"(?<![\d.,第])(1\d|2\d|3\d)年(?![\d限期内来前])")
@@ -99,6 +107,9 @@ def split_parts(text: str) -> list[str]:
         for clause in clauses[1:]:
             if _ASKING.search(merged[-1]) and _NOTHING_NEW.fullmatch(clause):
                 continue
+            if _IS_IT_SO.fullmatch(clause) or (_WHICH_IS_MORE.search(merged[-1]) and _BY_HOW_MUCH.fullmatch(clause)):
+                merged[-1] += "，" + clause
+                continue
             if _ASKING.search(merged[-1]) and _ASKING.search(clause):
                 merged.append(head + clause)
             else:
@@ -131,6 +142,8 @@ def _sentences(text: str) -> list[str]:
     for sentence in filter(None, _PART_END.split(text)):
         if found and len(sentence) <= _SHORT_REST and not _ASKING.search(sentence):
             found[-1] += sentence
+        elif found and _WHICH_IS_MORE.search(found[-1]) and _BY_HOW_MUCH.fullmatch(sentence):
+            found[-1] += "，" + sentence
         else:
             found.append(sentence)
     return found

@@ -5,6 +5,7 @@ What was filtered by stands in the heading of every answer: the reader sees whic
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ from assistant.records.schema import Column, Kind, Record, Register
 from assistant.wording import Message
 from index.errors import ComputationError
 
+_STEP = re.compile(r"第?[一二三四1-4]季度|\d{1,2}月份?|[一二三四五六七八九十]{1,2}月份?|20\d\d年度?|[上下]半年")
 MOST_GROUPS = 40
 MANY = 10  # rows from which figures that repeat are worth a word
 _SIGN_WORDS = {"=": "为", "<": "低于", "<=": "不超过", ">": "超过", ">=": "不低于"}
@@ -52,6 +54,8 @@ def _statements(plan: Records, register: Register, rows: Sequence[Record]) -> tu
             return _distinct(plan, register, rows), []
         case "sum" | "mean":
             return _totals(plan, register, rows), _doubts(plan, register, rows)
+        case "spread":
+            return _spread(plan, register, rows), []
         case "difference" | "ratio":
             return _compared(plan, register, rows), []
         case _:
@@ -238,7 +242,9 @@ def _distinct(plan: Records, register: Register, rows: Sequence[Record]) -> list
 
 def _totals(plan: Records, register: Register, rows: Sequence[Record]) -> list[Statement]:
     columns = columns_at(register, plan.measure)
-    if plan.by is None and len({column.name for column in columns}) > 1:  # 金额 may be either: each is told
+    if (
+        plan.by is None and len({column.name for column in columns}) > 1 and not all(map(_is_step, columns))
+    ):  # 金额 may be either: each is told
         each = (_total(plan, register, rows, (column,), _of(plan, register)) for column in columns)
         return [made for made in each if made is not None]
     if plan.by is None:
@@ -249,6 +255,11 @@ def _totals(plan: Records, register: Register, rows: Sequence[Record]) -> list[S
         return []
     made_all = (_total(plan, register, members, columns, f"{_of(plan, register)}{value}") for value, members in groups.items())
     return [made for made in made_all if made is not None]
+
+
+def _is_step(column: Column) -> bool:
+    """第一季度, 3月, 2023年: columns that tell times of one thing are added up, or averaged, together."""
+    return _STEP.fullmatch(column.name) is not None
 
 
 def _doubts(plan: Records, register: Register, rows: Sequence[Record]) -> list[Message]:
@@ -322,6 +333,18 @@ def _says(record: Record, value: str, one: RecordFilter, register: Register) -> 
     if one.operator == "section":
         return record.section == value
     return any(register.text(record, column) == value for column in columns_at(register, one.places))
+
+
+def _spread(plan: Records, register: Register, rows: Sequence[Record]) -> list[Statement]:
+    """How far the largest and the smallest of the cells are apart."""
+    columns = columns_at(register, plan.measure)
+    found = spots(rows, columns, register)
+    if len(found) < 2:
+        return []
+    ends = [extremes(found, register, largest=largest)[0] for largest in (True, False)]
+    high, low = (_bound(spot, register, _label(spot, register)) for spot in ends)
+    label = f"{high.label}（最高）与{low.label}（最低）相差"
+    return [Computed(label, sums.difference(high.value, low.value), (high, low))]
 
 
 # --- extremes -------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.domain import RecordFilter, Records
+from assistant.planning.kinds.words import SPREAD
 from assistant.records import cues
 from assistant.records.links import Bound, Linker, Mention, prepared
 from assistant.records.schema import Column, Kind, Register
@@ -454,9 +455,12 @@ class _Reader:
         top = cues.TOP.search(self.masked)
         start = cue.start() if cue else top.start() if top else 0
         measure, others = self._measure(targets, start)
+        apart = SPREAD.search(self.text.rstrip("?呢吗")) is not None
+        if apart and (measure is None or self.register.of_kind(Kind.DATE) == measure.columns):
+            return None
         groups = [one for one in others if one.column.kind is Kind.TEXT and self._asked_which(one)]
         columns = measure.columns if measure else ()
-        task = "minimum" if cue and (cue["down"] or cue["less"]) else "maximum"
+        task = "spread" if apart else "minimum" if cue and (cue["down"] or cue["less"]) else "maximum"
         number = (chinese_number(top[1]) or int(top[1])) if top else 1
         steps = self._steps(others)
         if measure is None and steps:
@@ -491,6 +495,8 @@ class _Reader:
             "measure_names": _names(columns),
             "top": number,
         }
+        if apart:
+            return Records.model_validate(made)
         additive = all(column.kind is Kind.NUMBER and not cues.PER_ITEM.search(column.name) for column in columns)
         if by is not None and (additive or part):
             return Records.model_validate({**made, **grouping})

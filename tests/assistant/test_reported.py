@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.domain import Compute, Group, Lookup, Plan, Prose, Reading
+from assistant.domain import Check, Compute, Group, Lookup, Plan, Prose, Reading
 from assistant.names import Name, NameIndex
 from assistant.planning import read_question
 from index.domain import Basis
@@ -346,3 +346,36 @@ def test_a_rate_after_what_was_done_is_of_the_same_thing() -> None:
     plan = plans("青山区教育局2024年政府采购实际多少", "执行率呢")[-1]
     assert isinstance(plan, Lookup)
     assert plan.operands[0].measure == "政府采购执行率"
+
+
+@pytest.mark.parametrize("joint", ["，多多少", "？多多少？", "，差多少"])
+def test_which_is_more_and_by_how_much_is_one_difference(joint: str) -> None:
+    (plan,) = plans(f"青山区教育局和白水区教育局2023年谁的小学教育多{joint}")
+    assert isinstance(plan, Compute)
+    assert plan.operation == "difference"
+    assert [one.measure for one in plan.operands] == ["小学教育", "小学教育"]
+
+
+def test_who_decides_is_who_approves() -> None:
+    (plan,) = plans("青山区教育局2023年6万元的支出要谁来定")
+    assert isinstance(plan, Prose)
+    assert (plan.operation, plan.amount, plan.operand.measure) == ("procedure", "6万元", "支出审批")
+
+
+def test_a_cap_is_no_spending() -> None:
+    (plan,) = plans("青山区教育局2023年请一名校医一年最多花多少钱")
+    assert isinstance(plan, Lookup)
+    assert plan.operands[0].basis is Basis.NONE
+
+
+def test_a_fall_of_an_amount_and_of_its_share_are_two() -> None:
+    amount, rate = plans("青山区教育局2023年小学教育比上年减了多少钱、减了百分之几")
+    assert isinstance(amount, Compute)
+    assert isinstance(rate, Compute)
+    assert (amount.operation, rate.operation, rate.operands[0].measure) == ("difference", "growth", "小学教育")
+
+
+def test_a_rate_of_a_budget_that_is_doubted_is_one_question() -> None:
+    (plan,) = plans("青山区教育局2023年说调整资金占总预算11.35%，算对了吗")
+    assert isinstance(plan, Check)
+    assert (plan.printed, plan.left[0].basis) == ("11.35", Basis.NONE)

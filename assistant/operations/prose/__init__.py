@@ -24,7 +24,7 @@ from assistant.matching import Phrase, matches, normal
 from assistant.operations.prose.cells import best_cell
 from assistant.operations.prose.definitions import definition
 from assistant.operations.prose.denial import denial
-from assistant.operations.prose.lists import list_under_heading, rows_under
+from assistant.operations.prose.lists import list_under_heading, rows_under, told_of_itself
 from assistant.operations.prose.marks import ENOUGH
 from assistant.operations.prose.places import (
     filings_of,
@@ -119,6 +119,8 @@ def told_in_section(operand: Operand, bench: Workbench) -> Outcome | None:
 def _by_words(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Workbench) -> list[Quote]:
     """What full text finds: the list under a heading, a definition, the best cell or sentence."""
     paragraphs = paragraphs_about(phrase, filings, bench)
+    if plan.operation == "enumeration" and (said := told_of_itself(phrase, paragraphs, bench)):
+        return said
     if plan.operation == "enumeration" and (listed := list_under_heading(plan, phrase, paragraphs, bench)):
         return listed
     if plan.operation == "definition" and (defined := definition(phrase, paragraphs, bench)):

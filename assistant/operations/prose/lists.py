@@ -8,16 +8,17 @@ from dataclasses import replace
 
 from assistant.domain import Prose
 from assistant.evidence import Bound, Quote
-from assistant.matching import Phrase, bare_label, normal
+from assistant.matching import Phrase, bare_label, normal, precision
 from assistant.operations.prose.marks import BARE_HEADING, ENOUGH, ITEM, LISTED, LONGEST_REST
 from assistant.operations.prose.sections import first_said, items_after, opening, whole
 from assistant.operations.workbench import Workbench
 from index.ledger_values import StoredFact, StoredParagraph
 from index.text import search_tokens
 
-_SAYS_ALL = 0.95
+_SAYS_ALL, _MOST_OF_IT = 0.95, 0.75
 _SHORTEST_CLASS, _TITLED = 2, 0.75
 _HEADING_OF = re.compile(r"^[^，。；：、,;:]+(?:表|书|报告|目录|附件|情况|说明)$")
+_EMPTY_ROW = re.compile(r"不适用|无|—+|-+|/")  # a form's line that was left empty
 _INLINE = re.compile(r"[一二三四五六七八九十]是")
 
 
@@ -46,6 +47,27 @@ def list_under_heading(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredP
         if score > best[0]:
             best = (score, items)
     return [replace(quote, fit=min(max(best[0], 0.0), 1.0)) for quote in best[1]]
+
+
+_TELLS_ITSELF = re.compile(
+    r"(?P<name>[^，,：:；;。\d\s]{2,20}?)\s*(?:为|是|约)?\s*(?:[\d,.]+\s*[万亿]?元)?\s*[，,]?\s*(?:主要|具体|分别)?(?:包括|包含|用于|含|有)[：:]?\s*(?P<list>[^：:]{4,})?$"
+)
+
+
+def told_of_itself(phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench: Workbench) -> list[Quote]:
+    """（二）公用支出159万元，主要包括：水电费、…: the paragraph that begins with the very thing and says what it is made of.
+
+    Where it ends with the colon, what it is made of stands in the items after it.
+    """
+    for one in paragraphs:
+        said = _TELLS_ITSELF.match(ITEM.sub("", one.text.strip()))
+        if said is None or precision(said["name"], phrase) < 1 or phrase.coverage([(normal(said["name"]), 1.0)]) < _MOST_OF_IT:
+            continue
+        if said["list"] is None and len(items := items_after(one, bench)) > 1:
+            return items
+        if said["list"] is not None and (LISTED.search(said["list"]) or said["list"].endswith("。")):
+            return [whole(one)]
+    return []
 
 
 def _last_places(paragraphs: Sequence[StoredParagraph]) -> dict[tuple[str, str], int]:
@@ -78,6 +100,7 @@ def rows_under(phrase: Phrase, filings: Sequence[str], bench: Workbench) -> tupl
         same = [other for other in below if dict(other.fact.dimensions).get("项目名称") == project]
         parents = {other.fact.measure.rows[:length] for other in same for length in range(depth, len(other.fact.measure.rows))}
         leaves = [other for other in same if other.fact.measure.rows not in parents and not other.fact.is_total]
+        leaves = [other for other in leaves if not _EMPTY_ROW.fullmatch(other.fact.measure.rows[-1].strip())]
         first = {other.fact.measure.rows: other for other in reversed(leaves)}
         if len(first) > 1:
             return tuple(map(bench.bound, reversed(first.values())))

@@ -34,6 +34,7 @@ from assistant.planning.kinds.groups import (
     sum_or_mean,
     total_of_named,
     trend,
+    which_by_how_much,
 )
 from assistant.planning.kinds.pairs import (
     WHOLE_YEAR,
@@ -104,6 +105,7 @@ KINDS: tuple[Reader, ...] = (
     share,
     multiple,
     changes,
+    which_by_how_much,
     extreme,
     debt_room,
     remainder,

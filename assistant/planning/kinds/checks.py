@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.domain import Check, Plan
+from assistant.planning.kinds.words import numeral
 from assistant.planning.operands import (
     clean,
     operand,
@@ -25,13 +26,41 @@ _PARTS_ADDED = re.compile(
 )
 
 
+_NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?=%|分|万|亿|元|个|人|[^\d.,年月季]|$)")
+_OF_SO_MANY = re.compile(r"[两二三四五六七八九十\d]+(?:家|个|所)[\u4e00-\u9fff]{0,4}?的?(?=.{0,4}平均)")
+_AGAINST_PARTS = re.compile(r"[与和跟同](?:它的|其)?(?:这|那)?[一二两三四五六七八九十\d]+(?:个|家|项|所).*$")
+# 某专项说有9个子项目，列出来够9个吗: the number of items that a passage says it lists.
+_SO_MANY_LISTED = re.compile(
+    r"(?P<whole>.{2,}?)(?:里面?|中)?(?:说|写|称|讲|标)?(?:明|着|的|了)?(?:一共|总共|共)?(?:是|有|包括|包含|含|分成?)"
+    r"(?P<number>[一二两三四五六七八九十]+|\d+)(?:个|项|类|条|种)(?P<thing>[\u4e00-\u9fff]{2,6})[，,].*(?:列|数|够)"
+)
+
+
+def _self_check(part: Part, whole_text: str, text: str) -> Plan | None:
+    """A mean, or a number of items, that the filing works out of its own figures."""
+    if counted := _SO_MANY_LISTED.match(whole_text):
+        asked = operand(part, counted["whole"] + counted["thing"])
+        return Check(left=(asked,), right=(), printed=str(numeral(counted["number"])), derived="items")
+    text = _AGAINST_PARTS.sub("", text)
+    printed = _NUMBER.search(text)
+    if "平均" not in text or printed is None:
+        return None
+    mean = operand(part, _OF_SO_MANY.sub("", text[: printed.start()])).model_copy(update={"basis": Basis.NONE})
+    return Check(left=(mean,), right=(), printed=printed[0], derived="mean")
+
+
 def check(part: Part, terms: Vocabulary) -> Plan | None:
     match = terms.operations["check"].search(part.text)
     if match is None:
         return None
-    text = part.text[: match.start()] + re.sub(r"[吗对不]+$", "", match[0] if "等于" in match[0] else "")
+    names_other_side = re.match("(?:是不是|是否)?等于|是不是|是否", match[0]) is not None
+    text = part.text[: match.start()] + re.sub(r"[吗对不]+$", "", match[0] if names_other_side else "")
+    if (own := _self_check(part, part.text, text)) is not None:
+        return own
     if printed := re.search(r"\d+(?:\.\d+)?%", text):
-        rate = operand(part, text[: printed.start()] + text[printed.end() :]).model_copy(update={"unit": "%"})
+        rate = operand(part, text[: printed.start()] + text[printed.end() :]).model_copy(
+            update={"unit": "%", "basis": Basis.NONE}
+        )
         return Check(left=(rate,), right=(), printed=printed[0].rstrip("%"))
     if parts_of := re.search(
         r"(.+?)(?:的|下面的?|下的)?(?:[一二三四五六七八九十\d]+个|各个?|所有)?(?:明细|分项|子项|细项|下级科目)"

@@ -34,7 +34,7 @@ def composition(part: Part, terms: Vocabulary) -> Plan | None:
             continue
         found = match.groupdict()
         before = found["before"] or found.get("other") or ""
-        if not is_bare(before, terms):
+        if not is_bare(before, terms) or before.endswith("项目"):
             return None  # 教育支出由哪些构成: the rows below a row
         side = found.get("side") or "收入"
         asked = operand(part, f"{before}{side}总计").model_copy(update={"numeric": True, "unit": "元"})

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from assistant.domain import Compute, Condition, Group, Plan, Trend
-from assistant.planning.kinds.words import numeral
+from assistant.planning.kinds.words import SPREAD, numeral
 from assistant.planning.operands import (
     beside_each_other,
     clean,
@@ -21,6 +21,7 @@ from assistant.planning.operands import (
 from assistant.planning.parts import Part
 from assistant.vocabulary import Vocabulary, vocabulary
 from index.domain import Basis
+from index.quantities import unit_scale
 
 _TOP = re.compile(
     r"前([一二两三四五六七八九十]|\d+)|最[高低多少大小](?:的)?(?:是)?(?:哪)?([二两三四五六七八九十]|\d+)(?:个|家|项|名|类|种|笔|大)"
@@ -41,6 +42,10 @@ _BOUND = r"(\d+(?:\.\d+)?)(亿元?|万元?|元|%|分|人|个|家)?"
 _CONDITION = re.compile(
     rf"(不低于|不少于|不超过|不高于|没有?超过|低于|少于|小于|不足|不到|没有?到|没有?过|不满|高于|多于|大于|超过|超出){_BOUND}|{_BOUND}(?:及)?(以上|以下)"
 )
+_BETWEEN = re.compile(
+    r"(?:介于|在)?(?P<low>\d+(?:\.\d+)?)(?P<scale>亿元?|万元?|元|%|分|人|个|家)?(?:到|至|和|与|-|~|—)"
+    r"(?P<high>\d+(?:\.\d+)?)(?P<unit>亿元?|万元?|元|%|分|人|个|家)?之?间"
+)
 _COMPARATORS = {
     "不低于": ">=", "不少于": ">=", "不超过": "<=", "不高于": "<=", "低于": "<", "少于": "<", "小于": "<", "不足": "<",
     "不到": "<", "没到": "<", "没有到": "<", "不满": "<", "没过": "<=", "没有过": "<=",
@@ -57,6 +62,12 @@ _PER_ONE = re.compile(
     r"平均(?:下来|起来)?每一?(?P<counter>[个家项名所位户床张台间件])(?P<one>[^多几]{2,}?)"
     r"(?:有|带|做|服务|承担|完成|对应|接待|拥有|配备|配|覆盖)?了?(?:多少|几)[个家项名所位户张台间件]?(?P<many>.{2,})$"
 )
+# 派驻的42名专家平均每人诊疗多少患者: the doers are counted in the question itself.
+_SO_MANY_EACH = re.compile(
+    r"(?P<doing>[^|¦]{0,8}?)的?\d+(?P<counter>[名位个家支所])(?P<one>[^平，,]{2,10}?)平均(?:下来)?每一?(?:人|个人|[名位个家支所])"
+    r"(?P<many>[^，,]{0,8}(?:多少|几)[个家项名位人次]{0,2}[^，,]*)$"
+)
+_PEOPLE = re.compile("[名位]")
 # Things that are bought and kept; what each of several bodies has is the mean of theirs instead.
 _PER_THING = re.compile(
     r"(?P<what>.{2,}?)平均(?:下来|到)?每一?(?P<counter>[辆台床张间套])(?P<one>[^，,多几(（]{1,6}?)(?:是|为|有|要|花)?(?:多少|几)(?!辆|台|床|张|间|套)"
@@ -143,6 +154,9 @@ def changes(part: Part, terms: Vocabulary) -> Plan | None:
 def extreme(part: Part, terms: Vocabulary) -> Plan | None:
     if not terms.has("extreme", part.text):
         return None
+    if (ends := SPREAD.search(part.text.rstrip("呢吗"))) is not None:
+        one = extreme(replace(part, text=part.text[: ends.start()] + ends["most"] + ends["kind"]), terms)
+        return one.model_copy(update={"operation": "spread", "top": 1}) if isinstance(one, Group) else None
     top = _TOP.search(part.text)
     number = numeral(next(filter(None, top.groups()), None)) if top else _ALL if _IN_ORDER.search(part.text) else 1
     asked = part.text
@@ -167,6 +181,23 @@ def extreme(part: Part, terms: Vocabulary) -> Plan | None:
     return made.model_copy(update={"among": place or (among[1] if among else who)})
 
 
+_AND_BY_HOW_MUCH = re.compile(
+    r"[，,、](?:又|要|会)?(?:相?差|多|少|高|低|大|小)(?:了|出|有|是)*(?:多少|几)(?:钱|分|万元|亿元|元|个|人)?$"
+)
+
+
+def which_by_how_much(part: Part, terms: Vocabulary) -> Plan | None:
+    """谁的支出多，多多少: their difference, worded by which is the larger, tells both."""
+    apart = _AND_BY_HOW_MUCH.search(part.text.rstrip("呢"))
+    larger = extreme(replace(part, text=part.text[: apart.start()]), terms) if apart is not None else None
+    if isinstance(larger, Group) and len(larger.members) == 2:
+        both = operands_of(part, "、".join(larger.members))
+        return Compute(operation="difference", operands=both, unit=part.unit, falling=larger.operation == "minimum")
+    if not isinstance(larger, Compute) or len(larger.operands) != 2:
+        return None
+    return larger.model_copy(update={"operation": "difference", "unit": part.unit})
+
+
 _AGAINST = re.compile(r"(?:相)?比(?:较|起来|一比)?[，,]")  # 甲跟乙比，谁的支出多
 _YEARS_AMONG = re.compile(r"(?:这|近|过去|最近)?[二两三四五六七八九十\d]+年?(?:里面?|中|当中|之中)?(?:的)?$")
 _RANKED = re.compile(
@@ -175,7 +206,7 @@ _RANKED = re.compile(
 _AMONG_THEM = re.compile(  # 各项税收中执行数最多的, 年度主要任务中预算金额超过300万元的
     r"(?<=.{2})(?:里面?|当中|(?<![集其高初])中(?![小央等心专学医国]))[,，]?的?"
     r"(?=(?:执行|预算|决算|完成)数"
-    r"|[^，,里中]{0,6}(?:金额|总额|数|额|率|得分|分值|投资|支出|收入|拨款)(?:最|排|不[低少超高足到]|[低少小高多大]于|超[过出]))"
+    r"|[^，,里中]{0,6}(?:金额|总额|数|额|率|得分|分值|投资|支出|收入|拨款|预算|决算)(?:最|排|不[低少超高足到]|[低少小高多大]于|超[过出]))"
 )
 _PLACED = re.compile(r"(?:排名?|排行|位列|名列|居)在?(?=(?:最?前|倒数|第|最后))")
 _ONE_OF = re.compile(r"(最[高多大低少小]的?)(?:那|这)?[一几]?[笔项个](?=[^是,，、])")  # 最大的一笔支出
@@ -239,13 +270,24 @@ def total_of_named(part: Part, terms: Vocabulary) -> Plan | None:
     return None
 
 
+def _money(unit: str) -> str:
+    return unit + "元" if unit in ("万", "亿") else unit  # 低于200万
+
+
 def condition_of(text: str) -> tuple[Condition, str, str] | None:
     """The bound that a text names, the text without it, and its own words."""
+    if (span := _BETWEEN.search(text)) is not None:
+        low, high = (Decimal(span[name]) for name in ("low", "high"))
+        unit = _money(span["unit"] or "")
+        if span["scale"] and _money(span["scale"]) != unit:
+            low *= unit_scale(_money(span["scale"]))[1] / unit_scale(unit)[1]  # 5000万到1亿之间
+        within = Condition(comparator=">=", value=low, unit=unit, upper=high)
+        return within, text[: span.start()] + text[span.end() :], span[0]
     match = _CONDITION.search(text)
     if match is None:
         return _equal_to(text)
     word, number, unit = (match[1], match[2], match[3]) if match[1] else (match[6], match[4], match[5])
-    unit = unit + "元" if unit in ("万", "亿") else unit  # 低于200万
+    unit = _money(unit)
     condition = Condition.model_validate({"comparator": _COMPARATORS[word], "value": Decimal(number), "unit": unit or ""})
     return condition, text[: match.start()] + text[match.end() :], match[0]
 
@@ -298,6 +340,12 @@ def per_one(part: Part, terms: Vocabulary) -> Plan | None:
     if match := _PER_THING.search(part.text):
         things = operand(part, match["one"]).model_copy(update={"unit": match["counter"], "basis": Basis.NONE})
         return Compute(operation="per_head", operands=(operand(part, match["what"]), things), unit=part.unit)
+    if (so_many := _SO_MANY_EACH.search(part.text)) is not None:
+        done = operand(part, so_many["many"])
+        doers = operand(part, so_many["doing"] + so_many["one"]).model_copy(
+            update={"unit": _PEOPLE.sub("人", so_many["counter"])}
+        )
+        return Compute(operation="per_head", operands=(done, doers.model_copy(update={"numeric": True})), unit=part.unit)
     match = _PER_ONE.search(part.text)
     if match is None:
         return None
@@ -306,6 +354,8 @@ def per_one(part: Part, terms: Vocabulary) -> Plan | None:
     if not many.measure or many.unit == "元":  # an amount for each is the mean of the amounts
         return None
     one = operand(part, around + match["one"]).model_copy(update={"unit": match["counter"]})
+    if not one.context:
+        one = one.model_copy(update={"context": many.measure})  # 团队覆盖社区 25 个: told together with what there are so many of
     return Compute(operation="per_head", operands=(many, one), unit=part.unit)
 
 

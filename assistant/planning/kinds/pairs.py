@@ -23,7 +23,9 @@ from assistant.planning.parts import SEPARATOR, TIME, Part
 from assistant.vocabulary import Vocabulary, vocabulary
 from index.domain import BUDGETS, Basis
 
-_FALLING = re.compile(r"掉了|减少|压减|下降|降低|降幅|跌|调减|少了?多少|降了?多少|低了?多少|缩减|少了?几|低了?几|降了?几")
+_FALLING = re.compile(
+    r"掉了|减[了掉]|减少|压减|下降|降低|降幅|跌|调减|少了?多少|降了?多少|低了?多少|缩减|少了?几|低了?几|降了?几"
+)
 _COMPARED = re.compile(r"(?:相)?(?:比较?|较|对比)(?:起|上)?")
 _SHARE_END = r"(?:的)?(?:多大的?|多少|几成)?(?:比重|比例|百分之|百分比|份额|多少|几成|占?比|%|多大)?(?:是|为)?(?:多少|几)?[?]?$"
 _PART_OF = re.compile(rf"(?P<part>.+?)(?:的)?(?:占比|所占比重|所占比例|比重|比例|占了?(?=多少|几成|多大|百分之)){_SHARE_END}")
@@ -45,6 +47,7 @@ def _whole_and_part(text: str) -> tuple[str, str] | None:
     return None if found is None else (text[: cut.start()], found["part"])
 
 
+_ONLY = r"(?:只|仅仅?|(?<!人)才|大概|大约|差不多|究竟|到底)*"  # 只占百分之几: how large it seems names no part of it
 _EACH_OF = re.compile(r"(?:各自?|分别)+$")
 _TOGETHER = re.compile(r"(?:各自?|分别|合计|一共|总共|加起来|之和)+$")
 _SHARE_INSIDE = re.compile(
@@ -74,7 +77,7 @@ def share(part: Part, terms: Vocabulary) -> Plan | None:
     if _SHARE_INSIDE.match(text):
         text = _SHARE_INSIDE.sub(r"\g<part>占\g<whole>的", text)
         part = replace(part, text=text)
-    match = re.search(rf"^(?P<part>.*?)占(?:了|到)?(?P<whole>.*?){_SHARE_END}", text)
+    match = re.search(rf"^(?P<part>.*?){_ONLY}占(?:了|到)?(?P<whole>.*?){_SHARE_END}", text)
     said, of = (match["part"], match["whole"]) if match is not None else ("", "")
     inside = _whole_and_part(part.text) if match is None or not clean(of, terms) or not re.search(r"占(?!比)", text) else None
     if inside is not None:
@@ -173,7 +176,7 @@ def yearly_growth(part: Part, terms: Vocabulary) -> Plan | None:
 
 
 _CHANGE_CUE = re.compile(
-    r"(?:的)?(?:相?(?<![顺逆])差(?!旅)|差距|差额|差值|变化|变动|缺口|超支|超出|节约|节省|省|多|少|增加|减少|增长|下降|高|低|上升|提高|降低|降|涨|跌|掉|调减|调增|花)"
+    r"(?:的)?(?:相?(?<![顺逆])差(?!旅)|差距|差额|差值|变化|变动|缺口|超支|超出|节约|节省|省|多|少|增加|减少|增长|下降|高|低|上升|提高|降低|降|涨|跌|掉|调减|调增|花|(?<![审核裁])[减增](?=了|掉))"
     r"[^多少几]{0,4}(?:多少|几)(?:个?百分点|万元|元|亿元|个|家|分|钱|人)*.*$|差额|之差|的差$"
 )
 _MORE = "多|高|大|增加|增长|上升|上涨|涨|增"

@@ -112,11 +112,15 @@ def by_cue(kind: str) -> Reader:
 _AMOUNT_OF = re.compile(r"(\d+(?:\.\d+)?(?:亿元|万元|千元|元|万))(?:以上|以下|以内)?的?")
 
 
+_DECIDED = re.compile("(?:谁|领导)来?(?:定|决定|签字|点头)")  # whoever decides approves
+
+
 def procedure(part: Part, terms: Vocabulary) -> Plan | None:
     if not terms.has("procedure", part.text):
         return None
     amount = _AMOUNT_OF.search(part.text)
     text = part.text[: amount.start()] + part.text[amount.end() :] if amount else part.text
+    text = _DECIDED.sub("谁审批", text)
     asked = _prose(
         "procedure",
         part,
@@ -154,6 +158,8 @@ def manner(part: Part, terms: Vocabulary) -> Plan | None:
 
 _IN_RESPECT = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:方面|(?<!以)上)(?=(?:还|都|主要)?(?:存在|有)(?:着|了)?(?:哪|什么))")
 _HELD_TO = re.compile(r"(?<=.{2})(?:要|应|都)?(?:遵守|遵循|坚持|把握|恪守|守)(?:了|着|的)?(?=哪|什么)")  # 编预算守哪几条原则
+_OF_WHAT = re.compile(r"(?:主要|具体|都|分别)*(?:包括|包含|含|有)(?:些|点)?(?:什么|啥)(?:内容|东西)?$")
+_SET = re.compile(r"(?<=.)(?:制?定|设[定置]?|提|列)(?:了|出)*(?=(?:哪|什么)[^，,]*指标)")  # 定了哪些满意度指标
 _DEPARTMENTS = re.compile(
     r"(?:本级|本部|机关)?(?:下面|底下|内设|下设|设有|设了|设置了?|设)?的?(?:职能|内设)?(?:部门|科室|处室|机构)"
 )
@@ -162,10 +168,10 @@ _DEPARTMENTS = re.compile(
 def enumeration(part: Part, terms: Vocabulary) -> Plan | None:
     if not terms.has("list", part.text):
         return None
-    part = replace(part, text=_HELD_TO.sub("", _IN_RESPECT.sub("", part.text)))
+    part = replace(part, text=_SET.sub("", _HELD_TO.sub("", _IN_RESPECT.sub("", part.text))))
     which = r"(?:些|几|[一二两三四五六七八九十]|\d+)?(?:个|家|项|方面|类|点|种|大|条)?"
     asked = rf"(?:下面|底下)?(?:都|分别)?(?:有|是|包括|包含)?哪{which}|由|列出|清单|列表"
-    phrase = re.sub(asked, "", part.text)
+    phrase = re.sub(asked, "", _OF_WHAT.sub("", part.text))
     if part.entity and _DEPARTMENTS.fullmatch(clean(phrase, terms)):
         phrase = "内设机构"
     return _prose("enumeration", part, re.sub(r"[一二两三四五六七八九十](?:个|家|项|方面|类|点|种|大|条)(?:是|有)?", "", phrase))
