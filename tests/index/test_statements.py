@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.domain import Basis, Box, Document, Fact, FilingKind, Identity, Paragraph, Period, Piece
-from index.statements import sentence_facts, split_sentences
+from index.sentences import split_sentences
+from index.statements import sentence_facts
 
 Told = tuple[tuple[str, ...], str, str, str]
 

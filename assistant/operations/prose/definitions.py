@@ -12,7 +12,7 @@ from assistant.operations.workbench import Workbench
 from index.headings import heading_kind, heading_level
 from index.ledger_values import StoredParagraph
 from index.quantities import find_quantities
-from index.statements import split_sentences
+from index.sentences import split_sentences
 
 _OPENS = re.compile(r"(?P<term>.{2,40}?)(?:(?P<colon>[:：])|[，,]?(?:是指|指的?是|指(?![标数导挥定南示令引望出明])|即|是))")
 _EXPLAINS = re.compile(

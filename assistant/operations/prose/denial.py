@@ -10,7 +10,7 @@ from assistant.matching import normal
 from assistant.operations.prose.marks import SECTION_FIT
 from assistant.operations.prose.places import paragraphs_about, quoted, years_of
 from assistant.operations.workbench import Workbench
-from index.statements import split_sentences
+from index.sentences import split_sentences
 
 _DENIES = re.compile(
     r"(?:(?:^|[，、,本区市县])(?:无|没有)|未(?:安排|编制|设立|发生)|不(?:安排|编制))[^，。；]{0,24}(?:预算|收入|支出|经费|资金|债务)"

@@ -11,7 +11,7 @@ from assistant.operations.prose.marks import BARE_HEADING, ITEM, NEWS, SECTION_F
 from assistant.operations.workbench import Workbench
 from index.headings import heading_level, run_in_heading
 from index.ledger_values import StoredParagraph
-from index.statements import split_sentences
+from index.sentences import split_sentences
 
 _SENTENCE = re.compile(r"[，；。]")
 _UNMARKED = re.compile(r"[^\d\s，。；：:、|]{4,40}")  # a title that bears no number

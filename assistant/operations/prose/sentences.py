@@ -18,7 +18,7 @@ from index.fact_labels import find_scope
 from index.headings import heading_level, is_contents_line
 from index.ledger_values import StoredParagraph
 from index.quantities import find_quantities
-from index.statements import split_sentences
+from index.sentences import split_sentences
 from index.text import fold
 
 _EMPTY = 0.1
