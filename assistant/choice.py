@@ -8,13 +8,19 @@ from assistant import labels
 from assistant.candidates import Candidate, Resolved, year_of
 from assistant.domain import Operand
 from assistant.matching import Phrase, normal
-from index.domain import OUTCOMES, PLANS, Basis
+from index.domain import OUTCOMES, PLANS, Basis, Fact
 from index.ledger_values import StoredFact, StoredFiling
 
 CLOSE = 0.04  # scores nearer than this are equal
 _KEPT = 12  # sources of one value that are kept; an answer cites the best few
 _NO_BETTER, _LIKE, _SEVERAL = 0.02, 0.15, 3
 _WHOLE_NAME = 0.9  # of what is asked, what a row says that is asked for by its name or by another word for it
+
+
+def _says(fact: Fact, level: str) -> bool:
+    """Does what stands around a figure say its level in the very word that was asked: 市本级, where 市级 is told as well?"""
+    source = fact.source
+    return not level or any(level in normal(text) for text in (source.table or "", source.sentence, source.section))
 
 
 class Choice:
@@ -35,6 +41,7 @@ class Choice:
         pool = self._called(pool, phrase)
         of_all = [one for one in pool if not labels.scope_cost(one.fact, operand, self._held[one.stored.filing].identity)]
         pool = of_all or pool  # of figures that fit alike, that of the whole place before that of its own level
+        pool = [one for one in pool if _says(one.fact, operand.level)] or pool
         best = self._corroborated(max(pool, key=self._rank), pool, fitting)
         best = self._of_it(best, pool) if operand.basis is Basis.NONE and operand.leaning is Basis.NONE else best
         chosen = [one for one in fitting if one.score >= top - 0.25 and self._agrees(one, best)]

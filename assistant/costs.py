@@ -46,6 +46,8 @@ def basis_cost(fact: Fact, operand: Operand) -> float | None:
         return 0.3 if operand.basis is Basis.NONE else None
     if operand.done and fact.basis in PLANS:
         return None
+    if operand.basis is Basis.FINAL and fact.basis is not Basis.FINAL and _is_expected(fact):
+        return None  # 预计执行数 is no 决算
     if operand.basis is Basis.NONE and operand.leaning is not Basis.NONE and operand.unit != "%":
         leant = _BASIS_COST.get(operand.leaning, {}).get(fact.basis, _OTHER_BASIS)
         return min(leant, _OTHER_BASIS)
@@ -54,6 +56,10 @@ def basis_cost(fact: Fact, operand: Operand) -> float | None:
     if operand.code or (fact.basis is Basis.RATE and operand.unit == "%"):
         return 0.0
     return _BASIS_COST.get(operand.basis, {}).get(fact.basis)
+
+
+def _is_expected(fact: Fact) -> bool:
+    return any("预计" in text for text in (*fact.measure.rows, *fact.measure.columns, fact.source.sentence))
 
 
 def unit_cost(fact: Fact, operand: Operand) -> float | None:

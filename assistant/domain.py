@@ -155,6 +155,7 @@ class Operand(_Model):
     code: str = ""
     context: str = ""
     scope: str = ""  # 全市 and the like: "whole"; 市本级 and the like: "own"
+    level: str = ""  # the very word for its own level: a city may tell of 市级 and of 市本级
     numeric: bool = False  # a number is asked for: words will not do
     in_filing: bool = False  # the period is that of the filing (2023年预算公开里说 …), whatever time its figures are of
     told_in: Basis = Basis.NONE  # whether that filing is said to be a budget or final accounts

@@ -217,6 +217,7 @@ class Judge:
             or labels.lacks_head(phrase, one.letters, self._told_by_unit(fact, operand))
             or labels.tells_nothing(fact, phrase)
             or labels.says_one_side(fact, phrase, self._terms.joined_pattern)
+            or labels.is_of_other_office(fact, operand)
             or labels.is_of_other_kind(fact, operand, self._terms.families)
             or labels.is_for_all(fact, phrase, self._terms.each)
             or labels.tells_other_side(fact, phrase)  # 一般公共预算支出, where 一般公共预算收入 was asked

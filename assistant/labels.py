@@ -408,6 +408,29 @@ def is_for_all(fact: Fact, phrase: Phrase, each: re.Pattern[str]) -> bool:
     return "/" not in fact.quantity.unit and not any(each.search(text) for text in texts)
 
 
+_OFFICE = re.compile(r"(?P<field>[\u4e00-\u9fff]{2})(?:事务)?[局厅](?![限面势长部])")
+
+
+def is_of_other_office(fact: Fact, operand: Operand) -> bool:
+    """退役军人局的基本支出, asked of a city's report: a figure that nothing near it says to be that office's is another's."""
+    asked = normal(operand.context + operand.measure)
+    fields = [match["field"] for match in _OFFICE.finditer(asked)]
+    if not fields:
+        return False
+    source = fact.source
+    near = (
+        fact.entity,
+        *fact.measure.rows,
+        *fact.measure.columns,
+        source.sentence,
+        fact.context,
+        source.table or "",
+        source.section,
+    )
+    said = normal("|".join(near))
+    return not any(field in said for field in fields)
+
+
 def is_of_other_kind(fact: Fact, operand: Operand, families: Sequence[Family]) -> bool:
     """Is a figure of another member of a family than the one asked for: of 医疗保险, of 一般债务, of all 债务?
 

@@ -11,6 +11,7 @@ from assistant.domain import Compute, Group, Lookup, Operand, Prose, Status
 from assistant.evidence import Listed, Outcome, Quote, Quoted, Stated, Statement, label_of
 from assistant.labels import counts_alike, last
 from assistant.matching import Phrase, matches, normal, only_mentions, precision
+from assistant.names import bodies_in
 from assistant.operations.arithmetic import compute
 from assistant.operations.group_search import alike
 from assistant.operations.groups import group, sum_of
@@ -288,6 +289,9 @@ def _of_another(operand: Operand, outcome: Outcome, bench: Workbench) -> bool:
     quotes = [quote for one in outcome.statements if isinstance(one, Quoted) for quote in one.quotes]
     if operand.period and quotes and all(_is_of_other_year(one, operand.period[:4]) for one in quotes):
         return True
+    offices = bodies_in(operand.context + operand.measure)
+    if quotes and offices and not any(_names_office(one, office) for one in quotes for office in offices):
+        return True  # what another office of the place spends
     stated = [fact for one in quotes for fact in bench.facts_of_sentence(one.filing, one.text)]
     if any(fact.fact.measure.rows and only_mentions(fact.fact.measure.rows[-1], phrase) for fact in stated):
         return True
@@ -301,6 +305,12 @@ def _of_another(operand: Operand, outcome: Outcome, bench: Workbench) -> bool:
         bench.resolver.names_a_stranger(phrase, one.text, "|".join((*one.section, bodies[one.filing].identity.body)))
         for one in quotes
     )
+
+
+def _names_office(quote: Quote, office: str) -> bool:
+    """Does a quotation, or a heading above it, name an office at least by what it is for: 退役军人 of 退役军人局?"""
+    said = normal("|".join((quote.text, *quote.section)))
+    return normal(office)[:-1] in said
 
 
 def _is_of_other_year(quote: Quote, year: str) -> bool:

@@ -191,6 +191,8 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
     if _SO_MANY.fullmatch(words):  # 总体目标中的四项任务: what it stands in is what is to be told
         around, words = "", around or words
     basis = asked_basis(words, terms) or stage
+    if words in _ONLY_SPENT and _MEANT.search(asked):
+        basis = basis or Basis.BUDGET
     words = _PLANNED.sub("预算", words)
     if part.entity and _SPENT.fullmatch(words):  # 花了多少钱: all that was spent
         words, basis = "支出总计", basis or Basis.EXECUTED
@@ -224,6 +226,7 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
         context=around,
         account=account,
         scope="" if scope is None else "whole" if scope[0].startswith("全") else "own",
+        level="" if scope is None or scope[0].startswith("全") else scope[0],
         numeric=_NUMBER_ASKED.search(part.text) is not None,
         in_filing=in_filing is not None,
         told_in=asked_basis(in_filing[0], terms) if in_filing is not None else Basis.NONE,
@@ -245,7 +248,9 @@ def _inside(words: str, terms: Vocabulary) -> tuple[str, str]:
     return match[1], clean(match[2], terms)
 
 
-_CURED = re.compile(r"^治理?(?P<what>(?!理|安|疗|病|保|水利)[\u4e00-\u9fff]{2,8}?)(?=(?:一共|总共|实际)*(?:花|用|投|支出))")
+_CURED = re.compile(
+    r"^治理?(?P<what>(?!理|安|疗|病|保|水利)[\u4e00-\u9fff]{2,8}?)(?=(?:一共|总共|实际)*(?:花|用|投|支出|拨|安排))"
+)
 
 
 # 买办公设备花了多少: bought is what filings call 购置.
@@ -266,8 +271,14 @@ def other_side(measure: str, of: str) -> str:
     return of.replace(other, measure) if other and other in of and measure not in of else ""
 
 
+_ONLY_SPENT = ("花", "花了", "花掉", "用掉", "支", "支了")
+
+
 def take_over(made: Operand, like: Operand, terms: Vocabulary) -> Operand:
     """Fill what an elliptical operand leaves open from the one before it."""
+    if made.measure in _ONLY_SPENT:  # 收入多少，花了多少: the other side of it; 预备费多少，花了多少: what was taken from it
+        spent = other_side("支出", like.measure) or like.measure
+        made = made.model_copy(update={"measure": spent, "basis": made.basis or Basis.EXECUTED, "unit": like.unit})
     if made.measure in ("支出", "收入") and like.basis in (Basis.BUDGET, Basis.INITIAL) and made.measure not in like.measure:
         made = made.model_copy(update={"measure": "实际" + made.measure, "basis": Basis.EXECUTED})  # 预算和支出分别是多少
     if made.measure in _RATES_OF_IT and (what := terms.stage_pattern.sub("", like.measure).strip("的数")):
@@ -277,7 +288,7 @@ def take_over(made: Operand, like: Operand, terms: Vocabulary) -> Operand:
         made = made.model_copy(update={"measure": turned})  # 支出比收入多多少
     elif other and made.measure in like.measure and like.basis is Basis.NONE:
         made = made.model_copy(update={"measure": like.measure})  # after 一般公共预算支出, 支出 is that again
-    shared = ("entity", "period", "code", "scope", "leaning", "account")
+    shared = ("entity", "period", "code", "scope", "level", "leaning", "account")
     changes: dict[str, object] = {field: getattr(like, field) for field in shared if not getattr(made, field)}
     if other in ("余额", "限额"):
         changes["leaning"] = Basis.NONE  # a limit is planned, a balance is what came of it

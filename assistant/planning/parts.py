@@ -100,7 +100,8 @@ def split_parts(text: str) -> list[str]:
     parts: list[str] = []
     for sentence in _sentences(text):
         sentence = _HOW_IN_GENERAL.sub(r"\g<verb>", sentence)
-        sentence = _IN_AND_OUT.sub("收支各多少", _WHO_AND_HOW_MUCH.sub(r"\g<what>相差\g<much>", sentence))
+        sentence = _OF_WHICH.sub(r"\g<before>\g<account>\g<asked>", sentence)
+        sentence = _IN_AND_OUT.sub("收支各多少", sentence)
         clauses = [piece for clause in re.split(r"[,，](?!\d{3}(?!\d))", sentence) for piece in _MORE_ASKED.split(clause)]
         head, clauses = _shared_head(clauses)
         merged = [clauses[0]]
@@ -118,9 +119,10 @@ def split_parts(text: str) -> list[str]:
     return parts or [text]
 
 
-# 浏阳和宁乡谁的债务多，多多少: by how much one is above the other tells which one it is.
-_WHO_AND_HOW_MUCH = re.compile(
-    r"谁的?(?P<what>[^最，,谁]{0,12}?)(?:更|要|比较)?(?:高|多|大|低|少|小)(?:一?些|点)?[，,](?:又)?(?:相?差|多|高|大|少|低|小)(?:了|出)?(?P<much>(?:多少|几).{0,3})$"
+# 市本级去年年底结余多少钱（一般公共预算）: which account is meant may stand behind the question.
+_OF_WHICH = re.compile(
+    r"^(?P<before>.*?)(?P<asked>(?:年底|年末|年终|当年)?(?:收入|支出|收支|结余|结转|余额|限额)[^（(]*?(?:多少|几)[^（(]*)"
+    r"[（(](?P<account>一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?|社会保险基金|社保基金|一般债务?|专项债务?)[)）]$"
 )
 # 收多少、支多少: both sides of one account.
 _IN_AND_OUT = re.compile(r"(?<![征回接吸没])收(?:入|了|到)?多少(?:钱)?[、，,和]?(?:又)?[支花](?:出|了)?多少(?:钱)?")

@@ -220,6 +220,9 @@ def is_falling(text: str) -> bool:
     return _FALLING.search(text) is not None
 
 
+_STILL_TO_COME = re.compile(r"(?<=.{2})(?:打算|准备|预计|计划|要)+$")  # 今年支出打算比去年涨多少
+
+
 def _two_sides(part: Part, cue: re.Pattern[str], joint: re.Pattern[str]) -> tuple[Operand, ...]:
     """A 比 B …: both operands; B takes from A what it leaves out. Without B only A is returned.
 
@@ -227,7 +230,7 @@ def _two_sides(part: Part, cue: re.Pattern[str], joint: re.Pattern[str]) -> tupl
     """
     terms = vocabulary()
     sides = split_once(joint, cue.sub("", part.text), part.joined)
-    sides = in_full(sides) if len(sides) == 2 else sides
+    sides = [_STILL_TO_COME.sub("", side) for side in (in_full(sides) if len(sides) == 2 else sides)]
     periods = [str(period) for period in part.periods]
     if len(sides) > 1 and TIME in sides[1] and TIME not in sides[0]:
         if len(periods) == 1:
@@ -288,6 +291,7 @@ def completion(part: Part, terms: Vocabulary) -> Plan | None:
 
 
 _ROOM = re.compile(
+    r"(?:债务?|欠债)?(?:余额)?离(?:政府)?(?:债务?的?)?(?:限额|上限)(?:还)?(?:有|差|剩|余)(?:多少|几).*$|"
     r"(?:还|剩|尚)有?(?:剩余?|余|剩)?(?:多少|几)?(?P<kind>一般|专项)?(?:政府)?(?:债务?|举债|借债)?的?(?:限额|额度|空间)"
     r"(?:还|剩|没|未|可).*$|(?:政府)?(?:债务?的?)(?:限额|额度)(?:还|剩|尚)[^，,]{0,4}(?:多少|几).*$|还(?:能|可以?)再?(?:借|举|发行?)多少(?:债)?$|(?:政府)?债务?余额(?:有没有|是否|是不是|会不会)?(?:超|突破|高于|大于)(?:过|出|了)*(?:政府)?(?:债务?)?限额.*$|限额(?:减去?|和|与|跟|比)余额(?:还)?(?:剩|差|多|高).*$"
 )
