@@ -21,17 +21,21 @@ from index.statement_amounts import amounts_of, moved, run_of
 from index.statement_lists import Share, shared_names
 from index.statement_memory import Memory, enter, hear_item, hear_period, hear_scope, set_topic, settled, subject_path
 from index.statement_phrases import PURSE, Kind, Phrase, read_phrase, topic_of
-from index.text import tidy
+from index.text import is_row_of_cells, tidy
 
 _CONTENTS = re.compile(r"[.．…·]{4,}|\s\d{1,3}\s*$")
 
 
 def sentence_facts(document: Document, sections: Sequence[tuple[str, ...]], identity: Identity) -> tuple[Fact, ...]:
-    """Every amount (and every rank) that the running text states; `sections` holds each block's heading path."""
+    """Every amount (and every rank) that the running text states; `sections` holds each block's heading path.
+
+    Rows of tables that a text dump left as lines state nothing: the columns and the unit of their figures are lost.
+    """
     facts: list[Fact] = []
     memory = Memory(identity, identity.year)
+    is_dump = document.media == "txt"
     for block, section in zip(document.blocks, sections, strict=True):
-        if isinstance(block, Paragraph) and not _CONTENTS.search(block.text):
+        if isinstance(block, Paragraph) and not _CONTENTS.search(block.text) and not (is_dump and is_row_of_cells(block.text)):
             enter(memory, section)
             facts.extend(_paragraph_facts(block, memory))
     return tuple(facts)

@@ -57,6 +57,15 @@ def is_code(text: str) -> bool:
     return CODE.fullmatch(squeeze(text)) is not None
 
 
+def numbers_columns(texts: Sequence[str]) -> bool:
+    """Does a row only number the columns, or say how one follows from others (栏次 1 2 3, 公式 A=B+C B C)?"""
+    filled = [plain for text in texts if (plain := squeeze(text))]
+    numbers = [int(match[0]) for text in filled if (match := re.match(r"\d{1,3}", text))]
+    rising = len(numbers) >= 2 and all(b - a == 1 for a, b in itertools.pairwise(numbers)) and numbers[0] <= 2
+    named = bool(filled) and re.fullmatch(r"[栏行列]次|公式|[甲A]", filled[0]) is not None
+    return bool(filled) and all(_ORDINAL_CELL.fullmatch(text) for text in filled) and (rising or (named and len(filled) > 1))
+
+
 def places_of(cells: Sequence[Cell]) -> Grid:
     """Every place -> the cell covering it."""
     return {
@@ -162,6 +171,8 @@ class _Layout:
     def _may_be_header(self, row: int, first: int) -> bool:
         own = [cell for cell in self.rows[row] if cell.row == row or row == first]
         texts = [squeeze(cell.text) for cell in own if cell.text.strip()]
+        if row and numbers_columns(texts):
+            return False
         if not texts or (any(is_amount(text) and not _YEAR.fullmatch(text) for text in texts) and not _counts_up(texts)):
             return False
         return all(len(text) <= 40 for text in texts)
@@ -243,12 +254,7 @@ class _Layout:
     def _find_ordinal_rows(self) -> set[int]:
         found: set[int] = set()
         for row in range(self.header_rows, min(self.header_rows + 2, self.n_rows)):
-            texts = [squeeze(cell.text) for cell in self.rows[row]]
-            numbers = [int(match[0]) for text in texts if (match := re.match(r"\d{1,3}", text))]
-            filled = [text for text in texts if text]
-            rising = len(numbers) >= 2 and all(b - a == 1 for a, b in itertools.pairwise(numbers)) and numbers[0] <= 2
-            named = bool(filled) and re.fullmatch(r"[栏行列]次|公式|[甲A]", filled[0]) is not None
-            if filled and all(_ORDINAL_CELL.fullmatch(text) for text in filled) and (rising or (named and len(filled) > 1)):
+            if numbers_columns([cell.text for cell in self.rows[row]]):
                 found.add(row)
         return found
 

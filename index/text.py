@@ -80,3 +80,19 @@ def search_tokens(text: str) -> list[str]:
         else:
             found.extend(run[i : i + 2] for i in range(len(run) - 1))
     return found
+
+
+_BARE_FIGURE = re.compile(
+    r"(?<![\d.,，])-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{2})(?![\d.,]*\d)(?P<unit>\s*(?:[百千万亿]*元|[%％‰]|个百分点|[万亿]|[人户个项次件辆台]))?"
+)
+_SAYS = re.compile(r"[。；！？]|[，,](?!\d)")
+
+
+def is_row_of_cells(text: str) -> bool:
+    """Is a line the row of a table that lost its columns? Its amounts bear no unit, and nothing in it makes a sentence.
+
+    >>> is_row_of_cells("302 01 办公费 4,333,478 0 4,333,478"), is_row_of_cells("办公费预算 43.33 万元")
+    (True, False)
+    """
+    found = [match["unit"] for match in _BARE_FIGURE.finditer(text)]
+    return bool(found) and 2 * sum(unit is None for unit in found) > len(found) and _SAYS.search(text) is None

@@ -6,10 +6,13 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.domain import Block, Document, Issue
+from index.domain import Block, Document, Issue, Paragraph, TableBlock
 from index.errors import Unreadable
 from index.readers.txt_glued import glued_rows
+from index.readers.txt_grids import Grid, is_headless, open_grid, row_texts
+from index.readers.txt_markup import split_markup
 from index.readers.txt_prose import Layout, find_layout, paragraphs
+from index.readers.txt_repeated import repeated_block
 from index.readers.txt_rows import Stretch, stretches
 from index.readers.txt_tables import Part, is_header_row, table_block
 from index.readers.txt_text import clean_cell, clean_text, decode
@@ -35,9 +38,11 @@ def read_txt(path: Path) -> Document:
 
 def text_blocks(text: str) -> list[Block]:
     """The blocks of a dump's text."""
-    lines = clean_text(text).split("\n")
-    layout = find_layout(lines)
-    return _Assembly(layout).blocks(stretches(lines))
+    text = clean_text(text)
+    found: list[Stretch] = []
+    for piece in split_markup(text):
+        found += [Stretch(block=piece)] if isinstance(piece, TableBlock) else stretches(piece.split("\n"))
+    return _Assembly(find_layout(text.split("\n"))).blocks(found)
 
 
 @dataclass(slots=True)
@@ -59,13 +64,18 @@ class _Assembly:
 
     layout: Layout
     out: list[Block] = field(default_factory=list)
-    pending: list[str] = field(default_factory=list)  # lines of prose not yet put out
+    since: list[str] = field(default_factory=list)  # lines of prose not yet put out
     table: _Open | None = None
+    grid: Grid | None = None
 
     def blocks(self, found: list[Stretch]) -> list[Block]:
         for stretch in found:
-            if not stretch.is_table:
-                (self.table.since if self.table else self.pending).extend(stretch.lines)
+            if stretch.block is not None:
+                self._place(stretch.block, repeats=stretch.repeats)
+            elif stretch.is_table and self._goes_on_repeating(stretch):
+                pass
+            elif not stretch.is_table:
+                (self.table or self.grid or self).since.extend(stretch.lines)
             elif self.table is None or not self._goes_on(stretch):
                 self._close()
                 self._open(stretch)
@@ -73,23 +83,39 @@ class _Assembly:
         self._flush()
         return self.out
 
+    def _place(self, block: TableBlock, *, repeats: bool) -> None:
+        """A table whose cells are known, or its rest on the next page; what stood above it comes first."""
+        if self.grid is not None and self.grid.takes(block):
+            return
+        self._close()
+        grid = open_grid(block, [line for line in self.since if line.strip()][-_TITLE_LINES:], repeats=repeats)
+        self._flush()
+        self.grid = grid
+
+    def _goes_on_repeating(self, stretch: Stretch) -> bool:
+        """Whether rows are the next page of a table that repeats its merged cells; if so they are added."""
+        if self.grid is None or not self.grid.repeats:
+            return False
+        block = repeated_block(stretch.rows, is_known=True)
+        return block is not None and self.grid.takes(block)
+
     def _open(self, stretch: Stretch) -> None:
-        title = [squeeze(line) for line in self.pending if line.strip()][-_TITLE_LINES:]
+        title = [squeeze(line) for line in self.since if line.strip()][-_TITLE_LINES:]
         self._flush()
         self.table = _Open([Part(stretch.rows, stretch.short_spans)], title)
 
     def _close(self) -> None:
-        if self.table is None:
-            return
-        block = table_block(self.table.parts)
-        if block is not None:
+        block = table_block(self.table.parts) if self.table else self.grid.block() if self.grid else None
+        self.since = (self.table or self.grid or self).since
+        self.table = self.grid = None
+        if block is not None and is_headless(block):
+            self.out.extend(Paragraph(text) for text in row_texts(block))  # to be quoted, not to be computed with
+        elif block is not None:
             self.out.append(block)
-        self.pending = self.table.since
-        self.table = None
 
     def _flush(self) -> None:
-        self.out.extend(paragraphs(self.pending, self.layout))
-        self.pending = []
+        self.out.extend(paragraphs(self.since, self.layout))
+        self.since = []
 
     def _goes_on(self, stretch: Stretch) -> bool:
         """Whether a stretch of rows belongs to the open table; if so it is added."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from index.domain import Paragraph
 from index.readers.lines import is_item
 from index.readers.txt_text import mend_figures, strip_markup, width
-from index.text import tidy
+from index.text import is_row_of_cells, tidy
 
 _MARKDOWN = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 _BULLET = re.compile(r"[-*+•·●]\s+")
@@ -27,6 +27,7 @@ _ROW_OF_CELLS = re.compile(
 )
 _SECOND_LABEL = re.compile(r"\S\s+\S{1,6}[:：]")
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff）)])\s+(?=[\u4e00-\u9fff（(])")
+_WHOLE_FIGURE = re.compile(r"\d\.\d{2}$")  # an amount to the last digit: what follows is another one
 _CUT_SHARE = 0.35
 _LEAST_LINES = 8
 _SLACK = 3  # half letters that a full line may lack: a mark that may not stand at a line's end takes a letter along
@@ -39,6 +40,12 @@ class Layout:
 
     full: int | None = None
     double_spaced: bool = False
+
+
+def is_page_number(line: str) -> bool:
+    """A line that holds a page number and nothing else."""
+    text = line.strip()
+    return len(text) <= 12 and _PAGE_NUMBER.fullmatch(text) is not None
 
 
 def find_layout(lines: list[str]) -> Layout:
@@ -111,10 +118,10 @@ def _join_cut(lines: list[str], layout: Layout) -> list[str]:
         if not line:
             gap = True
             continue
-        if _PAGE_NUMBER.fullmatch(line) and len(line) <= 12 and not layout.double_spaced:
+        if is_page_number(line) and not layout.double_spaced:
             continue
         indented = raw.startswith(("  ", "\u3000\u3000"))
-        is_row = bool(_ROW_OF_CELLS.search(line))
+        is_row = bool(_ROW_OF_CELLS.search(line)) or is_row_of_cells(line)
         parted = gap and not layout.double_spaced and bool(out) and bool(_SENTENCE_END.search(out[-1]))
         begins = indented or is_row or parted or _begins(line, out)
         if not begins and reach + _first_width(line) > full - _SLACK:
@@ -175,4 +182,5 @@ def _is_parted(before: str, after: str) -> bool:
 
 def _glue(before: str, after: str) -> str:
     latin = before[-1].isascii() and before[-1].isalnum() and after[0].isascii() and after[0].isalpha()
-    return before + (" " if latin else "") + after
+    figures = after[0].isdigit() and _WHOLE_FIGURE.search(before) is not None
+    return before + (" " if latin or figures else "") + after

@@ -1,7 +1,7 @@
 """Lines of a dump -> stretches of table rows and stretches of prose.
 
-Three notations of tables are known: cells parted by tabs, cells parted by bars, and one cell a line (a tab marks it, an
-empty line ends the row).
+Notations of tables: cells parted by tabs, cells parted by bars, one cell a line (a tab marks it, an empty line ends the
+row), cells set in columns by runs of spaces, cells parted by single spaces.
 """
 
 from __future__ import annotations
@@ -10,12 +10,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from index.domain import TableBlock
+from index.readers.txt_layout import layout_tables
+from index.readers.txt_repeated import repeated_block
 from index.readers.txt_spaced import spaced_tables
+from index.table_captions import Caption, is_table_title, read_marks
 
 _RULE_CELL = re.compile(r"[-=_:—－]*")
 _UNIT_SAID = re.compile(r"[（(]?\s*(?:金额|计量)?单\s*位\s*[:：]\s*(?:人民币)?\s*[百千万亿]*\s*元\s*[)）]?")
 _AMOUNT = re.compile(r"\d[\d,，]*\.\d|\d{1,3}(?:[,，]\d{3})")
 _BARS = re.compile(r"\|")
+_LEAST_TITLE = 6  # letters: shorter ones that end like a title (明细, 情况) head a column or some rows
 
 
 @dataclass(slots=True)
@@ -23,11 +28,14 @@ class Stretch:
     """Consecutive lines of one kind. Table rows are cells; prose keeps its raw lines, the empty ones too.
 
     `short_spans`: rows that lack cells at their end are short because their last cell spans the rest.
+    `block`: a table whose cells the notation states with their spans, or the place where they stand.
     """
 
     rows: list[list[str]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     short_spans: bool = False
+    block: TableBlock | None = None
+    repeats: bool = False  # its rows print a merged cell in each place that it covers
 
     @property
     def is_table(self) -> bool:
@@ -37,12 +45,35 @@ class Stretch:
 def stretches(lines: list[str]) -> list[Stretch]:
     """The dump's lines as stretches, in order."""
     found = _cell_line_stretches(lines) if _one_cell_a_line(lines) else _row_line_stretches(lines)
-    return [part for stretch in found for part in _with_spaced_tables(stretch) if part.rows or part.lines]
+    laid = [part for stretch in found for part in _with_layout_tables(_merged(stretch))]
+    return [part for stretch in laid for part in _with_spaced_tables(stretch) if part.rows or part.lines or part.block]
+
+
+def _merged(stretch: Stretch) -> Stretch:
+    """Rows that repeat their merged cells as the table that they say they are."""
+    block = repeated_block(stretch.rows) if stretch.rows and not stretch.short_spans else None
+    return stretch if block is None else Stretch(block=block, repeats=True)
+
+
+def _with_layout_tables(stretch: Stretch) -> Iterator[Stretch]:
+    """A stretch of prose with the tables inside it, whose cells stand in columns, taken out."""
+    done = 0
+    if stretch.block is not None:
+        yield stretch
+        return
+    for table in layout_tables(stretch.lines):
+        yield Stretch(lines=stretch.lines[done : table.start])
+        yield Stretch(block=table.block)
+        done = table.end
+    yield Stretch(rows=stretch.rows, lines=stretch.lines[done:], short_spans=stretch.short_spans)
 
 
 def _with_spaced_tables(stretch: Stretch) -> Iterator[Stretch]:
     """A stretch of prose with the tables inside it, whose cells only spaces part, taken out."""
     done = 0
+    if stretch.block is not None:
+        yield stretch
+        return
     for table in spaced_tables(stretch.lines):
         yield Stretch(lines=stretch.lines[done : table.start])
         yield Stretch(rows=table.rows)
@@ -100,11 +131,11 @@ def _row_line_stretches(lines: list[str]) -> Iterator[Stretch]:
     current = Stretch()
     for line in lines:
         cells = _cells(line)
-        if cells is None:
+        if cells is None or _is_lone_caption(cells):
             if current.is_table:
                 yield current
                 current = Stretch()
-            current.lines.append(line)
+            current.lines.append(line if cells is None else "".join(cells))
             continue
         if not current.is_table:
             yield current
@@ -118,6 +149,18 @@ def _is_caption(cells: list[str]) -> bool:
     """Does a line say above a table whose it is and in which unit, and nothing else?"""
     *others, last = (cell for cell in cells if cell)
     return _UNIT_SAID.fullmatch(last) is not None and len(others) < 3 and not any(map(_AMOUNT.search, others))
+
+
+def _is_lone_caption(cells: list[str]) -> bool:
+    """Does a row hold one cell alone, worded like a line above a table: its title, its number, its unit, its year?"""
+    filled = [cell for cell in cells if cell]
+    if len(filled) != 1 or len(cells) < 2:
+        return False
+    caption = Caption()
+    rest = read_marks(caption, " ".join(filled[0].split()))
+    if not rest:
+        return not caption.is_empty
+    return len(rest) >= _LEAST_TITLE and is_table_title(rest) and rest[-1] not in "：:"
 
 
 def _cells(line: str) -> list[str] | None:

@@ -16,13 +16,16 @@ from index.readers.txt_text import is_amount
 
 _STRONG = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{1,4}|\d{4,}|0)%?")
 _CODE = re.compile(r"(\d{3}(?:\d{2}){0,2})(?=$|[^\d年月日,.])")
+_CODE_WORD = re.compile(r"\d{2,3}")
 _EMPTY_ROW = re.compile(r"\d{3}(?:\d{2}){1,2}[\u4e00-\u9fff（）()、]{2,20}")
 _TOTAL_NAME = re.compile(r"(?:合\s*计|总\s*计|预算数|决算数|执行数|金额)")
+_LABEL_HEAD = re.compile(r".*(?:科目|编码|代码|名称|项目|单位|部门|地区|序号)|[类款项]")
 _CAPTION = re.compile(r"单位\s*[:：]|[。；]")
 _TWO_ITEMS = re.compile(r"[一二三四五六七八九十]、.*[一二三四五六七八九十]、")
 _CODE_HEADER = ("科目编码", "科目名称")
 _LEAST_ROWS = 4
-_MOST_HEADER_LINES = 5
+_DOUBLE_SPACED = 0.8  # of all lines are followed by an empty one
+_MOST_HEADER_LINES = 12
 _LONGEST = 60
 
 
@@ -57,7 +60,11 @@ class _Run:
 
 
 def spaced_tables(lines: list[str]) -> list[SpacedTable]:
-    """The tables among lines of prose, in order."""
+    """The tables among lines of prose, in order. Where an empty line follows every line, it says nothing."""
+    filled = [index for index, line in enumerate(lines) if line.strip()]
+    if len(filled) > _LEAST_ROWS and len(lines) - len(filled) >= _DOUBLE_SPACED * (len(filled) - 1):
+        close = spaced_tables([lines[index] for index in filled])
+        return [SpacedTable(filled[table.start], filled[table.end - 1] + 1, table.rows, table.unsettled) for table in close]
     found: list[SpacedTable] = []
     for run in _over_pages(lines, _runs(lines)):
         rows = _table(run.rows, run.header) if len(run.rows) >= _LEAST_ROWS else []
@@ -116,7 +123,8 @@ def _read(line: str) -> _Line | None:
     label = "".join(words)
     if not figures or not all(_STRONG.fullmatch(figure) for figure in figures) or len(label) > _LONGEST:
         return None
-    if any(is_amount(word) for word in words[1:]) or re.search(r"[，。；：:]", label) or _TWO_ITEMS.match(label):
+    codes = next((at for at, word in enumerate(words) if not _CODE_WORD.fullmatch(word)), len(words))  # 201 05 07 统计
+    if any(is_amount(word) for word in words[max(codes, 1) :]) or re.search(r"[，。；：:]", label) or _TWO_ITEMS.match(label):
         return None  # prose, or two half-tables side by side
     code = _CODE.match(label)
     name = label[code.end() :] if code else label
@@ -135,12 +143,10 @@ def _header(lines: list[str], first: int) -> list[str]:
 
 def _table(run: list[_Line], header: list[str]) -> list[list[str]]:
     """Header and rows of a table; [] where the header does not say what the first figure is."""
-    names = _names(header)
+    columns = max(len(row.figures) for row in run)
+    names = _names(header, columns)
     if not names:
         return []
-    columns = max(len(row.figures) for row in run)
-    if len(names) != columns:
-        names = names[:1]
     has_codes = any(row.code for row in run)
     rows = [[*(_CODE_HEADER if has_codes else ["项目"]), *names]]
     settled = [Row(row.code, row.figures) for row in run]
@@ -154,12 +160,18 @@ def _table(run: list[_Line], header: list[str]) -> list[list[str]]:
     return rows
 
 
-def _names(header: list[str]) -> list[str]:
-    """The names of the columns of figures, from the one that names the total on; [] if none does."""
-    words = [word for line in header for word in line.split()]
-    if words.count("项目") > 1:
+def _names(header: list[str], columns: int) -> list[str]:
+    """The names of the columns of figures: all of them, where one line names as many as there are, else that of the first.
+
+    Heads that wrap leave their words in any order. So the first name counts only right behind the heads of the labels, and
+    the others only beside it; [] where not even the first is certain.
+    """
+    lines = [line.split() for line in header]
+    if sum(words.count("项目") for words in lines) > 1:
         return []  # two half-tables side by side
-    start = next((index for index, word in enumerate(words) if _TOTAL_NAME.fullmatch(word)), None)
-    if start is None:
+    words = next((words for words in lines if any(map(_TOTAL_NAME.fullmatch, words))), [])
+    start = next((at for at, word in enumerate(words) if _TOTAL_NAME.fullmatch(word)), 0)
+    if not words or not all(map(_LABEL_HEAD.fullmatch, words[:start])) or (words[start] == "金额" and not start and columns > 1):
         return []
-    return [word for word in words[start:] if not re.fullmatch(r"[类款项\s]+", word)]
+    names = words[start:]
+    return names if len(names) == columns else names[:1]

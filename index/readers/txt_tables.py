@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from index.domain import Cell, TableBlock
 from index.readers.txt_text import clean_cell, is_amount, width
+from index.table_roles import numbers_columns
 
 _TOTAL = re.compile(r"(?:合\s*计|总\s*计|小\s*计|共\s*计|总\s*分)\s*[:：]?$")
 _UNFINISHED = re.compile(r"[^。；;！？!?：:]$")
@@ -61,9 +62,11 @@ def table_block(parts: list[Part]) -> TableBlock | None:
 
 
 def is_header_row(row: list[str]) -> bool:
-    """All words, no figures, at least two cells, none of them running text."""
+    """All words, no figures, at least two cells, none of them running text; what only numbers the columns heads nothing."""
     filled = [cell for cell in row if cell]
-    return len(filled) >= 2 and not any(_has_figure(cell) or width(cell) > _LONG for cell in filled)
+    return (
+        len(filled) >= 2 and not numbers_columns(filled) and not any(_has_figure(cell) or width(cell) > _LONG for cell in filled)
+    )
 
 
 def _has_figure(text: str) -> bool:
@@ -197,10 +200,11 @@ def _pushed_right(section: _Section) -> list[list[str]]:
     ends = [bool(rows[r][-1]) for r in body]
     if len(body) < 6 or sum(ends) < 0.9 * len(body):
         return rows
+    are_figures = _kind([rows[r][-1] for r in body]) == "figures"
     moved = list(rows)
     for r, ends_filled in zip(body, ends, strict=True):
         last = max((c for c, cell in enumerate(rows[r]) if cell), default=-1)
-        if not ends_filled and last >= 1 and rows[r][last - 1]:
+        if not ends_filled and last >= 1 and rows[r][last - 1] and (_has_figure(rows[r][last]) or not are_figures):
             moved[r] = [""] * (section.width - 1 - last) + rows[r][: last + 1]
     return moved
 
@@ -330,10 +334,15 @@ def _span_right(
                 owner[r, c] = left
             elif below and c + 1 < len(row) and row[c + 1] and rows[r + 1][c + 1]:
                 _span_left(row, r, c, owner)
-            elif not below and c > last and left_filled and r + 1 < header:
-                owner[r, c] = left
+            elif left_filled and _has_one_head(owner, r - 1, left[1], c) and (below or (c > last and r + 1 < header)):
+                owner[r, c] = left  # what stands below an empty place is a part of the head before it
         elif (to_end and c > last) or (is_form and left_filled) or _is_total_gap(row, c, left) or _is_long_tail(row, c, last):
             owner[r, c] = left
+
+
+def _has_one_head(owner: dict[tuple[int, int], tuple[int, int]], r: int, left: int, c: int) -> bool:
+    """Whether two places of a head stand under one head of the row above: a part reaches no further than its whole."""
+    return r < 0 or owner[r, left] == owner[r, c]
 
 
 def _headed_below(rows: list[list[str]], r: int, c: int, header: int) -> str:

@@ -37,7 +37,7 @@ def decode(data: bytes) -> tuple[str, bool]:
 
 def clean_text(text: str) -> str:
     """The whole dump with one kind of line end and letters mended; tabs and leading spaces stay."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").replace("\x0b", "\n").replace("\0", "")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\f\n").replace("\x0b", "\n").replace("\0", "")
     return "\n".join(repair(line) for line in text.split("\n"))
 
 

@@ -330,3 +330,10 @@ def test_prices_that_an_amount_is_counted_in_date_nothing() -> None:
 def test_what_is_so_much_of_a_plan_was_done() -> None:
     facts = read("政府性基金收入50亿元，完成调整预算的100.9%。", year=2025, kind=FilingKind.BUDGET)
     assert facts[0].basis is Basis.EXECUTED
+
+
+def test_a_row_of_cells_in_a_dump_states_nothing() -> None:
+    row = "302 01 办公费 4,333,478 0 4,333,478"
+    document = Document("某局.txt", "txt", (Paragraph(row), Paragraph("办公费预算 433.35 万元。")))
+    facts = sentence_facts(document, ((), ()), Identity("某局预算", "某局", year=2025))
+    assert [str(fact.quantity.value) for fact in facts if fact.quantity] == ["433.35"]
