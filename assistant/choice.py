@@ -68,9 +68,14 @@ class Choice:
     @staticmethod
     def _called(pool: Sequence[Candidate], phrase: Phrase) -> list[Candidate]:
         """Without rows that say only a piece of what is the name of another row: 工资福利支出 under 基本支出 is no 基本工资."""
-        if not any(labels.is_called(one.fact, phrase.text) for one in pool):
+        called = {one.stored.id for one in pool if labels.is_called(one.fact, phrase.text)}
+        if not called:
             return list(pool)
-        return [one for one in pool if phrase.coverage([(normal("|".join(one.fact.measure.rows)), 1.0)]) > _WHOLE_NAME]
+
+        def says_all(one: Candidate) -> bool:
+            return phrase.coverage([(normal("|".join(one.fact.measure.rows)), 1.0)]) > _WHOLE_NAME
+
+        return [one for one in pool if one.stored.id in called or says_all(one)]
 
     def _of_it(self, best: Candidate, pool: Sequence[Candidate]) -> Candidate:
         """What became of a plan, where nobody said in which sense and both are told of one row under one head."""

@@ -348,7 +348,7 @@ def _word_computed(statement: Computed, draft: Draft) -> None:
         formula=f"{computation.formula} = {with_unit(plain(value), computation.unit)}",
         marks=marks,
     )
-    draft.text.append("\n".join(f"- {_operand_line(bound, draft)}" for bound in statement.operands[:_SHOWN]))
+    draft.text.append(_operand_lines(statement.operands[:_SHOWN], draft))
     if statement.stated is not None:
         mark, _ = draft.marks([statement.stated])
         name = "stated_differs" if statement.contradicts else "stated_agrees"
@@ -357,9 +357,23 @@ def _word_computed(statement: Computed, draft: Draft) -> None:
             draft.warn("arithmetic", draft.text[-1])
 
 
-def _operand_line(bound: Bound, draft: Draft) -> str:
+def _operand_lines(operands: Sequence[Bound], draft: Draft) -> str:
+    """A line for each operand; those of one name are told apart by whose they are and of when."""
+    return "\n".join(
+        f"- {_operand_line(one, [other for other in operands if other.label == one.label], draft)}" for one in operands
+    )
+
+
+def _operand_line(bound: Bound, namesakes: Sequence[Bound], draft: Draft) -> str:
     marks, _ = draft.marks(bound.facts[:1])
-    return words("operand", draft.lang, label=bound.label, value=shown(bound.facts[0].fact), marks=marks)
+    first = bound.facts[0]
+    others = [one.facts[0] for one in namesakes]
+    entity = draft.entity(first) if any(draft.entity(one) != draft.entity(first) for one in others) else ""
+    period = draft.period(first) if any(draft.period(one) != draft.period(first) for one in others) else ""
+    spoken = spoken_period(period, draft.lang)
+    draft.said += [entity, spoken]
+    label = words("of", draft.lang, entity=entity, period="" if spoken in bound.label else spoken, label=bound.label).strip()
+    return words("operand", draft.lang, label=label, value=shown(first.fact), marks=marks)
 
 
 def _item_figure(bound: Bound, draft: Draft) -> None:
@@ -379,15 +393,30 @@ def _item_figure(bound: Bound, draft: Draft) -> None:
         )
 
 
+def _heading_of(statement: Listed, draft: Draft) -> str:
+    """What a list is of: a measure is told with whose it is and of when, as far as all items are of one."""
+    if not statement.names_measure:
+        return statement.heading
+    facts = [bound.facts[0] for bound in statement.items]
+    entities, periods = ({of(one) for one in facts} for of in (draft.entity, draft.period))
+    entity = entities.pop() if len(entities) == 1 else ""
+    entity = "" if entity == statement.items[0].label else entity  # bodies are what is ranked
+    spoken = spoken_period(periods.pop(), draft.lang) if len(periods) == 1 else ""
+    draft.said += [entity, spoken]
+    told = {"entity": entity, "period": spoken}
+    unsaid = {name: "" if said in statement.heading else said for name, said in told.items()}
+    return " ".join(words("of", draft.lang, label=statement.heading, **unsaid).split())
+
+
 def _word_listed(statement: Listed, draft: Draft) -> None:
-    items = statement.items
+    items, heading = statement.items, _heading_of(statement, draft)
     draft.said += [str(len(items)), str(statement.out_of)]
     if statement.is_ranking and len(items) == 1:
         _item_figure(items[0], draft)
         marks, _ = draft.marks(items[0].facts[:1])
         draft.say(
             "ranked",
-            heading=statement.heading,
+            heading=heading,
             word=statement.ranked,
             label=items[0].label,
             value=shown(items[0].facts[0].fact),
@@ -407,11 +436,11 @@ def _word_listed(statement: Listed, draft: Draft) -> None:
                 citations=numbers,
             )
         )
-        draft.say("counted", heading=statement.heading, count=len(items))
+        draft.say("counted", heading=heading, count=len(items))
     elif statement.is_ranking:
-        draft.say("ranked_many", heading=statement.heading, word=statement.ranked, count=len(items), out_of=statement.out_of)
+        draft.say("ranked_many", heading=heading, word=statement.ranked, count=len(items), out_of=statement.out_of)
     else:
-        draft.say("listed", heading=statement.heading, count=len(items))
+        draft.say("listed", heading=heading, count=len(items))
     for bound in items:
         _item_figure(bound, draft)
     lines = [f"{number}. {_listed_line(bound, draft)}" for number, bound in enumerate(items[:_SHOWN], 1)]
@@ -492,7 +521,7 @@ def _word_checked(statement: Checked, draft: Draft) -> None:
         marks=marks if len(numbers) <= 6 else "".join(f"[{number}]" for number in numbers[:1]),
     )
     if many:
-        draft.text.append("\n".join(f"- {_operand_line(bound, draft)}" for bound in statement.left_operands[:_SHOWN]))
+        draft.text.append(_operand_lines(statement.left_operands[:_SHOWN], draft))
     if statement.verdict == "contradiction":
         draft.warn("arithmetic", draft.text[-2] if many else draft.text[-1], numbers)
     elif statement.verdict == "rounding":

@@ -117,6 +117,7 @@ class Listed:
     is_ranking: bool = False
     out_of: int = 0
     ranked: str = ""  # 最高, 最低
+    names_measure: bool = False  # the heading is a measure: told with whose and of when, where all items share that
 
 
 @dataclass(frozen=True, slots=True)

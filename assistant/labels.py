@@ -257,15 +257,15 @@ def beyond_row(phrase: Phrase, row: str) -> Phrase:
     if at < 0 or not name:
         return phrase
     end = at + len(name)
-    if not TAIL.sub("", phrase.text[end:]) and not at:
+    if not TAIL.sub("", _IN_STAGE.sub("", phrase.text[end:])) and not at:
         return phrase  # nothing else is asked
     text = phrase.text[:at] + "|" * len(name) + phrase.text[end:]
     return replace(phrase, text=text, synonyms=tuple(one for one in phrase.synonyms if one[1] <= at or one[0] >= end))
 
 
 def is_called(fact: Fact, words: str) -> bool:
-    """Is the row of a figure called just so: 基本工资, beside the 工资福利支出 of the 基本支出?"""
-    return bool(fact.measure.rows) and is_row(fact, words)
+    """Is the row of a figure called just so, or so in a stage: 基本工资(预算数), beside the 工资福利支出 of 基本支出?"""
+    return bool(fact.measure.rows) and (is_row(fact, words) or is_row(fact, _IN_STAGE.sub("", words)))
 
 
 def one_joint(text: str) -> str:

@@ -23,7 +23,7 @@ from assistant.explain import Way, explained, told_again
 from assistant.llm import Completes, open_model
 from assistant.names import Name, NameIndex, core_name, full_names, short_names
 from assistant.operations import Workbench, operate
-from assistant.planning import about, counted_from, read_question
+from assistant.planning import about, counted_from, read_question, says_only_a_quarter
 from assistant.planning.english import is_english
 from assistant.planning.follow_up import is_elliptic
 from assistant.planning.operands import says_no_more_than_sides
@@ -60,6 +60,15 @@ class _State:
     bench: Workbench
     this_year: int | None
     examples: list[str] = field(default_factory=list)
+
+    def for_question(self, question: str) -> _State:
+        """A quarter of no year that is said is one of the newest filing of the bodies named, as is what no time is said for."""
+        if not says_only_a_quarter(question):
+            return self
+        held = self.bench.resolver.held
+        named = {filing for mention in self.names.find(fold(question)) for filing in mention.known.filings}
+        newest = max((held[filing].identity.year or 0 for filing in named or held), default=0)
+        return replace(self, this_year=newest or self.this_year)
 
     def body_of(self, outcome: Outcome) -> str:
         """The one body that an outcome speaks of, under the name it is known by; "" where there are several."""
@@ -119,6 +128,7 @@ class Assistant:
         state = self._state()
         asked, typed = question, as_printed(question)
         question = typed if is_english(typed) else state.slips.put_right(typed)
+        state = state.for_question(question)
         before = [one.reading for one in leant]
         with traced() if explain else nullcontext() as notes:
             reading = read_question(question, state.names, this_year=state.this_year, before=before)

@@ -18,7 +18,7 @@ from assistant.matching import LIGHT_WEIGHT, Phrase, bare_label, normal, precisi
 from assistant.operations.rows import Rows, comparable, form_groups, is_total_column, leaves
 from assistant.operations.workbench import Workbench
 from assistant.resolve import ENOUGH
-from index.domain import PLANS, Basis, Fact, Measure
+from index.domain import OUTCOMES, PLANS, Basis, Fact, Measure
 from index.ledger_values import StoredFact
 from index.quantities import unit_scale
 from index.statement_phrases import PURSE
@@ -63,7 +63,26 @@ def find_rows(
         return None
     as_good = [rows for rows in fitting if finest and rows.score >= best - CLOSE]
     chosen = max(as_good or fitting, key=lambda rows: (len(rows.facts) if as_good else 0, rows.score))
-    return chosen if operand.period or operand.basis is not Basis.NONE else _latest(chosen, fitting, bench)
+    if operand.basis is not Basis.NONE or operand.leaning is not Basis.NONE:
+        return chosen
+    return _outcome_of(chosen if operand.period else _latest(chosen, fitting, bench), fitting)
+
+
+def _outcome_of(chosen: Rows, fitting: Sequence[Rows]) -> Rows:
+    """What became of the items, where nobody said in which sense and both the plan and the outcome of them are held."""
+    planned = chosen.facts[0].fact
+    if planned.basis not in PLANS:
+        return chosen
+    names = {bare_label(one.fact.measure.name) for one in chosen.facts}
+
+    def is_of_them(rows: Rows) -> bool:
+        fact = rows.facts[0].fact
+        same = sum(bare_label(one.fact.measure.name) in names for one in rows.facts)
+        known = (fact.basis in OUTCOMES, rows.kind, fact.period, fact.entity)
+        return known == (True, chosen.kind, planned.period, planned.entity) and same * 2 > max(len(names), len(rows.facts))
+
+    near = [rows for rows in fitting if rows.score >= chosen.score - 2 * CLOSE and is_of_them(rows)]
+    return max(near, key=lambda rows: rows.score, default=chosen)
 
 
 def _latest(chosen: Rows, fitting: Sequence[Rows], bench: Workbench) -> Rows:

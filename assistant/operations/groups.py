@@ -254,7 +254,16 @@ def _total(plan: Group, rows: Rows, members: Sequence[StoredFact], bench: Workbe
     computation = sums.add(values) if plan.operation == "group_sum" else sums.mean(values)
     word = "合计" if plan.operation == "group_sum" else "平均"
     label = f"{plan.keyword or plan.operand.measure}{word}（{len(bound)}项）"
-    return Outcome(Status.ANSWERED, (Computed(label, computation, bound),))
+    return Outcome(Status.ANSWERED, (Computed(label, computation, bound, period=_time_of_all(members, bench)),))
+
+
+def _time_of_all(members: Sequence[StoredFact], bench: Workbench) -> str:
+    """The period that figures of several periods are of together: four quarters are of their year, years from first to last."""
+    years = sorted({year for one in members if (year := bench.year_of(one))})
+    periods = {one.fact.period for one in members}
+    if len(periods) < 2 or not years:
+        return ""
+    return str(years[0]) if len(years) == 1 else f"{years[0]}-{years[-1]}"
 
 
 def _extreme(plan: Group, rows: Rows, members: Sequence[StoredFact]) -> Outcome:
@@ -264,7 +273,9 @@ def _extreme(plan: Group, rows: Rows, members: Sequence[StoredFact]) -> Outcome:
     last = _size(ordered[min(plan.top, len(ordered)) - 1])
     kept = [one for index, one in enumerate(ordered) if index < plan.top or _size(one) == last]
     word = "最高" if plan.operation == "maximum" else "最低"
-    listed = Listed(plan.operand.measure, rows.bounds(kept), is_ranking=True, out_of=len(members), ranked=word)
+    listed = Listed(
+        plan.operand.measure, rows.bounds(kept), is_ranking=True, out_of=len(members), ranked=word, names_measure=True
+    )
     return Outcome(Status.ANSWERED, (listed,))
 
 
@@ -291,7 +302,7 @@ def _listing(plan: Group, rows: Rows, members: Sequence[StoredFact]) -> Outcome:
 
 def _listed(plan: Group, items: tuple[Bound, ...], out_of: int) -> Outcome:
     count = Computation(Decimal(len(items)), "个", "", Decimal(0), 0) if plan.operation == "count" else None
-    return Outcome(Status.ANSWERED, (Listed(plan.operand.measure, items, count, out_of=out_of),))
+    return Outcome(Status.ANSWERED, (Listed(plan.operand.measure, items, count, out_of=out_of, names_measure=True),))
 
 
 def _below(plan: Group, bench: Workbench) -> Outcome:

@@ -20,7 +20,7 @@ from assistant.operations.printed import computed, stated
 from assistant.operations.printed_changes import YEARLY, from_printed_change, printed_change
 from assistant.operations.workbench import Workbench
 from assistant.vocabulary import vocabulary
-from assistant.wording import Message
+from assistant.wording import Message, spoken_period
 from index.domain import Basis
 from index.ledger_values import StoredFact
 
@@ -248,5 +248,9 @@ def _told_apart(new: Bound, old: Bound) -> tuple[Bound, Bound]:
 
 
 def _time_of(old: Bound, new: Bound, bench: Workbench) -> str:
-    year = bench.year_of(old.facts[0])
-    return f"{year}年" if year and year != bench.year_of(new.facts[0]) else ""
+    """When the earlier figure is of, where that is not the time of the later one: 2022年; of one year its quarter or month."""
+    years = bench.year_of(old.facts[0]), bench.year_of(new.facts[0])
+    if years[0] != years[1]:
+        return f"{years[0]}年" if years[0] else ""
+    periods = [str(one.facts[0].fact.period or "") for one in (old, new)]
+    return spoken_period(periods[0]).partition("年")[2] if periods[0] != periods[1] else ""

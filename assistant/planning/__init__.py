@@ -27,6 +27,7 @@ from assistant.planning.told import over_told
 from assistant.vocabulary import vocabulary
 from assistant.wording import Message
 from index.errors import PlanError
+from index.periods import find_periods
 from index.text import fold
 
 
@@ -71,6 +72,7 @@ def _sibling_in_full(text: str, names: NameIndex, turns: Sequence[Plan]) -> str:
 
 MOST_ASKED = 40  # figures of one question: each is looked for on its own
 _RELATIVE = re.compile("(去年|前年)")
+_ANY_YEAR = 2000  # only whether a quarter is named counts
 
 
 def counted_from(question: str, this_year: int | None, before: Sequence[Reading]) -> Message | None:
@@ -82,10 +84,19 @@ def counted_from(question: str, this_year: int | None, before: Sequence[Reading]
     return Message.of("last_year", said=said[0], period=str(year), year=year - (1 if said[0] == "去年" else 2))
 
 
+_SAYS_YEAR = re.compile(r"\d{2,4}年|[今去前明上本当]年")
+
+
+def says_only_a_quarter(question: str) -> bool:
+    """第二季度支出多少: a quarter, and of no year that is said."""
+    text = fold(question)
+    return _SAYS_YEAR.search(text) is None and any(period.quarter for _, _, period in find_periods(text, _ANY_YEAR))
+
+
 def _year_of(turns: Sequence[Plan]) -> int | None:
     subject = subject_of(turns[-1]) if turns else None
     year = year_of(subject) if subject is not None else ""
     return int(year) if year.isdigit() else None
 
 
-__all__ = ["about", "counted_from", "read_question"]
+__all__ = ["about", "counted_from", "read_question", "says_only_a_quarter"]

@@ -94,7 +94,7 @@ def score_holding(expected: Holding, answer: Answer) -> Score:
 # --- faithfulness ----------------------------------------------------------------------------------
 
 _MARK = re.compile(r"\[\d+\]")
-_NUMBERING = re.compile(r"^\s*\d+[.、)）]\s+", re.MULTILINE)
+_NUMBERING = re.compile(r"^\s*(?:\d+[.、)）]|[-*•])\s+", re.MULTILINE)  # the mark of a list is no minus
 _QUOTATION = re.compile(r"“([^”]{6,})”")
 _COUNT = re.compile(r"\d+\s*(?:项|个|条|行|家|处|份|种|名|人|年|期|items?|rows?)")
 

@@ -58,11 +58,24 @@ CITY = """关于临江市2025年预算执行情况与2026年预算草案的报�
 五年来，民生福祉持续改善。民生支出累计完成1889.1亿元，占一般公共预算支出的比重为75.6%。
 """
 
+QUARTERS = """临江市农业农村局2021年项目支出分季度执行情况表
+单位：万元
+项目名称\t全年预算数\t一季度支出数\t二季度支出数\t三季度支出数\t四季度支出数
+法律顾问服务项目\t323.00\t68.80\t55.23\t61.37\t39.73
+培训服务项目\t120.00\t20.10\t30.20\t25.30\t40.40
+"""
+
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     folder = tmp_path_factory.mktemp("first")
-    for name, text in (("street", STREET), ("office", OFFICE), ("university", UNIVERSITY), ("city", CITY)):
+    for name, text in (
+        ("street", STREET),
+        ("office", OFFICE),
+        ("university", UNIVERSITY),
+        ("city", CITY),
+        ("quarters", QUARTERS),
+    ):
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
     with Library.open(folder / "home", embedding="none") as opened:
         for one in opened.add(sorted(folder.glob("*.txt"))):
@@ -173,3 +186,16 @@ def test_two_that_were_told_together_are_held_against_a_whole(asked: Assistant) 
 def test_what_was_adjusted_is_told_as_such_or_not_at_all(asked: Assistant, question: str, value: str) -> None:
     answer = told(asked, question)
     assert [figure.value for figure in answer.figures[:1]] == ([value] if value else []), answer.answer
+
+
+def test_a_quarter_without_a_year_is_of_the_newest_filing_of_the_body(asked: Assistant) -> None:
+    answer = asked.ask("临江市农业农村局法律顾问服务项目第二季度支出多少")
+    assert [one.value for one in answer.figures] == ["55.23"]
+    assert answer.figures[0].period == "2021Q2"
+
+
+def test_a_quarter_is_compared_with_the_one_before(asked: Assistant) -> None:
+    answer = asked.ask("临江市农业农村局法律顾问服务项目第二季度比第一季度少多少")
+    assert answer.figures[0].value == "13.57"
+    assert "第二季度" in answer.answer
+    assert "比第一季度" in answer.answer

@@ -425,6 +425,20 @@ def test_only_leaf_rows_are_compared(bench: Workbench) -> None:
     assert labels(listed(operate(plan, bench))) == ["小学教育"], "neither 教育支出 nor 合计"
 
 
+@pytest.mark.parametrize(("basis", "first"), [(Basis.NONE, "维修费"), (Basis.BUDGET, "工会经费"), (Basis.FINAL, "维修费")])
+def test_what_became_of_items_is_ranked_before_what_was_planned(tmp_path: Path, basis: Basis, first: str) -> None:
+    planned = (("办公费", ("3.10",)), ("维修费", ("4.40",)), ("工会经费", ("8.86",)))
+    done = (("办公费", ("11.52",)), ("维修费", ("12.13",)), ("工会经费", ("1.20",)))
+    budget = table_facts("商品和服务支出预算表", planned, columns=("商品和服务支出金额",), entity=EDUCATION)
+    final = table_facts(
+        "商品和服务支出决算表", done, columns=("公用经费商品和服务支出金额",), basis=Basis.FINAL, entity=EDUCATION
+    )
+    filings = (filing(EDUCATION, 2023, budget), filing(EDUCATION, 2023, final, kind=FilingKind.FINAL))
+    plan = Group(operation="maximum", operand=asked("商品和服务支出金额", numeric=True, basis=basis))
+    with workbench(tmp_path, *filings) as bench:
+        assert labels(listed(operate(plan, bench))) == [first]
+
+
 def test_rows_named_one_by_one(bench: Workbench) -> None:
     members = ("小学教育", "初中教育", "职业教育")
     plan = Group(operation="minimum", operand=asked("、".join(members), numeric=True), members=members)

@@ -350,3 +350,14 @@ def test_an_english_reader_is_answered_in_english(assistant: Assistant) -> None:
     answer = assistant.ask("青山区教育局2023年小学教育是多少", lang="en")
     assert "4,600.00 万元" in answer.answer
     assert "。" not in answer.answer
+
+
+def test_operands_of_one_name_are_told_apart_by_their_years(assistant: Assistant) -> None:
+    answer = assistant.ask("青山区教育局2024年小学教育比2023年增加多少")
+    assert "- 2024年小学教育" in answer.answer
+    assert "- 2023年小学教育" in answer.answer
+
+
+def test_a_ranking_says_whose_and_of_when_it_is(assistant: Assistant) -> None:
+    answer = assistant.ask("青山区水务局2024年预算金额最高的任务是哪个")
+    assert "青山区水务局2024年" in answer.answer.partition("最高")[0]

@@ -164,6 +164,16 @@ def test_a_column_of_another_year_is_the_one_of_that_name(tmp_path: Path) -> Non
         assert [texts(one)[:1] for one in bench.bind(asked, comparable=True)] == [["6.50"], ["8.32"]]
 
 
+@pytest.mark.parametrize("asked", ["基本工资", "基本工资预算数", "基本工资的预算"])
+def test_a_row_called_as_asked_comes_before_one_whose_heads_say_the_rest(tmp_path: Path, asked: str) -> None:
+    """工资福利支出 of 基本支出 has all letters of 基本工资, and is another thing."""
+    rows = [("工资福利支出", ("3,333.32",)), ("工资福利支出/基本工资", ("344.15",)), ("工资福利支出/绩效工资", ("340.24",))]
+    facts = table_facts("一般公共预算基本支出表", rows, columns=("合计",))
+    facts = [replace(one, measure=replace(one.measure, columns=("本年一般公共预算基本支出", "合计"))) for one in facts]
+    with workbench(tmp_path, filing(EDUCATION, 2023, facts)) as bench:
+        assert texts(resolve(bench, asked, basis=Basis.BUDGET))[:1] == ["344.15"]
+
+
 # --- special ledgers ---------------------------------------------------------------------------------
 
 
