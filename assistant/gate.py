@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from assistant.domain import Answer
 from assistant.matching import matches
-from assistant.names import bodies_in
+from assistant.name_forms import bodies_in
 from index.text import fold
 
 _MARK = re.compile(r"\[\d+\]")

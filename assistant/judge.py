@@ -14,7 +14,7 @@ from assistant.candidates import BONUS, Asked, Candidate, Costs, Mismatch, Scope
 from assistant.costs import basis_cost, togetherness, unit_cost
 from assistant.domain import Operand
 from assistant.matching import LIGHT_WEIGHT, Phrase, Weigher, bare_label, normal, precision
-from assistant.names import regions_of
+from assistant.name_forms import regions_of
 from assistant.vocabulary import Vocabulary
 from index.domain import PLANS, Basis, Fact, FilingKind, Period
 from index.ledger_values import StoredFact, StoredFiling

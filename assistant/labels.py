@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from assistant.domain import Operand
 from assistant.matching import LIGHT_WEIGHT, Phrase, bare_label, matches, normal, only_mentions, precision
-from assistant.names import fits
+from assistant.name_forms import fits
 from assistant.vocabulary import COUNTERS, Family
 from index.domain import Basis, Fact, Identity
 from index.errors import ComputationError

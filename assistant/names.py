@@ -1,47 +1,36 @@
 """Names of bodies: what a question calls someone -> who is meant, from the names that the filings themselves hold.
 
-A mention fits a name when its letters stand in the name in order, start where a word of the name starts and end as the
-name ends: 青山集团 fits 临江市青山新区水务投资集团. No list of bodies is kept anywhere.
+A mention is a name, an alias of it, or a short form that fits it (`name_forms`). No list of bodies is kept anywhere.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
+from assistant.name_forms import (
+    ENDINGS,
+    LAST_LETTERS,
+    core_name,
+    ending_of,
+    fits,
+    regions_of,
+    said_as,
+    short_names,
+    sounds_of,
+    spellings,
+    unnamed_places,
+    word_starts,
+)
 from index.text import fold, label_key
 
-_REGION = re.compile(  # a 城市管理局 is no office of a place called 城市
-    r"(?!城市|社区|园区|景区|灾区|校区|小区)[^省市区县旗州盟]{1,6}?(?:自治区|自治州|自治县|新区|开发区|州市|省|市|区|县|旗|州|盟)"
-)
 _REST_OF_PLACE = re.compile(r"(?:[\u4e00-\u9fff]{1,4}?族)*(?:自治[州县区旗]|地区|[州盟])")
-_WITHIN = re.compile(r"^中共|人民政府(?=.)|[省市区县州]委(?=.{2})")
 _FOREIGN = re.compile(r"(?<![\u4e00-\u9fff])(?![我本全各该])[\u4e00-\u9fff]{2,4}(?:省|市|区|县|州|旗|盟)$")
-_ENDINGS = (
-    "集团", "街道", "医院", "大学", "学院", "中心", "政府", "公司", "学校", "法院", "办公室",
-    "残联", "妇联", "工商联", "文联", "侨联", "科协",
-    "联合会",
-)  # fmt: skip
-_LAST = "局委办院部厅署会处所队站校馆团社司镇乡"
-# An office goes by its name without the words that only say what kind of office it is, all over the country.
-_SHORT_ORGANS = (
-    ("委员会", "委"), ("街道办事处", "街道"), ("街道办事处", "街道办"), ("街道办事处", "街办"), ("办公室", "办"),
-    ("人民政府", ""), ("管理委员会", "管委会"), ("残疾人联合会", "残联"), ("妇女联合会", "妇联"), ("工商业联合会", "工商联"),
-    ("文学艺术界联合会", "文联"), ("归国华侨联合会", "侨联"), ("科学技术协会", "科协"), ("生态环境局", "环保局"),
-)  # fmt: skip
 _OWN_LEVEL = ("级", "本级", "直")  # 临江市级, 临江市直: the 市 tells the level, not only the name
-# An autonomous place is called by what stands before its people and its kind: 青海湖藏族自治州 -> 青海湖.
-_AUTONOMOUS = re.compile(
-    r"^([\u4e00-\u9fff]{2,}?)(?:(?:[\u4e00-\u9fff]{1,4}族)+|维吾尔|哈萨克|柯尔克孜|蒙古|塔吉克|锡伯)?自治[区州县旗]$"
-)
-_PLACE = re.compile(r"^([\u4e00-\u9fff]{2,}?)(?<!自治)(?:新区|地区|省|市|区|县|州|盟)$")
 _SHORTEST = 2
 _SHORTEST_SOUND = 4  # letters of a name in pinyin: shorter ones are words of other languages
-_SPELT_ALL_WAYS, _MOST_SPELLINGS = 4, 32  # letters of a name; spellings of it
 _OFFICE = re.compile(
     r"(?:残联|妇联|工商联|文联|侨联|科协|[\u4e00-\u9fff]{1,3}委(?![员托派])"
     r"|[\u4e00-\u9fff]{2,8}?(?:局(?![限面势长]|部(?!门))|委员会|残联|妇联|联合会|街道))(?!.{0,2}(?:下达|拨付|给))"
@@ -53,8 +42,6 @@ _SHORTEST_JOINED = 5
 _SIDES = re.compile("(?:本年|实际)?(?:收入|支出|预算|决算|结转|结余)")
 _JOINING = re.compile("[和与及]")
 _BEFORE_A_NAME = "年度底末的和与跟及比较离距、，,"
-_ZONES = (("经济技术开发区", "经开区"), ("高新技术产业开发区", "高新区"), ("城乡一体化示范区", "示范区"))
-_NUMBERED = re.compile(r"^(?:[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、|\d+[.、])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,155 +70,12 @@ class Mention:
         return self.known.name
 
 
-@lru_cache(maxsize=4096)
-def sounds_of(text: str) -> tuple[str, ...]:
-    """The pinyin of each letter; one that has none stands for itself."""
-    from pypinyin import lazy_pinyin  # tables of half a second, not wanted by most questions
-
-    return tuple(lazy_pinyin(letter)[0] for letter in text)  # letter by letter, so that places agree
-
-
-@lru_cache(maxsize=4096)
-def _spellings(name: str) -> frozenset[str]:
-    """How a name may be spelt in pinyin: a letter of several sounds (长, 重, 厦) has all of them in a short name."""
-    from pypinyin import Style, lazy_pinyin, pinyin
-
-    spelt = {"".join(sounds_of(name)), "".join(lazy_pinyin(name))}
-    if len(name) <= _SPELT_ALL_WAYS:
-        readings = pinyin(name, style=Style.NORMAL, heteronym=True)
-        spelt.update(map("".join, itertools.islice(itertools.product(*readings), _MOST_SPELLINGS)))
-    return frozenset(spelt)
-
-
-def regions_of(name: str) -> list[str]:
-    """临江市青山新区水务投资集团 -> [临江市, 青山新区]."""
-    found, at = [], 0
-    while match := _REGION.match(name, at):
-        found.append(match[0])
-        at = match.end()
-    return found
-
-
-def short_names(name: str) -> list[str]:
-    """What a place is called for short: 临江市 -> [临江], 青山土家族自治县 -> [青山]; numbering is no part of a name."""
-    bare = _NUMBERED.sub("", fold(name))
-    short = [match[1] for pattern in (_AUTONOMOUS, _PLACE) if (match := pattern.match(bare))]
-    zone = [bare.replace(full, brief) for full, brief in _ZONES if full in bare]
-    return [form for form in dict.fromkeys((bare, *short, *zone)) if form != name]
-
-
-def core_name(name: str) -> str:
-    """The name by which one body is told from others: folded, without closing brackets."""
-    return re.sub(r"\([^()]*\)$", "", fold(name))
-
-
-def full_names(names: Iterable[str]) -> dict[str, str]:
-    """Core name -> the fullest form of it among the names, where there is just one.
-
-    青山新区水务投资集团 beside 临江市青山新区水务投资集团 is the same body; beside those of two cities it is neither.
-    """
-    longer: dict[str, list[str]] = {core: [] for core in sorted({core_name(name) for name in names}, key=len)}
-    for other in longer:
-        for at in accumulate(map(len, regions_of(other))):
-            if other[at:] in longer:
-                longer[other[at:]].append(other)
-    full: dict[str, str] = {}
-    for core, others in longer.items():
-        widest = [other for other in others if not any(more != other and more.endswith(other) for more in others)]
-        full[core] = widest[0] if len(widest) == 1 else core
-    return full
-
-
-@lru_cache(maxsize=65536)
-def _starts(name: str) -> frozenset[int]:
-    """Where a word of the name may start: at its head and after each region."""
-    starts, at = {0}, 0
-    for region in regions_of(name):
-        at += len(region)
-        starts.add(at)
-    starts.update(match.end() for match in _WITHIN.finditer(name))
-    return frozenset(start for start in starts if start < len(name))
-
-
-def _ending(name: str) -> str:
-    return next((ending for ending in _ENDINGS if name.endswith(ending)), name[-1:] if name[-1:] in _LAST else "")
-
-
-_BODY_END = re.compile(rf"[\u4e00-\u9fff]{{2,4}}(?:{'|'.join(_ENDINGS)}|委员会|办公室|[局厅署](?![限面势长]|部(?!门)))")
-
-
-def bodies_in(text: str) -> list[str]:
-    """The ends of what look like names of bodies, with the letters that tell one from another: 区人民医院 of 某市某区人民医院."""
-    return _BODY_END.findall(text)
-
-
-def _aligned(short: str, long: str, start: int) -> list[int] | None:
-    """Where the letters of a short form stand in a long one, in order from `start`; None where one is missing."""
-    places: list[int] = []
-    at = start
-    for letter in short:
-        at = long.find(letter, at) + 1
-        if at == 0:
-            return None
-        places.append(at - 1)
-    return places
-
-
-@lru_cache(maxsize=65536)
-def _stems(name: str) -> tuple[range, ...]:
-    """Where the regions of a name stand, each without the word for its kind."""
-    spans, at = [], 0
-    for region in regions_of(name):
-        lead = match.end() if at == 0 and (match := re.match("中共", region)) else 0
-        kind = re.search(r"(?:自治[区州县]|新区|开发区|[省市区县旗州盟])$", region)
-        spans.append(range(at + lead, at + (kind.start() if kind else len(region))))
-        at += len(region)
-    return tuple(spans)
-
-
-def _cuts_a_place(places: Sequence[int], name: str) -> bool:
-    """Is a place taken by some of its letters? 梅台区 is no 梅岩市桂台区; but one letter alone may stand for a place."""
-    taken = [(len(stem), sum(place in stem for place in places)) for stem in _stems(name)]
-    named = [(length, many) for length, many in taken if many]
-    if len(named) == 1 and named[0][1] == 1:
-        return False  # 深卫健委
-    return any(many < length for length, many in named)
-
-
-def fits(mention: str, name: str) -> bool:
-    """Does this mention, read as an abbreviation, fit this (folded) name, or the name with its organ said in short?"""
-    return any(_abbreviates(mention, form) for form in _said(name))
-
-
 def _of_named_places(mention: str, fitting: Sequence[tuple[str, Name]]) -> list[Name]:
     """临江残联 is that of 临江市, where it is held, and not that of a district which nobody named; `fitting` are names beside
     their folded form.
     """
-    unnamed = [min(_unnamed_places(mention, form) for form in _said(folded)) for folded, _ in fitting]
+    unnamed = [min(unnamed_places(mention, form) for form in said_as(folded)) for folded, _ in fitting]
     return [name for (_, name), many in zip(fitting, unnamed, strict=True) if many == min(unnamed)]
-
-
-def _unnamed_places(mention: str, name: str) -> int:
-    """How many places of a name a mention leaves out behind the first that it says."""
-    stems = _stems(name)
-    aligned = [places for start in _starts(name) if (places := _aligned(mention, name, start)) is not None]
-    left_out = [sum(stem.start > places[0] and not any(at in stem for at in places) for stem in stems) for places in aligned]
-    return min(left_out, default=len(stems))
-
-
-def _said(name: str) -> tuple[str, ...]:
-    """The name, and with its organ said in short."""
-    return (name, *(name.removesuffix(long) + short for long, short in _SHORT_ORGANS if name.endswith(long)))
-
-
-def _abbreviates(mention: str, name: str) -> bool:
-    ending = _ending(name)
-    if len(mention) < 3 or not ending or not mention.endswith(ending) or len(mention) > len(name):
-        return False
-    if len(mention) - len(ending) < 2:
-        return False
-    aligned = (_aligned(mention, name, start) for start in _starts(name) if mention[0] == name[start])
-    return any(places is not None and not _cuts_a_place(places, name) for places in aligned)
 
 
 class NameIndex:
@@ -251,7 +95,7 @@ class NameIndex:
         self._by_stem: dict[str, list[str]] = {}  # a name without the kind of body that it ends with
         for name in names:
             folded = fold(re.sub(r"[（(][^（()）]*[)）]$", "", name.name))
-            ends = {(form[start], form[-1]) for form in _said(folded) for start in _starts(form)}
+            ends = {(form[start], form[-1]) for form in said_as(folded) for start in word_starts(form)}
             for pair in ends:
                 self._by_ends.setdefault(pair, []).append((folded, name))
             for core in map(core_name, (name.name, *name.aliases) if name.is_body else ()):
@@ -265,7 +109,7 @@ class NameIndex:
                         if len(form) >= 2:
                             self._regions.setdefault(form, []).append(name)
         for alias in self._by_alias:
-            if len(alias) > 3 and (ending := _ending(alias)):
+            if len(alias) > 3 and (ending := ending_of(alias)):
                 self._by_stem.setdefault(alias.removesuffix(ending), []).append(alias)
         self._by_name = {name.name: name for name in names}
         self._groups: dict[str, Name] = {}
@@ -288,7 +132,7 @@ class NameIndex:
                 *(alias for alias in self._by_alias if len(alias) > 3),
                 *(alias for name in self._by_name.values() if name.name[-1] in _PLACE_ENDS for alias in name.aliases),
             )
-            spoken = {spelling: name for name in names for spelling in _spellings(name) if len(spelling) >= _SHORTEST_SOUND}
+            spoken = {spelling: name for name in names for spelling in spellings(name) if len(spelling) >= _SHORTEST_SOUND}
             self._sounds = dict(sorted(spoken.items(), key=lambda pair: len(pair[0]), reverse=True))
         return self._sounds
 
@@ -456,8 +300,8 @@ class NameIndex:
     @staticmethod
     def _abbreviations(text: str) -> list[tuple[int, int]]:
         """Stretches that could abbreviate a name: they end like one. Longest first."""
-        ends = [at + len(ending) for ending in _ENDINGS for at in _all(text, ending)]
-        ends += [at + 1 for at, letter in enumerate(text) if letter in _LAST]
+        ends = [at + len(ending) for ending in ENDINGS for at in _all(text, ending)]
+        ends += [at + 1 for at, letter in enumerate(text) if letter in LAST_LETTERS]
         return sorted(
             ((start, end) for end in set(ends) for start in range(max(0, end - 16), end - 2)),
             key=lambda span: (span[0] - span[1], span[0]),

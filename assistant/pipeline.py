@@ -21,7 +21,8 @@ from assistant.evidence import Listed, Outcome, Stated
 from assistant.examples import candidates
 from assistant.explain import Way, explained, told_again
 from assistant.llm import Completes, open_model
-from assistant.names import Name, NameIndex, core_name, full_names, short_names
+from assistant.name_forms import core_name, full_names, short_names
+from assistant.names import Name, NameIndex
 from assistant.operations import Workbench, operate
 from assistant.planning import about, counted_from, read_question, says_only_a_quarter
 from assistant.planning.english import is_english

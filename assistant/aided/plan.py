@@ -23,7 +23,7 @@ from assistant.evidence import Outcome
 from assistant.labels import SIDES
 from assistant.llm import Completes, Schema
 from assistant.matching import LIGHT_WEIGHT, Phrase, matches, normal
-from assistant.names import bodies_in, regions_of
+from assistant.name_forms import bodies_in, regions_of
 from assistant.operations import Workbench, operate
 from assistant.planning.operands import is_bare
 from assistant.prompting import make_prompt

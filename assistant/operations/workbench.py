@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.candidates import Candidate, Resolved, year_of
 from assistant.domain import Operand, Status
 from assistant.evidence import Bound, Outcome, label_of
-from assistant.names import core_name
+from assistant.name_forms import core_name
 from assistant.operations.nearest import held_of, offers, why
 from assistant.records.choose import Shelf
 from assistant.resolve import Resolver

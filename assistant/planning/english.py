@@ -12,7 +12,8 @@ from decimal import Decimal
 from functools import lru_cache
 from importlib import resources
 
-from assistant.names import NameIndex, sounds_of
+from assistant.name_forms import sounds_of
+from assistant.names import NameIndex
 
 _LETTERS = re.compile(r"[A-Za-z]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -15,7 +15,8 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Protocol
 
-from assistant.names import NameIndex, sounds_of
+from assistant.name_forms import sounds_of
+from assistant.names import NameIndex
 from assistant.vocabulary import vocabulary
 from index.text import fold
 

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from assistant.names import Mention, Name, NameIndex, core_name, fits, full_names, regions_of, short_names
+from assistant.name_forms import core_name, fits, full_names, regions_of, short_names
+from assistant.names import Mention, Name, NameIndex
 from index.text import fold
 
 OFFICE = "临江市青山区教育局"
