@@ -11,7 +11,7 @@ from assistant.domain import Compute, Group, Lookup, Operand, Prose, Status
 from assistant.evidence import Listed, Outcome, Quote, Quoted, Stated, Statement, label_of
 from assistant.labels import counts_alike, last
 from assistant.matching import Phrase, matches, normal, only_mentions, precision
-from assistant.names import bodies_in
+from assistant.name_forms import bodies_in
 from assistant.operations.arithmetic import compute
 from assistant.operations.group_search import alike
 from assistant.operations.groups import group, sum_of
