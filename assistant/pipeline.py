@@ -232,11 +232,16 @@ def names_held(ledger: Ledger) -> list[Name]:
             parts.setdefault(entity, set()).add(filing_id)
     return [
         *(
-            Name(max(printed, key=len), tuple(sorted(aliases | printed)), tuple(sorted(filings)), True)
+            Name(_fullest(printed), tuple(sorted(aliases | printed)), tuple(sorted(filings)), True)
             for printed, aliases, filings in bodies.values()
         ),
         *(Name(name, tuple(short_names(name)), tuple(sorted(filings)), False) for name, filings in parts.items()),
     ]
+
+
+def _fullest(printed: Iterable[str]) -> str:
+    """The longest form of a name, the same one whenever it is asked: 某局（本级） and 某局(本级) are as long as each other."""
+    return max(printed, key=lambda name: (len(name), name))
 
 
 def _answerable(questions: Iterable[str], state: _State, most: int) -> tuple[str, ...]:

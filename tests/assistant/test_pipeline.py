@@ -16,7 +16,7 @@ from assistant.settings import Settings
 from index.domain import Basis
 from index.errors import PlanError
 from index.library import Library
-from tests.assistant.ledgers import EDUCATION, OTHER_EDUCATION, WATER, filing, stated, table_facts
+from tests.assistant.ledgers import EDUCATION, OTHER_EDUCATION, WATER, filing, stated, table_facts, workbench
 
 
 def first(answer: Answer) -> tuple[str, str]:
@@ -361,3 +361,10 @@ def test_operands_of_one_name_are_told_apart_by_their_years(assistant: Assistant
 def test_a_ranking_says_whose_and_of_when_it_is(assistant: Assistant) -> None:
     answer = assistant.ask("青山区水务局2024年预算金额最高的任务是哪个")
     assert "青山区水务局2024年" in answer.answer.partition("最高")[0]
+
+
+def test_of_forms_as_long_as_each_other_always_the_same_is_told(tmp_path: Path) -> None:
+    forms = ("临江市水务局（本级）", "临江市水务局(本级)")
+    filings = [filing(form, year, []) for year, form in enumerate(forms, 2023)]
+    with workbench(tmp_path, *filings) as bench:
+        assert [name.name for name in names_held(bench.ledger)] == [forms[0]]
