@@ -322,6 +322,9 @@ def _digit_amounts(masked: str) -> list[tuple[int, int, Quantity]]:
     return found
 
 
+_OF_A_YEAR = ("初", "末", "底", "终")
+
+
 def _bounds(match: re.Match[str]) -> tuple[int, int]:
     """Where the amount starts and ends, without the spaces at its edges."""
     text = match.group()
@@ -333,9 +336,10 @@ def _is_amount(masked: str, match: re.Match[str]) -> bool:
     if len(digits) > 1 and digits[0] == "0" and digits[1].isdigit():
         return False  # 01, 0123: a code
     if unit:
-        return not (unit in ("年", "日", "点", "分") and masked[match.end() : match.end() + 1] in ("\0", "时")) and not _is_year(
-            match
-        )
+        after = masked[match.end() : match.end() + 1]
+        if unit == "年" and after in _OF_A_YEAR:
+            return False  # 6 年末结转: a row number before the next label
+        return not (unit in ("年", "日", "点", "分") and after in ("\0", "时")) and not _is_year(match)
     if match["sign"] and match.start("sign") and masked[match.start("sign") - 1].isalnum():
         return False
     if re.search(r"[,，]\d{3}", digits):

@@ -12,17 +12,19 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
 from eval.generate.cases import write_cases
 from eval.generate.corpus import corpus
 from eval.generate.known import Known
+from eval.generate.paper import Dump
 from eval.generate.questions import Asked, questions
 from eval.generate.typeset import pdf, typeset
 
 
-def generate(seed: int, filings: int, cases: int, folder: Path) -> list[Asked]:
+def generate(seed: int, filings: int, cases: int, folder: Path, dump: Dump | None = None) -> list[Asked]:
     """Typeset the filings into `folder` and write the cases beside them."""
-    made = corpus(seed, filings)
+    made = corpus(seed, filings, dump)
     for filing in made:
         typeset(filing, folder)
     asked = questions(Known(made), seed, cases)
@@ -35,6 +37,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=1, help="the same seed makes the same filings and cases")
     parser.add_argument("--filings", type=int, default=24)
     parser.add_argument("--cases", type=int, default=500)
+    parser.add_argument("--dump", choices=get_args(Dump), help="set every filing as a text of this kind of dump")
     parser.add_argument("--face", type=Path, help="a TrueType file to set and embed, for pages that are to be looked at")
 
 
@@ -46,7 +49,7 @@ def command(argv: Sequence[str] | None = None) -> int:
     if chosen.face:
         pdf.set_face(chosen.face)
     chosen.out.mkdir(parents=True, exist_ok=True)
-    asked = generate(chosen.seed, chosen.filings, chosen.cases, chosen.out)
+    asked = generate(chosen.seed, chosen.filings, chosen.cases, chosen.out, chosen.dump)
     sys.stderr.write(f"{chosen.filings} filings, {len(asked)} cases over {len({one.layout for one in asked})} layouts\n")
     return 0
 

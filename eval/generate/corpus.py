@@ -73,7 +73,7 @@ class Writer:
     def look(self, media: str) -> Look:
         rng = self.rng
         choice: tuple[Rules, ...] = ("ruled", "ruled", "three", "open")
-        dumps: tuple[Dump, ...] = ("rows", "cells", "cut", "torn")
+        dumps: tuple[Dump, ...] = ("rows", "cells", "cut", "torn", "markdown", "repeated", "html", "laid")
         rules = rng.choice(choice) if media == "pdf" else "ruled"
         return Look(
             rules=rules,
@@ -263,11 +263,15 @@ STORIES: tuple[Story, ...] = (
 )
 
 
-def corpus(seed: int, count: int) -> list[Filing]:
-    """`count` filings of one seed."""
+def corpus(seed: int, count: int, dump: Dump | None = None) -> list[Filing]:
+    """`count` filings of one seed, all of them set as texts of one kind of `dump` where it is given."""
     writer = Writer(seed)
     found = islice((filing for story in cycle(STORIES) for filing in story(writer)), count)
-    return [_named(filing) for filing in found]
+    return [_named(filing if dump is None else _dumped(filing, dump)) for filing in found]
+
+
+def _dumped(filing: Filing, dump: Dump) -> Filing:
+    return replace(filing, name=f"{filing.name.rpartition('.')[0]}.txt", look=replace(filing.look, dump=dump))
 
 
 def _named(filing: Filing) -> Filing:

@@ -16,7 +16,7 @@ from eval.generate.bodies import Body
 
 Align = Literal["left", "center", "right"]
 Rules = Literal["ruled", "three", "open"]
-Dump = Literal["rows", "cells", "cut", "torn"]
+Dump = Literal["rows", "cells", "cut", "torn", "markdown", "repeated", "html", "laid", "spaced"]
 Tree = str | tuple[str, "tuple[Tree, ...]"]
 
 SCALES = {"元": 0, "千元": 3, "万元": 4, "亿元": 8}
@@ -94,9 +94,7 @@ class Look:
     thousands: bool = True
     size: int = 9
     landscape: bool = False
-    dump: Dump = (
-        "rows"  # of a text: a row a line, a cell a line, lines cut as a narrow screen cuts them, or figures torn by spaces
-    )
+    dump: Dump = "rows"  # of a text: how it was dumped, see typeset/txt.py
     splits_rows: bool = False  # in PDF, a row may begin on one page and end on the next
     width: float = 1.0  # of a table in PDF, of what the page has room for: narrow ones wrap their labels
 

@@ -65,7 +65,7 @@ def command(argv: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="wenzhang-filings-") as scratch:
         folder = chosen.keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
-        asked = generate(chosen.seed, chosen.filings, chosen.cases, folder)
+        asked = generate(chosen.seed, chosen.filings, chosen.cases, folder, chosen.dump)
         outcomes = ask_all(asked, folder)
     for verdict in chosen.show:
         sys.stdout.writelines(f"{line}\n" for line in misses(asked, outcomes, verdict))

@@ -72,6 +72,11 @@ def _is_row(line: str) -> bool:
     return _GAP.search(line) is not None and any(AMOUNT.fullmatch(word) for word in line.split()[1:])
 
 
+def _begins_row(line: str, *, has_rows: bool) -> bool:
+    """Is a line a row of its own, not the rest of one: with amounts, numbered, or below rows with words in several columns?"""
+    return _is_row(line) or _ITEM.match(line.strip()) is not None or (has_rows and _GAP.search(line) is not None)
+
+
 def _measure(lines: Sequence[str]) -> Measure:
     """How the dump counted the width of a text: Chinese letters as one or as two, whichever puts more cells under each other."""
     rows = [line for line in lines if _is_row(line)]
@@ -92,12 +97,13 @@ def _page_tables(lines: Sequence[str], start: int, end: int, number: int, measur
 
     runs: list[Run] = []
     at: list[tuple[float, int]] = []  # the height of each line that prints something
-    height, blank, is_row = 0.0, 0, False
+    height, blank, is_row, has_rows = 0.0, 0, False, False
     for index in range(start, end):
         if not lines[index].strip():
             blank += 1
             continue
-        was_row, is_row = is_row, _is_row(lines[index]) or _ITEM.match(lines[index].strip()) is not None
+        was_row, is_row = is_row, _begins_row(lines[index], has_rows=has_rows)
+        has_rows = has_rows or _is_row(lines[index])
         if was_row and is_row:
             blank = max(blank, 1)  # two rows of amounts stand as far apart as others, however few lines the dump left between
         height += _LINE + (_BLANK[0] + _BLANK[1] * (blank - 1) if blank else 0.0)

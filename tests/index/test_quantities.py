@@ -170,3 +170,8 @@ def test_units_in_brackets_and_compound_amounts(text: str, quantity: Quantity) -
 
 def test_the_number_of_a_table_is_no_amount() -> None:
     assert find_quantities("表1 支出情况，附件2 台账，共3亿5000万元") == [(16, 24, Quantity(Decimal(35000), "万元"))]
+
+
+def test_a_row_number_before_the_end_of_a_year_is_no_span_of_years() -> None:
+    assert list(find_quantities("年初财政拨款结转和结余 6 年末财政拨款结转和结余")) == []
+    assert [str(quantity) for _start, _end, quantity in find_quantities("工期 6 年，末期再评")] != []

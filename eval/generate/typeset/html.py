@@ -32,14 +32,15 @@ def _sheet(sheet: Sheet, look: Look) -> str:
     if sheet.unit:
         lines.append(f'<p style="text-align:right">{escape(sheet.unit)}</p>')
     lines.append('<table border="1">' if look.rules == "ruled" else "<table>")
-    lines.extend(f"<tr>{''.join(map(_cell, row))}</tr>" for row in (*sheet.head, *sheet.rows))
+    lines.extend(f"<tr>{''.join(map(cell, row))}</tr>" for row in (*sheet.head, *sheet.rows))
     lines.append("</table>")
     if sheet.note:
         lines.append(f"<p>{escape(sheet.note)}</p>")
     return "\n".join(lines)
 
 
-def _cell(cell: Cell) -> str:
+def cell(cell: Cell) -> str:
+    """One cell of a table."""
     spans = "".join(f' {name}="{count}"' for name, count in (("rowspan", cell.rows), ("colspan", cell.columns)) if count > 1)
     indent = "&emsp;" * cell.indent
     return f'<td{spans} align="{cell.align}">{indent}{escape(cell.text)}</td>'
