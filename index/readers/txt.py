@@ -16,7 +16,7 @@ from index.readers.txt_repeated import repeated_block
 from index.readers.txt_rows import Stretch, stretches
 from index.readers.txt_tables import Part, is_header_row, table_block
 from index.readers.txt_text import clean_cell, clean_text, decode
-from index.text import squeeze
+from index.text import fold, squeeze
 
 _STRAY = re.compile(r"[\u4e00-\u9fff]{1,6}(?: ?[\u4e00-\u9fff]{1,4}){0,3}")
 _TITLE_LINES = 8
@@ -55,7 +55,7 @@ class _Open:
 
     @property
     def header(self) -> list[list[str]]:
-        return [[squeeze(clean_cell(cell)) for cell in row] for row in self.parts[0].rows[:4]]
+        return [_printed(row) for row in self.parts[0].rows[:4]]
 
 
 @dataclass(slots=True)
@@ -138,11 +138,19 @@ class _Assembly:
         return True
 
 
+def _printed(row: list[str]) -> list[str]:
+    """What a row prints, in one width of letters; empty cells at its end may have been lost."""
+    cells = [fold(clean_cell(cell)) for cell in row]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
 def _same_header(table: _Open, rows: list[list[str]]) -> int:
     """How many rows at the start of a stretch repeat the table's header."""
     count = 0
     for above, row in zip(table.header, rows, strict=False):
-        if [squeeze(clean_cell(cell)) for cell in row] != above or not is_header_row(above):
+        if _printed(row) != above or not is_header_row(above):
             break
         count += 1
     return count

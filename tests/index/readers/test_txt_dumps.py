@@ -95,6 +95,13 @@ def test_a_title_alone_in_a_row_of_tabs_stands_above_its_table() -> None:
     assert "2025年某市收入完成情况表" in paragraphs(text)
 
 
+def test_a_head_is_printed_again_in_other_brackets_and_without_its_last_tabs() -> None:
+    rows = "\t一般\t专项\t一般\t专项\n甲市\t1.00\t2.00\t3.00\t4.00\n乙市\t1.00\t2.00\t3.00\t4.00\n"
+    text = f"地区\t限额（预算）\t\t余额（决算）\t\n{rows}\n地区\t限额(预算)\t\t余额(决算)\n{rows}"
+    (grid,) = grids(text)
+    assert [row[0] for row in grid[2:]] == ["甲市", "乙市", "甲市", "乙市"]
+
+
 # --- columns of spaces ------------------------------------------------------------------------------
 
 LAID = """\
