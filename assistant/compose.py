@@ -15,7 +15,7 @@ from assistant.domain import Answer, Caution, Citation, Figure, FigureOperand, S
 from assistant.evidence import Bound, Checked, Computed, Itemised, Listed, Outcome, Quote, Quoted, Stated, Statement, label_of
 from assistant.gate import untraced
 from assistant.labels import is_same_measure
-from assistant.wording import spoken_period, words
+from assistant.wording import spoken_period, units_in_english, words
 from index.domain import Fact, Quantity
 from index.ledger_values import StoredFact, StoredFiling
 
@@ -181,6 +181,8 @@ def compose(question: str, outcomes: Sequence[Outcome], held: dict[str, StoredFi
             draft.note(_why(outcome, draft))
     if not answered:
         return _unanswered(question, outcomes[0], draft)
+    if lang == "en" and (units := units_in_english(figure.unit for figure in draft.figures)):
+        draft.note(units)
     return _gated(_assembled(question, draft, min(outcome.fit for outcome in answered)), draft)
 
 
@@ -480,7 +482,7 @@ def _word_checked(statement: Checked, draft: Draft) -> None:
     marks, numbers = draft.marks([right.facts[0], *(bound.facts[0] for bound in statement.left_operands)])
     many = len(statement.left_operands) > 1
     total = rounded(computation)
-    taken = "平均" if statement.is_mean else "合计"
+    taken = {"sum": "合计", "mean": "平均", "rate": "之比"}[statement.way]
     draft.figures.append(
         Figure(
             label="、".join(bound.label for bound in statement.left_operands[:6]) + (taken if many else ""),
@@ -509,8 +511,8 @@ def _word_checked(statement: Checked, draft: Draft) -> None:
         )
     )
     name = statement.verdict
-    if name == "holds" and (statement.is_mean or not many):
-        name = "holds_mean" if statement.is_mean else "holds_pair"
+    if name == "holds" and (statement.way != "sum" or not many):
+        name = f"holds_{statement.way}" if statement.way != "sum" else "holds_pair"
     draft.say(
         name,
         left="、".join(bound.label for bound in statement.left_operands[:6]) + ("等" if len(statement.left_operands) > 6 else ""),

@@ -85,8 +85,8 @@ def unit_cost(fact: Fact, operand: Operand) -> float | None:
     if asked in COUNTERS or asked == "人":
         if not has and _MONEY_LABEL.search(bare_label("".join(fact.measure.rows[-1:]))):
             return None  # how many cars is not what they cost
-        if has == asked or (has and unit_scale(has)[0] == asked):
-            return 0.0
+        if has == asked or (has and unit_scale(has)[0] == asked) or (asked != "人" and has == f"{asked}次"):
+            return 0.0  # 40 场次 are 40 场
         counts = has in COUNTERS or has in ("", "人", "台(套)", "台（套）")
         return (0.03 if not has or asked == "个" else 0.1) if counts else None
     if not has:

@@ -249,6 +249,7 @@ class Prose(_Model):
     operand: Operand
     count: int = 0  # "有哪四项": how many are asked for
     amount: str = ""  # "2万元的支出谁审批": the amount that a rule must be for
+    quoted: tuple[str, ...] = ()  # what the question puts in quotation marks: an answer names it
 
 
 class RecordFilter(_Model):

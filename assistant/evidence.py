@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from assistant.candidates import Candidate, Resolved
 from assistant.compute import Computation, Value
@@ -67,8 +68,11 @@ def told_apart(bounds: Sequence[Bound]) -> tuple[Bound, ...]:
     facts = [one.facts[0].fact for one in bounds]
     whose = len({fact.entity for fact in facts}) > 1
     when = len({str(fact.period) for fact in facts}) > 1
-    names = [(fact.entity if whose else "") + (spoken_period(str(fact.period or "")) if when else "") for fact in facts]
-    return tuple(replace(one, label=name + one.label) for one, name in zip(bounds, names, strict=True))
+    times = [f"（{spoken_period(str(fact.period or ''))}）" if when else "" for fact in facts]
+    return tuple(
+        replace(one, label=f"{fact.entity if whose else ''}{one.label}{time}")
+        for one, fact, time in zip(bounds, facts, times, strict=True)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,7 @@ class Checked:
     right: Bound
     gap: Computation
     note: str = ""
-    is_mean: bool = False  # the left side is averaged, not added up
+    way: Literal["sum", "mean", "rate"] = "sum"  # how the left side is made one figure
 
 
 @dataclass(frozen=True, slots=True)

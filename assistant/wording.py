@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from index.domain import Basis
@@ -26,6 +26,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "holds": "一致。{left}合计 **{sum}**，与{right} **{total}** 相等{marks}。",
         "holds_pair": "一致。{left} **{sum}** 与{right} **{total}** 相等{marks}。",
         "holds_mean": "一致。{left}平均 **{sum}**，与{right} **{total}** 相符{marks}。",
+        "holds_rate": "一致。{left}之比为 **{sum}**，与{right} **{total}** 相符{marks}。",
         "items_hold": "一致。原文说有 {said} 项，列出的也是 **{found}** 项{marks}：",
         "items_differ": "不一致。原文说有 {said} 项，列出的是 **{found}** 项{marks}：",
         "rounding": "基本一致，相差 {gap}，在四舍五入的尾差之内：{left} **{sum}**，{right} **{total}**{marks}。",
@@ -102,6 +103,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "each_group": "各{by}{what}：{shown}（共 {count} 个）。",
         "repeated": "提示：多行列示的数相同，若同一笔金额在多行重复列示，合计会重复计算，请核对原表。",
         "other_topic": "上一问的“{entity}”没有这项内容，以上来自其他单位的文件。",
+        "rounded_base": "前一个数是文件载明的，后一个由四舍五入后的数算得，相差在尾差之内。",
         "slip": "问题里疑有错字，按“{question}”理解。",
         "went_on": "上一问没有得到答案，这一问是接着“{question}”回答的。",
         "last_year": "“{said}”是从前面所问的{period}算起的，即{year}年。",
@@ -125,6 +127,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "holds": "They agree: {left} add up to **{sum}**, equal to {right} **{total}**{marks}.",
         "holds_pair": "They agree: {left} **{sum}** equals {right} **{total}**{marks}.",
         "holds_mean": "They agree: the mean of {left} is **{sum}**, and {right} is **{total}**{marks}.",
+        "holds_rate": "They agree: the ratio of {left} is **{sum}**, and {right} is **{total}**{marks}.",
         "items_hold": "They agree: the text says {said} items, and lists **{found}**{marks}:",
         "items_differ": "They do not agree: the text says {said} items, and lists **{found}**{marks}:",
         "rounding": "They agree within rounding (difference {gap}): {left} **{sum}**, {right} **{total}**{marks}.",
@@ -199,6 +202,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "each_group": "{what}, each {by}: {shown} ({count} in all).",
         "repeated": "Note: several rows print the same figure; if they share one amount, the sum counts it more than once.",
         "other_topic": "“{entity}”, asked about before, does not say this; the answer is from filings of others.",
+        "rounded_base": "The first figure is printed, the second is computed from rounded ones; they agree within rounding.",
         "slip": "The question seems to hold a slip; it was read as “{question}”.",
         "went_on": "The question before had no answer, so this one was taken to go on from “{question}”.",
         "last_year": "“{said}” is counted from {period}, which was spoken of before: {year}.",
@@ -228,6 +232,21 @@ def spoken_period(period: str, lang: str = "zh") -> str:
     if rest.startswith("-") and len(rest) == 3:
         return f"{year}年{int(rest[1:])}月"
     return f"{year}至{rest[1:]}年" if rest else f"{year}年"
+
+
+_UNITS_IN_ENGLISH = {
+    "元": "yuan", "千元": "thousand yuan", "万元": "ten thousand yuan", "百万元": "million yuan", "亿元": "hundred million yuan",
+    "人": "people", "名": "people", "人次": "visits or cases", "万人次": "ten thousand visits or cases",
+    "万人": "ten thousand people",
+    "户": "households",  "个": "items", "项": "items", "家": "institutions", "辆": "vehicles", "台": "machines or operations",
+    "次": "times", "分": "points", "倍": "times as much", "个百分点": "percentage points", "场次": "sessions", "年": "years",
+}  # fmt: skip
+
+
+def units_in_english(units: Iterable[str]) -> str:
+    """What the printed units of an answer mean, for who reads no Chinese; "" where none needs it."""
+    told = [f"{unit} = {_UNITS_IN_ENGLISH[unit]}" for unit in dict.fromkeys(units) if unit in _UNITS_IN_ENGLISH]
+    return f"Units: {', '.join(told)}." if told else ""
 
 
 _BASES_IN_ENGLISH = {

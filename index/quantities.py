@@ -187,13 +187,17 @@ _UNIT_IN_BRACKETS = re.compile(rf"^=?{_WS}*([≥≤><]?=?{_WS}*[\d,.]+){_WS}*\((
 _COMPOUND = re.compile(rf"(?P<high>\d+){_WS}*亿{_WS}*(?P<low>\d{{1,4}}(?:\.\d+)?){_WS}*万(?P<unit>元|美元|人|人次|吨)?(?!\d)")
 
 
+# 169000元/人/年（平均）: a remark behind the unit, that changes neither.
+_REMARK = re.compile(r"(?<=[%\u4e00-\u9fff])\((?:平均|均|人均|左右|含税|不含税|税后|税前|含|暂定|预估|估算)\)$")
+
+
 @lru_cache(maxsize=16384)  # a register's columns are gone through several times
 def parse_quantity(text: str, unit: str = "") -> Quantity | None:
     """Read the one amount that a cell prints; `unit` holds where the cell itself names none.
 
     None for a blank, a dash, a year, a code of letters, two amounts, or any other text.
     """
-    folded = _UNIT_IN_BRACKETS.sub(r"\1\2", _join_digits(text.translate(_HALF).strip()))
+    folded = _REMARK.sub("", _UNIT_IN_BRACKETS.sub(r"\1\2", _join_digits(text.translate(_HALF).strip())))
     if match := _COMPOUND.fullmatch(folded):
         return _compound(match)
     if _BLANKS.fullmatch(folded) or _LIST_NUMBER.fullmatch(folded):

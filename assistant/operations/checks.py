@@ -16,7 +16,7 @@ from assistant.evidence import Bound, Checked, Outcome
 from assistant.labels import bare_of_sides
 from assistant.operations.group_search import find_rows
 from assistant.operations.rows import rows_below
-from assistant.operations.self_checks import listed_items, printed_mean
+from assistant.operations.self_checks import facts_of_value, listed_items, printed_mean
 from assistant.operations.wholes import whole_of_row
 from assistant.operations.workbench import Workbench
 from assistant.wording import Message
@@ -51,12 +51,18 @@ def check(plan: Check, bench: Workbench) -> Outcome:
 def _printed_rate(operand: Operand, printed: str, bench: Workbench) -> Outcome:
     """Is a printed rate what its own sentence's figures give? The pair of figures that comes nearest is shown."""
     resolved = bench.resolver.resolve(operand)
-    rate = next((one.stored for one in resolved.chosen if _is_rate(one.stored, printed)), None)
-    if rate is None:
+    value = Decimal(printed)
+    rates = [one.stored for one in resolved.chosen if _is_rate(one.stored, printed)]
+    if not rates:
         return bench.missing(resolved)
+    known = {one.id for one in rates}
+    rates += [one for one in facts_of_value(operand, value, bench) if _is_rate(one, printed) and one.id not in known]
+    told = [(one, pair) for one in rates for pair in _quotients(one, bench)]
+    if all(abs(pair[0].value - value) > 1 for _, pair in told):
+        told += [(one, pair) for one in rates for pair in _shares_of_budget(one, operand, bench)]
+    rate, best = min(told, key=lambda found: abs(found[1][0].value - value), default=(rates[0], None))
     bound = bench.bound(rate)
-    best = min(_quotients(rate, bench), key=lambda pair: abs(pair[0].value - bound.quantity.value), default=None)
-    if best is None or abs(best[0].value - bound.quantity.value) > 1:
+    if best is None or abs(best[0].value - value) > 1:
         return Outcome(Status.NOT_FOUND, message=Message.of("no_figures", label=bound.label, printed=printed), near=(rate,))
     computation, operands = best
     shown = replace(computation, value=computation.value.quantize(Decimal(1).scaleb(-computation.decimals)))
@@ -65,7 +71,7 @@ def _printed_rate(operand: Operand, printed: str, bench: Workbench) -> Outcome:
     verdict = (
         "holds" if abs(gap.value) <= bound.quantity.half_width else "rounding" if abs(gap.value) <= tolerance else "contradiction"
     )
-    return Outcome(Status.ANSWERED, (Checked(verdict, computation, operands, bound, gap),))
+    return Outcome(Status.ANSWERED, (Checked(verdict, computation, operands, bound, gap, way="rate"),))
 
 
 def _is_rate(stored: StoredFact, printed: str) -> bool:
@@ -80,6 +86,20 @@ def _quotients(rate: StoredFact, bench: Workbench) -> Iterator[tuple[Computation
         same = unit_scale(part.quantity.unit)[0] == unit_scale(whole.quantity.unit)[0]
         if same and whole.quantity.value and part.quantity.value != whole.quantity.value:
             yield sums.share(part.value, whole.value), (part, whole)
+
+
+def _shares_of_budget(rate: StoredFact, asked: Operand, bench: Workbench) -> Iterator[tuple[Computation, tuple[Bound, ...]]]:
+    """调减50万元，占总规模的10%: an amount of the sentence in the budget of the body, at whatever stage it is told."""
+    whole = asked.model_copy(update={"measure": "部门预算", "unit": "元", "context": "", "numeric": True})
+    stages = [whole.model_copy(update={"basis": basis}) for basis in (Basis.INITIAL, Basis.BUDGET, Basis.ADJUSTED)]
+    found = [bench.resolver.resolve(one) for one in stages]
+    for part in bench.facts_beside(rate):
+        for resolved in found:
+            if part.fact.quantity is None or not part.fact.quantity.unit.endswith("元") or not resolved.chosen:
+                continue
+            total = Bound.of(resolved)
+            if total.has_quantity and total.quantity.value and total.facts[0].id != part.id:
+                yield sums.share(bench.bound(part).value, total.value), (bench.bound(part), total)
 
 
 def _sides(plan: Check, bench: Workbench) -> Outcome:

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 
 from assistant import compute as sums
 from assistant.domain import Compute, Operand, Status
-from assistant.evidence import Bound, Outcome
+from assistant.evidence import Bound, Computed, Outcome, Stated, told_apart
 from assistant.matching import bare_label, normal, precision
 from assistant.operations.binding import bind_numbers, found_once, in_unit_of
 from assistant.operations.printed import computed, stated
@@ -57,7 +57,22 @@ def change(plan: Compute, bench: Workbench) -> Outcome:
         return printed_change(plan, bench) or _no_base(new, old, bench)
     if _are_two_sides(plan.operands, new, old):
         return _no_base(new, old, bench)
-    return _between(plan, new, old, bench)
+    return _as_printed(plan, new, _between(plan, new, old, bench), bench)
+
+
+def _as_printed(plan: Compute, new: Bound, found: Outcome, bench: Workbench) -> Outcome:
+    """A change that is printed with more digits than a rounded base leaves is told first, and the arithmetic after it."""
+    counted = found.statements[0] if found.statements else None
+    if plan.operation != "difference" or not _is_of_one(plan) or not isinstance(counted, Computed):
+        return found
+    printed = from_printed_change(plan, new, bench)
+    said = printed.statements[0] if printed is not None else None
+    if not isinstance(said, Stated) or said.bound.quantity.unit != counted.computation.unit:
+        return found
+    gap = abs(said.bound.quantity.value) - abs(counted.computation.value)
+    if gap == 0 or abs(gap) > counted.computation.margin + said.bound.quantity.half_width:
+        return found
+    return replace(found, statements=(said, *found.statements), notes=(Message("rounded_base"),))
 
 
 def yearly_growth(plan: Compute, bench: Workbench) -> Outcome:
@@ -200,6 +215,8 @@ def _year_before(operand: Operand, new: Bound, bench: Workbench) -> Operand | No
 def _between(plan: Compute, new: Bound, old: Bound, bench: Workbench) -> Outcome:
     """The change from `old` to `new`; asked as a decrease it is counted the other way."""
     new, old = _called_by_body(plan, *_told_apart(new, old), bench)
+    if bench.year_of(new.facts[0]) == bench.year_of(old.facts[0]):
+        new, old = told_apart((new, old))
     if plan.operation == "growth":
         computation = sums.growth(new.value, old.value)
         if plan.falling and computation.value < 0:

@@ -24,7 +24,7 @@ def per_head(plan: Compute, bench: Workbench) -> Outcome:
     if plan.each:
         return _each_of_them(plan, bench)
     if len(plan.operands) == 2:
-        bound, missing = bind_numbers(plan.operands, bench)
+        bound, missing = bind_numbers(tuple(_of_the_one(plan.operands, bench)), bench)
         if missing is not None:
             bound = _counted_in_one_sentence(plan.operands, bench)
         if missing is not None and not bound:
@@ -46,6 +46,25 @@ def per_head(plan: Compute, bench: Workbench) -> Outcome:
     if below.quantity.unit != "人" and unit_scale(below.quantity.unit)[0] == "人" and unit_scale(top.quantity.unit)[0] == "元":
         top, below = (replace(one, quantity=convert(one.quantity, unit)) for one, unit in ((top, "元"), (below, "人")))
     return computed(f"人均{bound[0].label}", sums.ratio(top, below), (bound[0], head), bench)
+
+
+def _of_the_one(asked: Sequence[Operand], bench: Workbench) -> Sequence[Operand]:
+    """平均每家社康多少门急诊人次: what the filing tells of 社康 itself, and not of all, where it tells that."""
+    many, one = asked[0], _by_its_number(asked[1], bench)
+    if normal(asked[1].measure) in normal(many.measure):
+        return many, one
+    own = many.model_copy(update={"measure": asked[1].measure + many.measure})
+    found = bench.resolver.resolve(own)
+    said = normal(str(found.best.fact.measure)) if found.best is not None else ""
+    return (own if normal(asked[1].measure) in said and normal(many.measure) in said else many), one
+
+
+def _by_its_number(one: Operand, bench: Workbench) -> Operand:
+    """运营管理社康数量 is the number of 社康 before what is only said in passing: 做好23家社康的运营."""
+    numbered = one.model_copy(update={"measure": one.measure + "数量"})
+    found = bench.resolver.resolve(numbered)
+    label = normal("".join(found.best.fact.measure.rows[-1:])) if found.best is not None else ""
+    return numbered if label.endswith(normal(numbered.measure)) else one
 
 
 def _counted_in_one_sentence(asked: Sequence[Operand], bench: Workbench) -> list[Bound]:

@@ -46,19 +46,20 @@ def printed_mean(asked: Operand, printed: str, bench: Workbench) -> Outcome:
         "holds" if abs(gap.value) < bound.quantity.half_width else "rounding" if abs(gap.value) <= tolerance else "contradiction"
     )
     operands = told_apart([bench.bound(one) for one in members])
-    return Outcome(Status.ANSWERED, (Checked(verdict, computation, operands, bound, gap, is_mean=True),))
+    return Outcome(Status.ANSWERED, (Checked(verdict, computation, operands, bound, gap, way="mean"),))
 
 
 def _means_of(asked: Operand, value: Decimal, bench: Workbench) -> list[StoredFact]:
-    """Figures of this value that are called a mean, of the body and the time asked for; those that are called as asked first."""
+    """Figures of this value that are called a mean, of the body and the time asked for."""
+    return [one for one in facts_of_value(asked, value, bench, _MEAN) if _MEAN in _name(one)]
+
+
+def facts_of_value(asked: Operand, value: Decimal, bench: Workbench, called: str = "") -> list[StoredFact]:
+    """Figures of one value that share words with what was asked, of its body and time; those that share most come first."""
     scope = bench.resolver.scope(asked)
-    tokens = search_tokens(_MEAN + asked.measure)
-    found = [
-        one
-        for one in bench.ledger.search_facts(tokens, filings=list(scope.filings), limit=_MANY)
-        if one.fact.quantity is not None and one.fact.quantity.value == value and _MEAN in _name(one)
-    ]
-    return [one for one in found if bench.resolver.judge.is_of(one, asked.period)]
+    found = bench.ledger.search_facts(search_tokens(called + asked.measure), filings=list(scope.filings), limit=_MANY)
+    equal = [one for one in found if one.fact.quantity is not None and one.fact.quantity.value == value]
+    return [one for one in equal if bench.resolver.judge.is_of(one, asked.period)]
 
 
 def _name(stored: StoredFact) -> str:

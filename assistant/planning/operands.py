@@ -17,7 +17,7 @@ _CODE_WORDS = re.compile(
 )
 _NO_COUNTER = re.compile("率|目(?:支出|资金|经费|预算|收入)")  # 多少项目支出 asks for an amount
 _HOW_MANY_OF = re.compile(
-    r"(?:[，,]?(?:是|为|到|达到?)?)百分之(?:几|多少)$|排?(?:在|到)?第几(?:名|位)?$|(?<=人员)有?(?:几|多少)个人$|(?:有|(?<![花用])了)?(?:几|多少)(?:钱|个|家(?![庭长])|辆|台|项(?!目)|名(?![额单])|次|套|张|件|所|条|支(?![出部付])|场|座|种|分|人次|人(?![才员口均大民力])|亩|册|吨|平方米|平米|公里|元|亿|万)?(?=人$|$|[^率])"
+    r"(?:[，,]?(?:是|为|到|达到?)?)百分之(?:几|多少)了?$|排?(?:在|到)?第几(?:名|位)?$|(?<=人员)有?(?:几|多少)个人$|(?:有|(?<![花用])了)?(?:几|多少)(?:钱|个|家(?![庭长])|辆|台|项(?!目)|名(?![额单])|次|套|张|件|所|条|支(?![出部付])|场|座|种|分|人次|人(?![才员口均大民力])|亩|册|吨|平方米|平米|公里|元|亿|万)?(?=人$|$|[^率])"
 )
 # 有多少退休人员, 更新多少台设备: the thing that is counted stands behind the question word.
 _COUNTED_THING = re.compile(
@@ -47,10 +47,12 @@ _SPENT = re.compile(
     r"(?:一共|总共|实际|最后|最终|准备|打算|预计|计划|安排|(?<=.{2})要)*(?:(?:最多|至多|顶多|最高)(?:能|可以?|只能|允许)?|能|可以?|只能|允许)?"
     r"(?:花|(?<!费)用|用(?=掉|出去)|支)(?:掉|出去|去)?(?:得|了)?$"
 )
+_A_YEAR = re.compile("(?<=.{2})(?:一年|每年|一次|每次)$")
+_OF_ONE = re.compile("^(?:雇用?|聘用?|买|养)?[一每](?=[个名家位辆台])[个名家位辆台](?=.{2})")
 _AT_MOST = re.compile("最多|至多|顶多")
 _ALLOWED = re.compile(r"(?:能|可以?|允许|最多|至多|顶多)(?:花|用|支)")  # a limit is meant, in whatever sense
 _VERBS = re.compile(
-    r"(?:一共|总共|实际|最后|最终|大概|准备|打算|预计|中途|年中|各自?|分别)*(?:安排|执行|完成|定|调整?(?=[成到为])|拨付?|拿|投入?|收|达到|(?<!审)批[准复]?|给|列支?|编[制报]?|下达|发|留)"
+    r"(?:一共|总共|实际|最后|最终|大概|准备|打算|预计|中途|年中|各自?|分别|要|需要)*(?:安排|搞|举办|执行|完成|定|调整?(?=[成到为])|拨付?|拿|投入?|收|达到|(?<!审)批[准复]?|给|列支?|编[制报]?|下达|发|留)"
     r"(?:下来|到|给|出|成)?(?:得|了|的|在|为|是)*$"
 )
 # Money is given to something: 给教育拨了多少, 封关运作投入多少钱, 用于太湖治理的资金.
@@ -123,7 +125,8 @@ def without_verbs(words: str) -> str:
     """教育花 -> 教育支出, 预备费安排 -> 预备费: the verb at the end says in which sense, not what."""
     if (spent := _SPENT.search(words)) and len(words[: spent.start()]) > 1:
         if _AT_MOST.search(spent[0]):  # 请一个社工最多花多少: what it costs has a name of its own
-            return words[: spent.start()].removesuffix("的")
+            what = words[: spent.start()].removesuffix("的")
+            return what if _MONEY.search(what) else f"{_OF_ONE.sub('', _A_YEAR.sub('', what))}成本"
         what = re.sub(r"的$|(?<!以)上$", "", words[: spent.start()])
         is_named = _MONEY.search(what) and not what.endswith("费") and not _PURSE.search(what)
         return what if is_named else what + "支出"
@@ -201,7 +204,7 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
         spent = _SPENT.search(words) and _IS_SPENT.search(asked)
         done = (spent or words.endswith("完成")) and not _MEANT.search(words) and not _ALLOWED.search(words)
         basis = basis or (Basis.EXECUTED if done else Basis.BUDGET if _MEANT.search(words) else Basis.NONE)
-        words = named
+        words = f"{named}执行率" if unit == "%" and _CARRIED_OUT.search(words) else named
     if unit == "分" and "分" not in words and not code:  # 绩效评价得了多少分: the unit asked for names the figure
         words = _SCORED.sub("", words) + "得分"
     if code:
@@ -248,6 +251,7 @@ def _inside(words: str, terms: Vocabulary) -> tuple[str, str]:
     return match[1], clean(match[2], terms)
 
 
+_CARRIED_OUT = re.compile("执行(?:到|了)*$")  # 预算执行到百分之几: that is a rate with a name of its own
 _CURED = re.compile(
     r"^治理?(?P<what>(?!理|安|疗|病|保|水利)[\u4e00-\u9fff]{2,8}?)(?=(?:一共|总共|实际)*(?:花|用|投|支出|拨|安排))"
 )
@@ -479,12 +483,13 @@ def beside_each_other(phrase: str) -> str:
 
 def summands(part: Part, phrase: str) -> tuple[Operand, ...]:
     """决策、管理、绩效三部分得分 -> three operands, the common ending given to each; a bracketed list is the list."""
-    phrase = beside_each_other(re.sub(r"加上?|\+", "、", phrase))
+    phrase = beside_each_other(re.sub(r"(?<![追增参附更])加上?|\+", "、", phrase))
     if bracket := re.search(r"[（(]([^（()）]*、[^（()）]*)[)）]", phrase):
         before = operand(part, phrase[: bracket.start()])
         return tuple(operand(part, piece, like=before) for piece in split_coordinated(bracket[1], part.joined))
     tail = re.search(
-        r"(?<!第)(?:(?:[二两三四五六七八九十\d]|一(?!般))+(?:部分|个|项|者|类|家|方面|款|笔)?)([^、和与及]*)$", phrase
+        r"(?<!第)(?:(?:[二两三四五六七八九十\d]|一(?!般))+(?:部分|个|项|者|类|家|方面|款|笔|(?![期级次季月年号院中小附环])))([^、和与及]*)$",
+        phrase,
     )
     pieces = split_coordinated(phrase[: tail.start()] if tail else phrase, part.joined)
     if not tail and len(pieces) > 2:

@@ -13,7 +13,7 @@ from assistant.planning.subjects import subject_of
 from assistant.vocabulary import vocabulary
 from index.domain import BUDGETS, Basis
 
-_SHARE_OF_THEM = re.compile(r"^(?:它们|他们|这|那|两|二|以上|上面|上述|都|一共|合计|总共|加起来|加在一起|各自?|分别).*占")
+_SHARE_OF_THEM = re.compile(r"^(?:它们|他们|这|那|两|二|以上|上面|上述|都|一共|合计|总共|[加合]起来|加在一起|各自?|分别).*占")
 _LEAST = re.compile(r"低|少|小")
 _TASKS = (
     ("told_gap", "difference"),

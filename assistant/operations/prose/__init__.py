@@ -14,12 +14,13 @@ the signs of the kind asked for (原因 for a reason, a date for when, the list 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant import trace
 from assistant.domain import Operand, Prose, Status
-from assistant.evidence import Listed, Outcome, Quote
+from assistant.evidence import Bound, Listed, Outcome, Quote
 from assistant.matching import Phrase, matches, normal
 from assistant.operations.prose.cells import best_cell
 from assistant.operations.prose.definitions import definition
@@ -39,6 +40,8 @@ from assistant.operations.prose.places import (
 from assistant.operations.prose.sections import under_heading
 from assistant.operations.prose.sentences import Passage, alike, as_quote, passages, tells_other_year, with_rest
 from assistant.operations.workbench import Workbench
+from assistant.planning.operands import split_coordinated
+from index.ledger_values import StoredParagraph
 
 _NEAR = 5  # chunks looked at by meaning
 _NEARNESS = 0.15  # what being the nearest in meaning makes up for
@@ -63,16 +66,48 @@ def quote(plan: Prose, bench: Workbench) -> Outcome:
     filings = filings_of(plan.operand, scope, bench)
     if not filings:
         return no_filing(plan.operand, scope, bench)
-    if plan.operation == "enumeration" and (rows := rows_under(phrase, filings, bench)):
+    if plan.operation == "enumeration" and (rows := _rows_under_each(plan, phrase, filings, bench)):
         return Outcome(Status.ANSWERED, (Listed(plan.operand.measure, rows, out_of=len(rows)),))
     if plan.operation == "enumeration" and phrase.text.endswith("指标"):
         return bench.missing(bench.resolver.resolve(plan.operand))  # measures stand in tables; no sentence names them
     found = _by_words(plan, phrase, filings, bench) or _by_meaning(plan, phrase, filings, bench)
+    if plan.quoted and not all(any(normal(term) in normal(_around(one)) for one in found) for term in plan.quoted):
+        return bench.missing(bench.resolver.resolve(plan.operand))
     if not found or (not plan.operand.entity and _is_of_another(found, phrase, bench)):
         return bench.missing(bench.resolver.resolve(plan.operand))
     if plan.operation == "when" and not plan.operand.entity and not _names_it(found, phrase):
         return bench.missing(bench.resolver.resolve(plan.operand))
     return quoted(found)
+
+
+_RUN = re.compile(r"(?:[\"“][^\"”“]{1,8}[\"”][、，,和]*){3,}")  # “一上”“一下”“二上”“二下” tells of none of them
+
+
+def _names_all(terms: Sequence[str], one: StoredParagraph) -> bool:
+    said = normal("|".join((*one.section, one.text)))
+    return all(normal(term) in said for term in terms)
+
+
+def _is_about(plan: Prose, one: Passage) -> bool:
+    """Of a procedure with a name in quotation marks only a sentence tells that names it by itself."""
+    if plan.operation != "procedure":
+        return True
+    return all(normal(term) in normal(_RUN.sub("", one.text)) for term in plan.quoted)
+
+
+def _around(one: Quote) -> str:
+    """A quotation with the headings, or the labels, that it stands under."""
+    labels = "" if one.stored is None else str(one.stored.fact.measure)
+    return "|".join((one.text, *one.section, labels, "" if one.paragraph is None else one.paragraph.text))
+
+
+def _rows_under_each(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Workbench) -> tuple[Bound, ...]:
+    """成本指标和时效指标有哪些: the rows below each class that is named; none where one of them has none."""
+    named = split_coordinated(plan.operand.measure)
+    if len(named) < 2 or not all(name.endswith("指标") for name in named):
+        return rows_under(phrase, filings, bench)
+    each = [rows_under(bench.resolver.weigher.phrase(name), filings, bench, least=1) for name in named]
+    return tuple(row for rows in each for row in rows) if all(each) else ()
 
 
 _IN_A_BREATH, _PIECES = 0.75, 2  # of a thing that is asked about without saying whose, that a sentence must say in so many pieces
@@ -118,7 +153,7 @@ def told_in_section(operand: Operand, bench: Workbench) -> Outcome | None:
 
 def _by_words(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Workbench) -> list[Quote]:
     """What full text finds: the list under a heading, a definition, the best cell or sentence."""
-    paragraphs = paragraphs_about(phrase, filings, bench)
+    paragraphs = [one for one in paragraphs_about(phrase, filings, bench) if _names_all(plan.quoted, one)]
     if plan.operation == "enumeration" and (said := told_of_itself(phrase, paragraphs, bench)):
         return said
     if plan.operation == "enumeration" and (listed := list_under_heading(plan, phrase, paragraphs, bench)):
@@ -127,7 +162,8 @@ def _by_words(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Workbe
         return defined
     if plan.operation == "text" and (said := under_heading(phrase, paragraphs, bench)):
         return said
-    weighed = sorted(passages(plan, phrase, paragraphs, bench), key=lambda one: one.score, reverse=True)
+    found = [one for one in passages(plan, phrase, paragraphs, bench) if _is_about(plan, one)]
+    weighed = sorted(found, key=lambda one: one.score, reverse=True)
     threshold = ENOUGH[plan.operation]
     trace.note(lambda: Weighed(len(paragraphs), len(weighed), weighed[0].score if weighed else 0.0, threshold))
     cell = best_cell(plan, phrase, filings, bench)

@@ -15,6 +15,7 @@ from index.text import search_tokens
 
 _OWN = 0.5  # of what was asked, that the cell's own labels must say
 _SPARE = 0.25  # of a cell whose label says something else besides
+_SHORTEST_MEANING = 8  # letters
 _SEVERAL = re.compile(r"[、，,；;\n]|[2二][.、）)]")
 
 
@@ -38,6 +39,8 @@ def best_cell(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Workbe
             continue
         if plan.operation == "enumeration" and not _SEVERAL.search(one.fact.text):
             continue  # 基本完成 names no things
+        if plan.operation == "definition" and len(one.fact.text) < _SHORTEST_MEANING:
+            continue  # 已经完成 says what became of it, and not what it is
         if plan.operation == "reason" and not _gives_reason(one):
             continue  # 基本完成 is no reason, whatever stands in its row
         if plan.operation == "enumeration" and phrase.coverage([(labels.named(one.fact), 1.0)]) < _OWN:

@@ -84,7 +84,7 @@ def _lists_inside(text: str, named: float) -> bool:
     return len(_INLINE.findall(text)) > 1 or (named >= _SAYS_ALL and len(text) < LONGEST_REST and LISTED.search(text) is not None)
 
 
-def rows_under(phrase: Phrase, filings: Sequence[str], bench: Workbench) -> tuple[Bound, ...]:
+def rows_under(phrase: Phrase, filings: Sequence[str], bench: Workbench, *, least: int = 2) -> tuple[Bound, ...]:
     """成本指标有哪些: the rows of a table below the row that has just this name, each in the first column that has a value.
 
     What is said before the name (某项目有哪些成本指标) must be said by the table's title or its project.
@@ -102,7 +102,7 @@ def rows_under(phrase: Phrase, filings: Sequence[str], bench: Workbench) -> tupl
         leaves = [other for other in same if other.fact.measure.rows not in parents and not other.fact.is_total]
         leaves = [other for other in leaves if not _EMPTY_ROW.fullmatch(other.fact.measure.rows[-1].strip())]
         first = {other.fact.measure.rows: other for other in reversed(leaves)}
-        if len(first) > 1:
+        if len(first) >= least:
             return tuple(map(bench.bound, reversed(first.values())))
     return ()
 

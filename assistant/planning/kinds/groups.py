@@ -236,7 +236,7 @@ def sum_or_mean(part: Part, terms: Vocabulary) -> Plan | None:
         return None
     said = [_IN_ALL.sub("", piece) for piece in pieces] if years_in_all else pieces
     phrase = "累计".join(terms.operations[kind].sub("", piece) for piece in said)
-    added = beside_each_other(re.sub(r"加上?|\+", "、", phrase))
+    added = beside_each_other(re.sub(r"(?<![追增参附更])加上?|\+", "、", phrase))
     named = [piece for piece in split_coordinated(added, part.joined) if clean(piece, terms)]
     if len(named) > 1 or len(part.bodies) > 1 or len(part.periods) > 1:
         return Compute.model_validate({"operation": kind, "operands": summands(part, phrase), "unit": part.unit})
@@ -249,7 +249,9 @@ _TO_DATE = re.compile(r"累计(?=的?(?:支出|收入|执行|完成|投资|拨�
 _EACH_APART = re.compile(r"分别|各自?(?:是|为|有)|合计.*合计")  # several figures are asked for, or 合计 is in their names
 
 
-_PLUS = re.compile(r"加上|\+|(?<=[\u4e00-\u9fff]{2})加(?=[\u4e00-\u9fff]{2})(?![快强大工班油价息码固装入速权拿密征收总起])")
+_PLUS = re.compile(
+    r"加上|\+|(?<=[\u4e00-\u9fff]{2})(?<![追增参附])加(?=[\u4e00-\u9fff]{2})(?![快强大工班油价息码固装入速权拿密征收总起])"
+)
 
 
 def total_of_named(part: Part, terms: Vocabulary) -> Plan | None:

@@ -55,10 +55,23 @@ def spent_on(part: Part, terms: Vocabulary) -> Plan | None:
     return _prose("purpose", part, _AMOUNT_OF.sub("", match["what"]))
 
 
+_QUOTED = re.compile(
+    r"[\"“”]([^\"“”|¦，,、]{2,10})[\"“”]"
+    r"|([\u4e00-\u9fff]{2,8}(?:管理制度|管理办法|管理规定|工作规程))(?=的?(?:基本)?(?:要|应)?(?:遵循|遵守|坚持))"
+)
+
+
 def _prose(kind: str, part: Part, phrase: str) -> Plan:
     count = _HOW_MANY.search(part.text)
     number = numeral(next(filter(None, count.groups()), None)) if count else 0
-    return Prose.model_validate({"operation": kind, "operand": operand(part, phrase), "count": number})
+    return Prose.model_validate(
+        {"operation": kind, "operand": operand(part, phrase), "count": number, "quoted": _named(part.text)}
+    )
+
+
+def _named(text: str) -> tuple[str, ...]:
+    """What a question puts in quotation marks, and the rules whose principles it asks for: an answer must name them."""
+    return tuple(term or rule for term, rule in _QUOTED.findall(text))
 
 
 # 涨了近45%, 给4349万: how much a thing changed or got says nothing of which thing it is.
@@ -97,11 +110,14 @@ def _plain_change(text: str) -> str:
     return _MONEY_OF.sub("", _OVER_PLAN.sub("", _SO_MUCH.sub("", text)))
 
 
+_MEANS_WHICH = re.compile("指的?(?:是)?哪")  # 是指哪四个方面 asks for a list
+
+
 def by_cue(kind: str) -> Reader:
     """A prose kind that its cue words alone tell; the cue is no part of what is asked about."""
 
     def read(part: Part, terms: Vocabulary) -> Plan | None:
-        if not terms.has(kind, part.text):
+        if not terms.has(kind, part.text) or (kind == "definition" and _MEANS_WHICH.search(part.text)):
             return None
         phrase = _plain_change(part.text) if kind == "reason" else part.text
         return _prose(kind, part, _AGAINST.sub("", terms.operations[kind].sub("", phrase)))
@@ -158,6 +174,8 @@ def manner(part: Part, terms: Vocabulary) -> Plan | None:
 
 _IN_RESPECT = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:方面|(?<!以)上)(?=(?:还|都|主要)?(?:存在|有)(?:着|了)?(?:哪|什么))")
 _HELD_TO = re.compile(r"(?<=.{2})(?:要|应|都)?(?:遵守|遵循|坚持|把握|恪守|守)(?:了|着|的)?(?=哪|什么)")  # 编预算守哪几条原则
+# “四医融合”是指哪四个融合: the quoted term alone is asked about.
+_STANDS_FOR = re.compile(r"[\"“](?P<term>[^\"“”]{2,10})[\"”](?:都|又|分别|具体)*(?:是指|指的?是|指|是)哪[^，,]{0,8}$")
 _OF_WHAT = re.compile(r"(?:主要|具体|都|分别)*(?:包括|包含|含|有)(?:些|点)?(?:什么|啥)(?:内容|东西)?$")
 _SET = re.compile(r"(?<=.)(?:制?定|设[定置]?|提|列)(?:了|出)*(?=(?:哪|什么)[^，,]*指标)")  # 定了哪些满意度指标
 _DEPARTMENTS = re.compile(
@@ -168,10 +186,14 @@ _DEPARTMENTS = re.compile(
 def enumeration(part: Part, terms: Vocabulary) -> Plan | None:
     if not terms.has("list", part.text):
         return None
+    whole = part
     part = replace(part, text=_SET.sub("", _HELD_TO.sub("", _IN_RESPECT.sub("", part.text))))
     which = r"(?:些|几|[一二两三四五六七八九十]|\d+)?(?:个|家|项|方面|类|点|种|大|条)?"
-    asked = rf"(?:下面|底下)?(?:都|分别)?(?:有|是|包括|包含)?哪{which}|由|列出|清单|列表"
+    asked = rf"(?:下面|底下)?(?:都|分别)?(?:有|是指的?|指的?是|是|指|包括|包含)?哪{which}|由|列出|清单|列表"
     phrase = re.sub(asked, "", _OF_WHAT.sub("", part.text))
+    if (term := _STANDS_FOR.search(part.text)) is not None:
+        phrase = term["term"]
     if part.entity and _DEPARTMENTS.fullmatch(clean(phrase, terms)):
         phrase = "内设机构"
-    return _prose("enumeration", part, re.sub(r"[一二两三四五六七八九十](?:个|家|项|方面|类|点|种|大|条)(?:是|有)?", "", phrase))
+    made = _prose("enumeration", part, re.sub(r"[一二两三四五六七八九十](?:个|家|项|方面|类|点|种|大|条)(?:是|有)?", "", phrase))
+    return made.model_copy(update={"quoted": _named(whole.text)})
