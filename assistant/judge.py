@@ -13,7 +13,7 @@ from assistant import labels
 from assistant.candidates import BONUS, Asked, Candidate, Costs, Mismatch, Scope
 from assistant.costs import basis_cost, togetherness, unit_cost
 from assistant.domain import Operand
-from assistant.matching import LIGHT_WEIGHT, Phrase, Weigher, bare_label, normal, precision
+from assistant.matching import BRACKETED, LIGHT_WEIGHT, Phrase, Weigher, bare_label, normal, precision
 from assistant.name_forms import regions_of
 from assistant.vocabulary import Vocabulary
 from index.domain import PLANS, Basis, Fact, FilingKind, Period
@@ -36,7 +36,6 @@ _CODE_OF_OTHER_SIDE = 0.06  # a code stands in the tables of both sides
 _MONEY_THING = re.compile(
     r"(?:费用?|金|额|款|钱|支出|收入|资产|经费|补[贴助]|预算|决算|结[转余]|债务|税|花销|开支|拨付|成本|投入)$"
 )
-_NOTED = re.compile(r"[（(][^（()）]*[)）]$")
 _RATE_WORD = re.compile("比例|比重|比率|百分比")
 _NO_NUMBER = re.compile(r"(?:主体|负责人|名称|地址|电话|联系人)$")  # who or what, never how much
 _RATE_NAME = re.compile(r"[\u4e00-\u9fff]{2}率")
@@ -211,10 +210,9 @@ class Judge:
         said = asked.around if operand.inside else phrase
         return (
             self._is_other_rate(fact, phrase)
-            or self._lacks_tail(one, phrase)
             or phrase.misses_a_word(one.letters)
             or labels.denies(fact, phrase)
-            or labels.lacks_head(phrase, one.letters, self._told_by_unit(fact, operand))
+            or labels.lacks_head(fact, phrase, one.letters, self._told_by_unit(fact, operand))
             or labels.tells_nothing(fact, phrase)
             or labels.says_one_side(fact, phrase, self._terms.joined_pattern)
             or labels.is_of_other_office(fact, operand)
@@ -297,12 +295,6 @@ class Judge:
         covered = phrase.covered([(normal(labels.last(fact)), 1.0)])
         return not any(covered[asked.start() : asked.start() + 2])
 
-    @staticmethod
-    def _lacks_tail(one: Candidate, phrase: Phrase) -> bool:
-        """Chinese says last what is asked about: a fact around which nothing says it is about something else."""
-        tail = phrase.tail
-        return bool(tail) and not any(one.letters[at] for at in tail) and phrase.lacks_head(one.fact.source.sentence)
-
     def _is_part(self, stored: StoredFact, phrase: Phrase) -> bool:
         """Is a figure about one item? A sentence says so in any of its names, a table in the last, unless that is a body's."""
         fact = stored.fact
@@ -354,7 +346,7 @@ class Judge:
         if self.narrows(str(fact.measure), operand):
             return _OF_PART
         is_form = "项目名称" in dict(fact.dimensions)
-        if is_form and fact.measure.rows and normal(_NOTED.sub("", fact.measure.rows[-1])) == normal(operand.measure):
+        if is_form and fact.measure.rows and normal(BRACKETED.sub("", fact.measure.rows[-1])) == normal(operand.measure):
             return 0.0  # 项目总金额（中期规划） of a form of 项目支出, asked for by its name
         return _OF_PART_BY_TITLE if self.narrows(fact.source.table or "", operand) else 0.0
 

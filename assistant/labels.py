@@ -384,16 +384,20 @@ def is_unasked_part(fact: Fact, phrase: Phrase, stages: re.Pattern[str]) -> bool
     return above >= phrase.coverage([(normal("|".join(rows)), 1.0)]) > 0 and precision(SIDES.sub("", rows[-1]), phrase) <= _HALF
 
 
-def lacks_head(phrase: Phrase, letters: Sequence[float], units: Sequence[str]) -> bool:
+def lacks_head(fact: Fact, phrase: Phrase, letters: Sequence[float], units: Sequence[str]) -> bool:
     """Do a fact's own labels leave unsaid what is asked for: 限额 in 政府债务限额, beside a 债务余额?
 
     Chinese says last what a thing is. Where it only stands around a fact (fits below that of a caption), the fact tells of
     something else in that sentence. Sides and sums at the end (支出, 合计) are told by where a figure stands, `units` by it.
+    What stands before words that only say money (保险 in 医疗保险补助) may be said around the fact, but said it must be.
     """
     text = SAID_LAST.sub("", _NUMBERED.sub("", phrase.text))
     end = len(text.removesuffix(next((normal(unit) for unit in units if text.endswith(normal(unit))), "")))
     head = [at for at in range(end) if phrase.weights[at] > LIGHT_WEIGHT][-2:]
-    return bool(head) and max(letters[at] for at in head) < _OWN_FIT
+    if head and max(letters[at] for at in head) < _OWN_FIT:
+        return True
+    thing = phrase.tail
+    return bool(thing) and not any(letters[at] for at in thing) and phrase.lacks_head(fact.source.sentence)
 
 
 def only_mentioned(fact: Fact, phrase: Phrase) -> bool:

@@ -21,7 +21,7 @@ from index.text import label_key
 _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.]|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、](?!\d)|其中[:：]?|[①-⑳*])+"
 )
-_BRACKETED = re.compile(r"[（(][^（()）]*[)）]?$")
+BRACKETED = re.compile(r"[（(][^（()）]*[)）]?$")  # at the end of a label; cells cut off may leave it open
 _ALL_BUT_BRACKET = 0.8
 # 养老保险缴费支出 is what is spent on 养老保险.
 _MONEY_TAIL = re.compile(r"(?:金额|财政|缴费|缴存|支出|收入|费用?|经费|资金|补助|拨款)+$")
@@ -96,9 +96,10 @@ class Phrase:
         return (named if len(named) > 1 else telling)[-2:]
 
     def names_head(self, text: str, around: Iterable[str] = ()) -> bool:
-        """Does a text say the last two letters: what kind of thing is asked for, 医院 in 下属医院?
+        """Does a text say the last two letters: what kind of thing is asked for, 医院 in 下属医院, 部门 in 下属部门?
 
-        What stands `around` it may say so as well, but for light words: every second heading has a 部门.
+        What stands `around` it may say so as well, but for light words: every second heading has a 部门. Other than in
+        `lacks_head`, a light word counts: a sentence that lists things must be of that kind.
         """
         end = len(_OF_ANY_KIND.sub("", self.text))
         telling = any(weight > LIGHT_WEIGHT for weight in self.weights[:end][-2:])
@@ -234,7 +235,7 @@ def precision(label: str, phrase: Phrase, terms: Vocabulary | None = None) -> fl
     """The share of a label's own letters that the phrase accounts for; light words and times cost nothing."""
     telling, unasked = _unasked(bare_label(label), phrase, terms or vocabulary())
     share = 1 - len(unasked) / max(len(telling), 2) if telling else 1.0
-    outside = _BRACKETED.sub("", label)  # 项目总金额（中期规划）: what stands in brackets need not be said
+    outside = BRACKETED.sub("", label)  # 项目总金额（中期规划）: what stands in brackets need not be said
     is_said = outside != label and len(normal(outside)) > 1 and bare_label(outside) in phrase.text
     return max(share, _ALL_BUT_BRACKET) if is_said else share
 

@@ -300,7 +300,7 @@ def _of_another(operand: Operand, outcome: Outcome, bench: Workbench) -> bool:
         return True  # the words stand in the sentence, and its amounts are of other things
     if operand.entity:
         return False
-    bodies = bench.resolver.held
+    bodies = bench.resolver.held  # for a figure each quotation must itself speak of whom was asked; prose looks at all together
     return all(
         bench.resolver.names_a_stranger(phrase, one.text, "|".join((*one.section, bodies[one.filing].identity.body)))
         for one in quotes
