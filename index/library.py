@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import RLock
@@ -24,20 +24,15 @@ from index.files import Files, content_hash, expand
 from index.ledger import Ledger
 from index.ledger_values import StoredFiling
 from index.lock import FileLock, own_home
+from index.progress import Meter, Progress, silent
 from index.readers import MIB, Limits
 
 if TYPE_CHECKING:
     from index.vectors import Vectors
 
-Progress = Callable[[str], None]
-
 _VECTOR_WAIT = 10.0  # seconds a writer waits for readers of the vectors to finish
 _LEDGER = "ledger.db"
 _NO_EMBEDDING = "none"
-
-
-def silent(_message: str) -> None:
-    """Progress that nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +227,7 @@ class Library:
         """Read in children, store each file as it comes back."""
         if not waiting:
             return
-        meter = _Meter("正在读取文件", len(waiting), progress)
+        meter = Meter("正在读取文件", len(waiting), progress)
         running: dict[Path, _Job] = {}
         refused: list[AddResult] = []
         try:
@@ -335,12 +330,12 @@ class Library:
             missing = [stored for stored in self.ledger.filings() if not stored.vectors_ready]
             if not missing or self.vectors is None:
                 return 0
-            meter = _Meter("正在建立向量", sum(stored.chunk_count for stored in missing), progress)
+            meter = Meter("正在建立向量", sum(stored.chunk_count for stored in missing), progress)
             for stored in missing:
                 self._make_vectors(stored, self.vectors, meter)
             return len(missing)
 
-    def _make_vectors(self, stored: StoredFiling, vectors: Vectors, meter: _Meter) -> None:
+    def _make_vectors(self, stored: StoredFiling, vectors: Vectors, meter: Meter) -> None:
         chunks, measures = self.ledger.chunks(stored.id), self.ledger.measures(stored.id)
         vectors.add(stored.id, chunks, measures, meter.within(stored.chunk_count), title=stored.identity.title)
         meter.done(stored.chunk_count)
@@ -470,7 +465,7 @@ def reread(home: Path, *, jobs: int = 0, limits: Limits | None = None, progress:
 
 def _fill(path: Path, files: Files, jobs: int, limits: Limits, progress: Progress) -> list[str]:
     copies = files.held().values()
-    meter = _Meter("正在重新读取", len(copies), progress)
+    meter = Meter("正在重新读取", len(copies), progress)
     unread: list[str] = []
     ledger = Ledger.open(path)
     for copy, outcome in _interpreted(copies, jobs, limits, meter):
@@ -492,53 +487,13 @@ def _delete_ledger(path: Path, *, keep_main: bool = False) -> None:
 
 
 def _interpreted(
-    copies: Iterable[Path], jobs: int, limits: Limits, meter: _Meter
+    copies: Iterable[Path], jobs: int, limits: Limits, meter: Meter
 ) -> Iterator[tuple[Path, Filing | DocumentError]]:
     """Files -> Filings, each in a child process; the readers are imported only where something is read."""
     from index.build import interpret
     from index.readers.child import run_many
 
     return run_many(interpret, copies, jobs=jobs, limits=limits, listener=meter.at_page)
-
-
-class _Meter:
-    """Progress in words: how much is done, and how long the rest will take at the pace so far."""
-
-    def __init__(self, what: str, total: int, progress: Progress) -> None:
-        self._what = what
-        self._total = total
-        self._progress = progress
-        self._done = 0
-        self._started = time.monotonic()
-        if total:
-            self._say(0, "")
-
-    def step(self, name: str) -> None:
-        """One more of the total is done."""
-        self.done(1, name)
-
-    def done(self, count: int, name: str = "") -> None:
-        self._done += count
-        self._say(self._done, name)
-
-    def within(self, size: int) -> Callable[[int, int], None]:
-        """A callback (done, total) for the parts of an item that counts `size` of the total."""
-
-        def tell(done: int, total: int) -> None:
-            if done < total:
-                self._say(self._done + size * done // max(total, 1), "")
-
-        return tell
-
-    def at_page(self, path: Path, done: int, total: int) -> None:
-        """So many pages of one long file are done."""
-        self._say(self._done, f"{path.name} 第 {done}/{total} 页")
-
-    def _say(self, done: int, name: str) -> None:
-        elapsed = time.monotonic() - self._started
-        left = elapsed / done * (self._total - done) if done else 0.0
-        rest = f"，约 {left:.0f} 秒" if done < self._total and left >= 1 else ""
-        self._progress(f"{self._what}：{done}/{self._total}{rest}{f'  {name}' if name else ''}")
 
 
 def _make_folder(home: Path) -> None:
@@ -586,7 +541,7 @@ def _as_document_error(error: DocumentError | OSError, path: Path) -> DocumentEr
     return Unreadable(f"文件打不开：{error.strerror}", hint="检查路径和权限", where=str(path), code="missing")
 
 
-def _drained(refused: list[AddResult], meter: _Meter) -> Iterator[AddResult]:
+def _drained(refused: list[AddResult], meter: Meter) -> Iterator[AddResult]:
     while refused:
         result = refused.pop(0)
         yield result

@@ -224,10 +224,6 @@ class Figures:
         """Each of the 三公 expenses: budget and final account."""
         return {name: (budget, (budget * 9 / 10).quantize(_CENTS)) for name, budget in self._amounts(OFFICIAL, 30).items()}
 
-    @property
-    def official_spent(self) -> Decimal:
-        return _sum(final for _, final in self.official.values())
-
     @cached_property
     def invested(self) -> Decimal:
         """What the one project costs that only this filing speaks of."""

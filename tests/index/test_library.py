@@ -20,6 +20,7 @@ from index import library as library_module
 from index.domain import Chunk, Fact, Filing, FilingKind, Identity, Measure, Paragraph, Quantity, Source
 from index.errors import DocumentError, HomeBusy, NotStored, StoreError, UnknownFormat
 from index.library import Library, reread
+from index.progress import Meter
 from index.readers import Limits
 
 
@@ -44,7 +45,7 @@ def read(path: Path) -> Filing:
 
 
 def interpreted(
-    copies: Iterable[Path], _jobs: int, _limits: Limits, meter: library_module._Meter
+    copies: Iterable[Path], _jobs: int, _limits: Limits, meter: Meter
 ) -> Iterator[tuple[Path, Filing | DocumentError]]:
     for copy in copies:
         meter.at_page(copy, 3, 9)
