@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
 from index.domain import Block, Document, Issue, Paragraph, TableBlock
@@ -20,6 +21,7 @@ from index.text import fold, squeeze
 
 _STRAY = re.compile(r"[\u4e00-\u9fff]{1,6}(?: ?[\u4e00-\u9fff]{1,4}){0,3}")
 _TITLE_LINES = 8
+_MOST_HEAD_ROWS = 4
 _UNIT = re.compile(r"单位\s*[:：]|[（(]\s*单位")
 
 
@@ -102,7 +104,7 @@ class _Assembly:
     def _open(self, stretch: Stretch) -> None:
         title = [squeeze(line) for line in self.since if line.strip()][-_TITLE_LINES:]
         self._flush()
-        self.table = _Open([Part(stretch.rows, stretch.short_spans)], title)
+        self.table = _Open([Part(_without_repeats(stretch.rows), stretch.short_spans)], title)
 
     def _close(self) -> None:
         block = table_block(self.table.parts) if self.table else self.grid.block() if self.grid else None
@@ -136,6 +138,22 @@ class _Assembly:
         table.parts.append(Part(rows[repeated:], stretch.short_spans))
         table.since = []
         return True
+
+
+def _without_repeats(rows: list[list[str]]) -> list[list[str]]:
+    """The rows without heads of several rows that are printed again further down, as on every page of a long table."""
+    head = list(takewhile(is_header_row, ([clean_cell(cell) for cell in row] for row in rows[:_MOST_HEAD_ROWS])))
+    wanted = [_printed(row) for row in head]
+    if len(wanted) < 2:
+        return rows
+    kept, at = [], 0
+    while at < len(rows):
+        if at and [_printed(row) for row in rows[at : at + len(wanted)]] == wanted:
+            at += len(wanted)
+        else:
+            kept.append(rows[at])
+            at += 1
+    return kept
 
 
 def _printed(row: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ row), cells set in columns by runs of spaces, cells parted by single spaces.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from index.domain import TableBlock
@@ -44,7 +44,7 @@ class Stretch:
 
 def stretches(lines: list[str]) -> list[Stretch]:
     """The dump's lines as stretches, in order."""
-    found = _cell_line_stretches(lines) if _one_cell_a_line(lines) else _row_line_stretches(lines)
+    found = _parted(_cell_line_stretches(lines)) if _one_cell_a_line(lines) else _row_line_stretches(lines)
     laid = [part for stretch in found for part in _with_layout_tables(_merged(stretch))]
     return [part for stretch in laid for part in _with_spaced_tables(stretch) if part.rows or part.lines or part.block]
 
@@ -124,6 +124,21 @@ def _cell_line_stretches(lines: list[str]) -> Iterator[Stretch]:
     if current.rows:
         yield current
     yield prose
+
+
+def _parted(found: Iterable[Stretch]) -> Iterator[Stretch]:
+    """The stretches, those of rows cut where a line of a caption stands in place of a row."""
+    for stretch in found:
+        rows: list[list[str]] = []
+        for row in stretch.rows:
+            if not _is_lone_caption(row):
+                rows.append(row)
+                continue
+            if rows:
+                yield Stretch(rows=rows, short_spans=stretch.short_spans)
+            yield Stretch(lines=["".join(row)])
+            rows = []
+        yield Stretch(rows=rows, lines=stretch.lines, short_spans=stretch.short_spans)
 
 
 def _row_line_stretches(lines: list[str]) -> Iterator[Stretch]:

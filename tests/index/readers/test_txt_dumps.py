@@ -102,6 +102,20 @@ def test_a_head_is_printed_again_in_other_brackets_and_without_its_last_tabs() -
     assert [row[0] for row in grid[2:]] == ["甲市", "乙市", "甲市", "乙市"]
 
 
+def test_one_cell_a_line_with_captions_between_and_a_head_printed_again() -> None:
+    def lines(*rows: tuple[str, ...]) -> str:
+        return "".join("".join(f"\t{cell}\n" for cell in row) + "\n" for row in rows)
+
+    head = (("地区", "限额", ""), ("", "一般", "专项"))
+    text = lines(
+        ("附表1", "", ""), ("某省债务限额情况表", "", ""), *head, ("甲市", "1.00", "2.00"), ("乙市", "3.00", "4.00"), *head
+    )
+    text += lines(("丙市", "5.00", "6.00"), ("附表2", "", ""), ("某省债务余额情况表", "", ""), *head, ("甲市", "7.00", "8.00"))
+    first, second = grids(text)
+    assert [row[0] for row in first[2:]] == ["甲市", "乙市", "丙市"]
+    assert second[2] == ["甲市", "7.00", "8.00"]
+
+
 # --- columns of spaces ------------------------------------------------------------------------------
 
 LAID = """\
