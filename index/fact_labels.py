@@ -33,6 +33,7 @@ _UNIT_SPLIT = re.compile(r"[，,、:：/]|单位")
 _MARKS = re.compile(r"^[*＊★▲●◆#\s]+|[*＊\s]+$")
 _COUNTED = re.compile(r"(人次|人|户|次|家|辆|台|件)数")
 _THINGS = re.compile(r"^(?:[已应未]?经?(?:完成|开展)?)?(?:项目|单位|机构|模块|指标|部门|企业|学校|医院)(?:数量|个数|数)$|^个数$")
+_HOW_MANY = re.compile(r"(?P<what>人员|单位|机构|企业|学校|医院)(?:个数|数)$")
 _SCORES = re.compile(r"^(?:分值|得分|权重|自评得?分|标准分|评分|满分|分数)")
 
 _ASKED_AGAIN = 16384  # labels and heads remembered: they are asked about again with each cell of their row or column
@@ -112,6 +113,8 @@ def implied_unit(label: str) -> str | None:
         return match.group(1)
     if _THINGS.search(text):
         return "个"
+    if match := _HOW_MANY.search(text):  # 财政供养人员数, 下属单位数: no amount of the table's money
+        return "人" if match["what"] == "人员" else "个"
     return "" if re.search(r"率$|占比$|比重$|比例$|排名$|名次$|面积$|数量$|期限|编[号码]|年限", text) else None
 
 

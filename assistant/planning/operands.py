@@ -189,6 +189,7 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
     told = _IN_STAGE.match(words)
     stage, account = (asked_basis(told[0], terms), told["account"] or "") if told else (Basis.NONE, "")
     words = _CURED.sub(r"\g<what>治理", _of_stage(words))  # 治太湖花了 -> 太湖治理花了
+    words = _SOLD.sub("销售", words)
     words = _BOUGHT.sub(r"\g<what>购置", words)  # 买办公设备花了 -> 办公设备购置花了
     around, words = _inside(words, terms)
     if _SO_MANY.fullmatch(words):  # 总体目标中的四项任务: what it stands in is what is to be told
@@ -216,7 +217,7 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
         words = head  # 做了多少台手术: what was done with them is not said
     planned = _ARRANGED.search(phrase) is not None and basis is Basis.NONE
     given = not code and _GIVEN.search(part.text) is not None
-    words = _TO.sub("", words) if given else words
+    words = _UPON.sub("", _TO.sub("", words)) if given else words
     in_filing = _OF_FILING.search(part.text)
     made = Operand(
         measure=words,
@@ -257,6 +258,8 @@ _CURED = re.compile(
 )
 
 
+_SOLD = re.compile(r"(?<=.{2})卖(?:了|掉|出去?)*$")  # 福利彩票卖了多少
+_UPON = re.compile(r"(?<=.{2})(?<!以)(?:上|方面|领域)$")  # 在教育上投入了多少
 # 买办公设备花了多少: bought is what filings call 购置.
 _BOUGHT = re.compile(
     r"^(?:购?买|采购|购置)了?(?P<what>(?!服务)[\u4e00-\u9fff]{2,8}?)(?=(?:一共|总共|实际|打算|准备|要)*(?:花|用|支出))"

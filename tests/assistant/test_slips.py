@@ -53,6 +53,7 @@ def test_a_slip_is_put_right_and_told(assistant: Assistant, question: str, value
         "青山区教育局2023年河道清淤多少钱",
         "青山区教育局2023年公务接待费、会议费两个专项一共多少",
         "青山区教育局2023年派人开会花了多少",
+        "青山区教育局2023年在会议上花了多少",
     ],
 )
 def test_what_is_right_or_not_printed_is_left_alone(assistant: Assistant, question: str) -> None:

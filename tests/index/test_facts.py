@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from index.domain import Basis, Cell, Fact, FilingKind, Identity, Period, Role, Table
-from index.fact_labels import is_body_name
+from index.fact_labels import implied_unit, is_body_name
 from index.facts import table_facts
 
 IDENTITY = Identity("甲市乙局2023年部门预算", body="甲市乙局", year=2023, kind=FilingKind.BUDGET)
@@ -363,3 +363,8 @@ def test_rows_count_in_what_the_row_above_them_counts_in() -> None:
     )
     facts = table_facts(table, IDENTITY)
     assert [value(fact) for fact in facts] == [("25.00", "万元"), ("9", "辆"), ("4", "辆"), ("5", "辆")]
+
+
+@pytest.mark.parametrize(("label", "unit"), [("财政供养人员数", "人"), ("下属二级单位数", "个"), ("部门预算数", None)])
+def test_how_many_there_are_is_no_money_of_the_table(label: str, unit: str | None) -> None:
+    assert implied_unit(label) == unit
