@@ -15,7 +15,7 @@ from assistant.domain import Answer, Caution, Citation, Figure, FigureOperand, S
 from assistant.evidence import Bound, Checked, Computed, Itemised, Listed, Outcome, Quote, Quoted, Stated, Statement, label_of
 from assistant.gate import untraced
 from assistant.labels import is_same_measure
-from assistant.wording import spoken_period, units_in_english, words
+from assistant.wording import spoken_period, spoken_rank, told, units_in_english, words
 from index.domain import Fact, Quantity
 from index.ledger_values import StoredFact, StoredFiling
 
@@ -325,14 +325,14 @@ def _operand(bound: Bound, draft: Draft) -> FigureOperand:
 
 
 def _word_computed(statement: Computed, draft: Draft) -> None:
-    computation = statement.computation
+    computation, label = statement.computation, told(statement.label, draft.lang)
     operands = tuple(_operand(bound, draft) for bound in statement.operands)
     marks, numbers = draft.marks([bound.facts[0] for bound in statement.operands])
     value = rounded(computation)
     first = (statement.about or statement.operands[0]).facts[0]
     draft.figures.append(
         Figure(
-            label=statement.label,
+            label=label,
             value=plain(value),
             unit=computation.unit,
             entity="、".join(dict.fromkeys(draft.entity(bound.facts[0]) for bound in statement.operands[:_WHOSE])),
@@ -345,7 +345,7 @@ def _word_computed(statement: Computed, draft: Draft) -> None:
     )
     draft.say(
         "computed",
-        label=draft.title(first, statement.label, statement.period),
+        label=draft.title(first, label, statement.period),
         value=with_unit(grouped(value), computation.unit),
         formula=f"{computation.formula} = {with_unit(plain(value), computation.unit)}",
         marks=marks,
@@ -398,7 +398,7 @@ def _item_figure(bound: Bound, draft: Draft) -> None:
 def _heading_of(statement: Listed, draft: Draft) -> str:
     """What a list is of: a measure is told with whose it is and of when, as far as all items are of one."""
     if not statement.names_measure:
-        return statement.heading
+        return spoken_rank(statement.heading, draft.lang)
     facts = [bound.facts[0] for bound in statement.items]
     entities, periods = ({of(one) for one in facts} for of in (draft.entity, draft.period))
     entity = entities.pop() if len(entities) == 1 else ""
@@ -419,7 +419,7 @@ def _word_listed(statement: Listed, draft: Draft) -> None:
         draft.say(
             "ranked",
             heading=heading,
-            word=statement.ranked,
+            word=spoken_rank(statement.ranked, draft.lang),
             label=items[0].label,
             value=shown(items[0].facts[0].fact),
             marks=marks,
@@ -440,7 +440,13 @@ def _word_listed(statement: Listed, draft: Draft) -> None:
         )
         draft.say("counted", heading=heading, count=len(items))
     elif statement.is_ranking:
-        draft.say("ranked_many", heading=heading, word=statement.ranked, count=len(items), out_of=statement.out_of)
+        draft.say(
+            "ranked_many",
+            heading=heading,
+            word=spoken_rank(statement.ranked, draft.lang),
+            count=len(items),
+            out_of=statement.out_of,
+        )
     else:
         draft.say("listed", heading=heading, count=len(items))
     for bound in items:

@@ -102,7 +102,7 @@ class Stated:
 class Computed:
     """A figure computed from bound operands; `stated` is the same figure where a filing prints it."""
 
-    label: str
+    label: str | Message
     computation: Computation
     operands: tuple[Bound, ...]
     stated: StoredFact | None = None

@@ -16,6 +16,29 @@ _WORDS: dict[str, dict[str, str]] = {
         "printed_as": "（原文：{quote}）",
         "sentence": "原文：“{quote}”{marks}",
         "computed": "{label}为 **{value}**（{formula}）{marks}。",
+        # what a computed figure is called
+        "share_of": "{part}占{whole}的比重",
+        "together": "{parts}合计",
+        "multiple_of": "{label}是{other}的倍数",
+        "per_head": "人均{label}",
+        "ratio_of": "{label}与{other}之比",
+        "execution_rate": "{label}执行率",
+        "yearly_growth": "{label}年均增长率",
+        "grown": "{label}较{time}{other}增长",
+        "fallen": "{label}较{time}{other}下降",
+        "increased": "{label}比{time}{other}增加",
+        "decreased": "{label}比{time}{other}减少",
+        "more": "{label}比{time}{other}多",
+        "less": "{label}比{time}{other}少",
+        "apart": "{label}与{other}相差",
+        "spread": "{label}（最高）与{other}（最低）相差",
+        "change_rate": "{label}变动率",
+        "from_change": "{label}（由{year}年的数和变动推算）",
+        "sum_of": "{labels}合计",
+        "mean_of": "{labels}平均",
+        "sum_of_items": "{label}合计（{count}项）",
+        "mean_of_items": "{label}平均（{count}项）",
+        "year": "{year}年",
         "stated_agrees": "文件自身载明为 {quote}{marks}，与计算结果相符。",
         "stated_differs": "但文件自身载明为 {quote}{marks}，与计算结果不符，请核对原文。",
         "operand": "{label}：{value}{marks}",
@@ -117,6 +140,29 @@ _WORDS: dict[str, dict[str, str]] = {
         "printed_as": " (printed: {quote})",
         "sentence": "Source text: “{quote}”{marks}",
         "computed": "{label}: **{value}** ({formula}){marks}.",
+        # what a computed figure is called
+        "share_of": "{part}, share of {whole}",
+        "together": "{parts} together",
+        "multiple_of": "{label} as a multiple of {other}",
+        "per_head": "{label} per head",
+        "ratio_of": "ratio of {label} to {other}",
+        "execution_rate": "{label}, execution rate",
+        "yearly_growth": "{label}, average yearly growth",
+        "grown": "{label}, growth over {time}{other}",
+        "fallen": "{label}, fall from {time}{other}",
+        "increased": "{label}, increase over {time}{other}",
+        "decreased": "{label}, decrease from {time}{other}",
+        "more": "{label}, more than {time}{other} by",
+        "less": "{label}, less than {time}{other} by",
+        "apart": "difference between {label} and {other}",
+        "spread": "difference between {label} (the highest) and {other} (the lowest)",
+        "change_rate": "{label}, rate of change",
+        "from_change": "{label} (from the figure of {year} and its change)",
+        "sum_of": "sum of {labels}",
+        "mean_of": "mean of {labels}",
+        "sum_of_items": "{label}, sum of {count}",
+        "mean_of_items": "{label}, mean of {count}",
+        "year": "{year} ",
         "stated_agrees": "The filing itself states {quote}{marks}, in agreement.",
         "stated_differs": "But the filing itself states {quote}{marks}, which differs: please check the source.",
         "operand": "{label}: {value}{marks}",
@@ -245,8 +291,27 @@ _UNITS_IN_ENGLISH = {
 
 def units_in_english(units: Iterable[str]) -> str:
     """What the printed units of an answer mean, for who reads no Chinese; "" where none needs it."""
-    told = [f"{unit} = {_UNITS_IN_ENGLISH[unit]}" for unit in dict.fromkeys(units) if unit in _UNITS_IN_ENGLISH]
-    return f"Units: {', '.join(told)}." if told else ""
+    meanings = [f"{unit} = {_UNITS_IN_ENGLISH[unit]}" for unit in dict.fromkeys(units) if unit in _UNITS_IN_ENGLISH]
+    return f"Units: {', '.join(meanings)}." if meanings else ""
+
+
+_RANKS_IN_ENGLISH = {
+    "最高": "the highest",
+    "最低": "the lowest",
+    "较大": "the larger",
+    "较小": "the smaller",
+    "最大": "the largest",
+    "最小": "the smallest",
+    "两者之中": "Of the two",
+    "各数之中": "Of these",
+    "最早": "the earliest",
+    "最晚": "the latest",
+}
+
+
+def spoken_rank(rank: str, lang: str = "zh") -> str:
+    """The words of a ranking, as the language says them: 最高 -> the highest."""
+    return _RANKS_IN_ENGLISH.get(rank, rank) if lang == "en" else rank
 
 
 _BASES_IN_ENGLISH = {
@@ -279,6 +344,11 @@ class Message:
 
     def told(self, lang: str) -> str:
         return words(self.name, lang, **{name: _told(value, lang, name) for name, value in self.values.items()})
+
+
+def told(value: str | Message, lang: str) -> str:
+    """A text as it stands, a message in the language of the answer."""
+    return value.told(lang) if isinstance(value, Message) else value
 
 
 def _told(value: object, lang: str, name: str = "") -> str:

@@ -33,17 +33,16 @@ def again(plan: Again, bench: Workbench) -> Outcome:
     match plan.task:
         case "sum" | "mean":
             computation = sums.add([one.value for one in told]) if plan.task == "sum" else sums.mean([one.value for one in told])
-            word = "合计" if plan.task == "sum" else "平均"
-            label = f"{'、'.join(dict.fromkeys(one.label for one in told))}{word}"
+            label = Message.of(f"{plan.task}_of", labels=list(dict.fromkeys(one.label for one in told)))
             return Outcome(Status.ANSWERED, (Computed(label, sums.wanted(computation, plan.unit), told),))
         case "difference":
             first, second = told[:2]
             computation = sums.difference(first.value, second.value)
-            label = f"{first.label}与{second.label}相差"
+            label = Message.of("apart", label=first.label, other=second.label)
             return Outcome(Status.ANSWERED, (Computed(label, sums.wanted(computation, plan.unit), told[:2]),))
         case "rate":
             planned, done = told[:2]
-            label = f"{done.label}执行率"
+            label = Message.of("execution_rate", label=done.label)
             return Outcome(Status.ANSWERED, (Computed(label, sums.share(done.value, planned.value), (done, planned)),))
         case "maximum" | "minimum":
             return _extreme(plan, told)

@@ -46,7 +46,7 @@ def _multiple(plan: Compute, bench: Workbench) -> Outcome:
     if len(bound) < 2:
         return Outcome(Status.NOT_FOUND, message=Message("against_what"))
     computation = sums.multiple(bound[0].value, bound[1].value)
-    return computed(f"{bound[0].label}是{bound[1].label}的倍数", computation, tuple(bound), bench)
+    return computed(Message.of("multiple_of", label=bound[0].label, other=bound[1].label), computation, tuple(bound), bench)
 
 
 def _compare(plan: Compute, bench: Workbench) -> Outcome:
@@ -78,11 +78,10 @@ def _sum_or_mean(plan: Compute, bench: Workbench) -> Outcome:
         )
     values: list[Value] = [one.value for one in bound]
     computation = sums.add(values) if plan.operation == "sum" else sums.mean(values)
-    word = "合计" if plan.operation == "sum" else "平均"
-    if len({one.label for one in bound}) == 1:  # the same of several years
-        label = "、".join(dict.fromkeys(period_of(one, bench) for one in bound)) + bound[0].label + word
-    else:
-        label = "、".join(one.label for one in bound) + word
+    labels = [one.label for one in bound]
+    if len(set(labels)) == 1:  # the same of several years
+        labels = ["、".join(dict.fromkeys(period_of(one, bench) for one in bound)) + labels[0]]
+    label = Message.of("sum_of" if plan.operation == "sum" else "mean_of", labels=labels)
     return computed(label, sums.wanted(computation, plan.unit), tuple(bound), bench)
 
 

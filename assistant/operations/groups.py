@@ -229,7 +229,7 @@ def _named_rows(plan: Group, bench: Workbench) -> Rows | None:
 def sum_of(rows: Rows, operand: Operand) -> Outcome:
     """The sum of a group that was found as such."""
     bound = rows.bounds(rows.facts)
-    label = f"{operand.measure}合计（{len(bound)}项）"
+    label = Message.of("sum_of_items", label=operand.measure, count=len(bound))
     return Outcome(Status.ANSWERED, (Computed(label, sums.add([one.value for one in bound]), bound),))
 
 
@@ -252,8 +252,8 @@ def _total(plan: Group, rows: Rows, members: Sequence[StoredFact], bench: Workbe
         return Outcome(Status.NOT_FOUND, message=Message("none_fits"))
     values = [one.value for one in bound]
     computation = sums.add(values) if plan.operation == "group_sum" else sums.mean(values)
-    word = "合计" if plan.operation == "group_sum" else "平均"
-    label = f"{plan.keyword or plan.operand.measure}{word}（{len(bound)}项）"
+    name = "sum_of_items" if plan.operation == "group_sum" else "mean_of_items"
+    label = Message.of(name, label=plan.keyword or plan.operand.measure, count=len(bound))
     return Outcome(Status.ANSWERED, (Computed(label, computation, bound, period=_time_of_all(members, bench)),))
 
 
@@ -286,7 +286,8 @@ def _spread(rows: Rows, members: Sequence[StoredFact]) -> Outcome:
     ordered = sorted(members, key=_size)
     low, high = told_apart(rows.bounds((ordered[0], ordered[-1])))
     computation = sums.difference(high.value, low.value)
-    return Outcome(Status.ANSWERED, (Computed(f"{high.label}（最高）与{low.label}（最低）相差", computation, (high, low)),))
+    label = Message.of("spread", label=high.label, other=low.label)
+    return Outcome(Status.ANSWERED, (Computed(label, computation, (high, low)),))
 
 
 def _size(stored: StoredFact) -> Decimal:

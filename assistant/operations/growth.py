@@ -90,7 +90,7 @@ def yearly_growth(plan: Compute, bench: Workbench) -> Outcome:
         return missing
     years = int(last.period) - int(earlier[0].period)
     computation = sums.yearly_growth(bound[0].value, bound[1].value, years)
-    return computed(f"{bound[0].label}年均增长率", computation, tuple(bound), bench)
+    return computed(Message.of("yearly_growth", label=bound[0].label), computation, tuple(bound), bench)
 
 
 def _are_two_sides(asked: Sequence[Operand], new: Bound, old: Bound) -> bool:
@@ -221,26 +221,24 @@ def _between(plan: Compute, new: Bound, old: Bound, bench: Workbench) -> Outcome
         computation = sums.growth(new.value, old.value)
         if plan.falling and computation.value < 0:
             computation = sums.turned(computation)
-        word = "下降" if plan.falling or computation.value < 0 else "增长"
-        return computed(f"{new.label}较{_time_of(old, new, bench)}{old.label}{word}", computation, (new, old), bench)
+        name = "fallen" if plan.falling or computation.value < 0 else "grown"
+        return computed(_against(name, new, old, bench), computation, (new, old), bench)
     larger_first = new.value.quantity.value >= in_unit_of(new, old)
     is_change = len(plan.operands) < 2 or _is_same_asked(*plan.operands[:2]) or new.quantity.unit == "%"
     is_change = is_change and len({one.entity for one in plan.operands}) == 1
-    more, less = ("增加", "减少") if is_change else ("多", "少")  # one thing does not change into another
+    more, less = ("increased", "decreased") if is_change else ("more", "less")  # one thing does not change into another
     if plan.falling or not larger_first:
         computation = sums.difference(old.value, new.value)
         if computation.value >= 0:
             return computed(
-                f"{new.label}比{_time_of(old, new, bench)}{old.label}{less}",
+                _against(less, new, old, bench),
                 sums.wanted(computation, plan.unit),
                 (old, new),
                 bench,
                 about=new,
             )
     computation = sums.difference(new.value, old.value)
-    return computed(
-        f"{new.label}比{_time_of(old, new, bench)}{old.label}{more}", sums.wanted(computation, plan.unit), (new, old), bench
-    )
+    return computed(_against(more, new, old, bench), sums.wanted(computation, plan.unit), (new, old), bench)
 
 
 def _called_by_body(plan: Compute, new: Bound, old: Bound, bench: Workbench) -> tuple[Bound, Bound]:
@@ -264,10 +262,15 @@ def _told_apart(new: Bound, old: Bound) -> tuple[Bound, Bound]:
     return tuple(replace(one, label=reach + one.label) for one, reach in zip((new, old), reaches, strict=True))  # type: ignore[return-value]
 
 
-def _time_of(old: Bound, new: Bound, bench: Workbench) -> str:
+def _against(name: str, new: Bound, old: Bound, bench: Workbench) -> Message:
+    """What a change is called: the figure, and what it is held against."""
+    return Message.of(name, label=new.label, time=_time_of(old, new, bench), other=old.label)
+
+
+def _time_of(old: Bound, new: Bound, bench: Workbench) -> str | Message:
     """When the earlier figure is of, where that is not the time of the later one: 2022年; of one year its quarter or month."""
     years = bench.year_of(old.facts[0]), bench.year_of(new.facts[0])
     if years[0] != years[1]:
-        return f"{years[0]}年" if years[0] else ""
+        return Message.of("year", year=years[0]) if years[0] else ""
     periods = [str(one.facts[0].fact.period or "") for one in (old, new)]
     return spoken_period(periods[0]).partition("年")[2] if periods[0] != periods[1] else ""

@@ -7,6 +7,7 @@ from assistant.compute import Computation, in_unit
 from assistant.domain import Status
 from assistant.evidence import Bound, Computed, Outcome, Stated
 from assistant.operations.workbench import Workbench
+from assistant.wording import Message
 from index.errors import ComputationError
 from index.ledger_values import StoredFact
 
@@ -27,7 +28,7 @@ def converted(bound: Bound, unit: str) -> Computation | None:
 
 
 def computed(
-    label: str, computation: Computation, bound: tuple[Bound, ...], bench: Workbench, *, about: Bound | None = None
+    label: str | Message, computation: Computation, bound: tuple[Bound, ...], bench: Workbench, *, about: Bound | None = None
 ) -> Outcome:
     """Our figure, with the one that the operands' own sentences print, where they print one."""
     printed = _printed_beside(computation, bound, bench) if computation.unit == "%" else None

@@ -13,6 +13,7 @@ from assistant.labels import bare_of_sides, same_value, tells_of_part
 from assistant.matching import LIGHT_WEIGHT, normal
 from assistant.operations.printed import agrees_with, stated
 from assistant.operations.workbench import Workbench
+from assistant.wording import Message
 from index.domain import PLANS, Basis, Fact
 from index.errors import ComputationError
 from index.ledger_values import StoredFact
@@ -74,7 +75,9 @@ def _growth_from_amount(new: Bound, amount: Bound, rate: Bound | None) -> Outcom
     computation = Computation(value, "%", formula, margin)
     printed = rate.facts[0] if rate else None
     contradicts = printed is not None and not agrees_with(printed, computation)
-    return Outcome(Status.ANSWERED, (Computed(f"{new.label}变动率", computation, (new, amount), printed, contradicts),))
+    return Outcome(
+        Status.ANSWERED, (Computed(Message.of("change_rate", label=new.label), computation, (new, amount), printed, contradicts),)
+    )
 
 
 def printed_change(plan: Compute, bench: Workbench) -> Outcome | None:
@@ -156,7 +159,7 @@ def base_of_next_year(missing: Operand, bench: Workbench) -> Outcome | None:
             computation = sums.before_change(new.value, change.value, fall=fall)
         else:
             continue
-        label = f"{new.label}（由{later.period}年的数和变动推算）"
+        label = Message.of("from_change", label=new.label, year=later.period)
         return Outcome(Status.ANSWERED, (Computed(label, computation, (new, change), period=missing.period),))
     return None
 

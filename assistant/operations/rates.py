@@ -29,7 +29,7 @@ def per_head(plan: Compute, bench: Workbench) -> Outcome:
             bound = _counted_in_one_sentence(plan.operands, bench)
         if missing is not None and not bound:
             return missing
-        label = f"{bound[0].label}与{bound[1].label}之比"
+        label = Message.of("ratio_of", label=bound[0].label, other=bound[1].label)
         return computed(label, sums.ratio(bound[0].value, bound[1].value), tuple(bound), bench)
     asked = plan.operands[0]
     printed = bench.resolver.resolve(asked.model_copy(update={"measure": "人均" + asked.measure}))
@@ -45,7 +45,7 @@ def per_head(plan: Compute, bench: Workbench) -> Outcome:
     top, below = bound[0].value, head.value
     if below.quantity.unit != "人" and unit_scale(below.quantity.unit)[0] == "人" and unit_scale(top.quantity.unit)[0] == "元":
         top, below = (replace(one, quantity=convert(one.quantity, unit)) for one, unit in ((top, "元"), (below, "人")))
-    return computed(f"人均{bound[0].label}", sums.ratio(top, below), (bound[0], head), bench)
+    return computed(Message.of("per_head", label=bound[0].label), sums.ratio(top, below), (bound[0], head), bench)
 
 
 def _of_the_one(asked: Sequence[Operand], bench: Workbench) -> Sequence[Operand]:
@@ -95,7 +95,7 @@ def _each_of_them(plan: Compute, bench: Workbench) -> Outcome:
     if len({one.fact.text for one in amounts.values()}) != 1:
         return Outcome(Status.NOT_FOUND, message=Message.of("no_amount", label=things.label), near=things.facts[:1])
     whole = bench.bound(next(iter(amounts.values())))
-    label = f"{whole.label}与{things.label}之比"
+    label = Message.of("ratio_of", label=whole.label, other=things.label)
     return computed(label, sums.ratio(whole.value, things.value), (whole, things), bench)
 
 
@@ -129,7 +129,9 @@ def execution_rate(asked: Operand, bench: Workbench) -> Outcome:
     bound, missing = bind_numbers((done, planned), bench)
     if missing is not None:
         return bench.missing(printed)
-    return computed(f"{bound[0].label}执行率", sums.share(bound[0].value, bound[1].value), tuple(bound), bench)
+    return computed(
+        Message.of("execution_rate", label=bound[0].label), sums.share(bound[0].value, bound[1].value), tuple(bound), bench
+    )
 
 
 def _says_completion(fact: Fact) -> bool:

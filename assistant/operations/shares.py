@@ -80,7 +80,9 @@ def share_of(parts: Sequence[Bound], whole: Bound | None, bench: Workbench, *, e
         return Outcome(Status.NOT_FOUND, message=message, near=(parts[0].facts[0],))
     if len(parts) == 1 or each:
         statements = [
-            computed(f"{one.label}占{whole.label}的比重", sums.share(one.value, whole.value), (one, whole), bench)
+            computed(
+                Message.of("share_of", part=one.label, whole=whole.label), sums.share(one.value, whole.value), (one, whole), bench
+            )
             for one in parts
         ]
         return Outcome(Status.ANSWERED, tuple(one for outcome in statements for one in outcome.statements))
@@ -89,7 +91,8 @@ def share_of(parts: Sequence[Bound], whole: Bound | None, bench: Workbench, *, e
     computation = sums.share(top, whole.value)
     formula = computation.formula.replace(sums.plain(added.value), f"({added.formula})", 1)
     margin = computation.margin + added.margin / abs(whole.quantity.value) * 100 if whole.quantity.value else computation.margin
-    label = "、".join(one.label for one in parts) + f"合计占{whole.label}的比重"
+    together = Message.of("together", parts=[one.label for one in parts])
+    label = Message.of("share_of", part=together, whole=whole.label)
     return computed(label, replace(computation, formula=formula, margin=margin), (*parts, whole), bench)
 
 
@@ -173,7 +176,7 @@ def _share_of_own_total(plan: Compute, bench: Workbench) -> Outcome | None:
     if whole is None or bound[0].quantity.unit == "%":
         return None
     computation = sums.share(bound[0].value, whole.value)
-    return computed(f"{bound[0].label}占{whole.label}的比重", computation, (bound[0], whole), bench)
+    return computed(Message.of("share_of", part=bound[0].label, whole=whole.label), computation, (bound[0], whole), bench)
 
 
 def _printed_share(plan: Compute, bench: Workbench, words: Sequence[str]) -> Outcome | None:

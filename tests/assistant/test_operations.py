@@ -13,6 +13,7 @@ from assistant.domain import Check, Compute, Condition, Group, Lookup, Operand, 
 from assistant.evidence import Checked, Computed, Listed, Outcome, Quoted, Stated
 from assistant.operations import Workbench, operate
 from assistant.operations.lookup import _asks_row_name
+from assistant.wording import told
 from index.domain import Basis, Fact, FilingKind, Period
 from tests.assistant.ledgers import EDUCATION, WATER, filing, stated, table_facts, workbench
 
@@ -232,7 +233,7 @@ def test_a_fall_is_counted_downwards(bench: Workbench) -> None:
 def test_a_fall_asked_as_a_rise_is_told_as_a_fall(bench: Workbench) -> None:
     found = computed(operate(compute("difference", *years("公务接待费")), bench))
     assert found.computation.value == Decimal("0.70")
-    assert "减少" in found.label
+    assert "减少" in told(found.label, "zh")
 
 
 def test_a_difference_in_the_asked_unit(bench: Workbench) -> None:

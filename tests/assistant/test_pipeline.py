@@ -368,3 +368,15 @@ def test_of_forms_as_long_as_each_other_always_the_same_is_told(tmp_path: Path) 
     filings = [filing(form, year, []) for year, form in enumerate(forms, 2023)]
     with workbench(tmp_path, *filings) as bench:
         assert [name.name for name in names_held(bench.ledger)] == [forms[0]]
+
+
+@pytest.mark.parametrize(
+    ("question", "called"),
+    [
+        ("青山区教育局2024年小学教育比2023年增长百分之几", ", growth over 2023 小学教育"),
+        ("青山区教育局2023年小学教育占教育支出的比重", ", share of 教育支出"),
+        ("青山区水务局2024年预算金额最高的任务是哪个", "the highest"),
+    ],
+)
+def test_what_was_computed_is_said_in_the_language_of_the_answer(assistant: Assistant, question: str, called: str) -> None:
+    assert called in assistant.ask(question, lang="en").answer
