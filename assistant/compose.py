@@ -488,6 +488,7 @@ def _word_checked(statement: Checked, draft: Draft) -> None:
     marks, numbers = draft.marks([right.facts[0], *(bound.facts[0] for bound in statement.left_operands)])
     many = len(statement.left_operands) > 1
     total = rounded(computation)
+    is_computed = many or computation.unit != statement.left_operands[0].quantity.unit
     taken = {"sum": "合计", "mean": "平均", "rate": "之比"}[statement.way]
     draft.figures.append(
         Figure(
@@ -496,7 +497,7 @@ def _word_checked(statement: Checked, draft: Draft) -> None:
             unit=computation.unit,
             entity=draft.entity(right.facts[0]),
             period=draft.period(right.facts[0]),
-            formula=computation.formula if many else statement.gap.formula,
+            formula=computation.formula if is_computed else None,
             margin=_margin(computation.margin),
             operands=tuple(_operand(bound, draft) for bound in statement.left_operands),
             citations=numbers,
