@@ -190,6 +190,20 @@ class Table:
     def caption(self) -> str:
         return f"{self.number} {self.title}".strip()
 
+    def source(self, cell: Cell, row: str, column: str | None) -> Source:
+        """Where the value in a cell of this table is printed, `row` and `column` as a reader would name them."""
+        return Source(
+            page_no=cell.page_no if cell.page_no is not None else (self.pages[0] if self.pages else None),
+            quote=cell.text.strip(),
+            section=" / ".join(self.section),
+            table=self.caption or None,
+            row=row or None,
+            column=column,
+            box=cell.box,
+            table_order=self.order,
+            place=(cell.row, cell.column),
+        )
+
     @cached_property
     def shape(self) -> tuple[int, int]:
         rows = max((cell.row_end for cell in self.cells), default=0)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from index.domain import Basis, Cell, Fact, FilingKind, Identity, Measure, Period, Quantity, Role, Source, Table
+from index.domain import Basis, Cell, Fact, FilingKind, Identity, Measure, Period, Quantity, Role, Table
 from index.fact_labels import (
     bracket_unit,
     find_scope,
@@ -141,7 +141,7 @@ def _pair_fact(frame: _Frame, pair: Pair) -> Fact | None:
     label = label_text(pair.label.text)
     unit = bracket_unit(pair.label.text) or (frame.unit if _AMOUNT_WORDS.search(label) else "")
     quantity = None if re.search(r"编[码号]|代码|电话|是否", label) else parse_quantity(text, unit)
-    source = _source(frame, pair.value, tidy(pair.label.text).rstrip("：:"), None)
+    source = frame.table.source(pair.value, tidy(pair.label.text).rstrip("：:"), None)
     return Fact(
         measure=Measure((*pair.above, label)),
         text=text,
@@ -184,7 +184,7 @@ def _labelled_facts(frame: _Frame) -> Iterator[Fact]:
         yield Fact(
             measure=Measure((*outer, label)),
             text=tidy(told["amount"]),
-            source=_source(frame, cell, label, None),
+            source=frame.table.source(cell, label, None),
             quantity=quantity,
             period=_label_period(frame, label),
             basis=_form_basis(frame, label, quantity),
@@ -243,7 +243,7 @@ def _cell_fact(frame: _Frame, layout: Layout, region: Region, half: Half, cell: 
     return Fact(
         measure=Measure(rows, _column_names(heads, half)),
         text=tidy(cell.text),
-        source=_source(frame, cell, label.printed or label.entity, " / ".join(heads) or None),
+        source=frame.table.source(cell, label.printed or label.entity, " / ".join(heads) or None),
         quantity=quantity,
         period=period,
         basis=_basis(frame, heads, label, quantity),
@@ -371,18 +371,3 @@ def _dimensions(
     scopes = (find_scope(text) for text in (*reversed(rows), *reversed(heads)))
     scope = next((found for found in scopes if found), "") or frame.scope
     return (*frame.dimensions, *own, *((("范围", scope),) if scope else ()))
-
-
-def _source(frame: _Frame, cell: Cell, row: str, column: str | None) -> Source:
-    table = frame.table
-    return Source(
-        page_no=cell.page_no if cell.page_no is not None else (table.pages[0] if table.pages else None),
-        quote=cell.text.strip(),
-        section=" / ".join(table.section),
-        table=table.caption or None,
-        row=row or None,
-        column=column,
-        box=cell.box,
-        table_order=table.order,
-        place=(cell.row, cell.column),
-    )

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from index.domain import Cell, Fact, Measure, Quantity, Role, Source, Table
+from index.domain import Cell, Fact, Measure, Quantity, Role, Table
 from index.ledger_values import StoredFact
 from index.quantities import parse_quantity
 from index.text import fold
@@ -228,7 +228,12 @@ class Register:
         assert cell is not None, "only cells that were read are cited"
         row = self.name_of(record)
         quantity = self.quantity(record, column) if column.kind is Kind.NUMBER else None
-        fact = Fact(Measure((row,), (column.name,)), cell.text.strip(), _source(self.table, cell, row, column), quantity)
+        fact = Fact(
+            Measure((row,), (column.name,)),
+            cell.text.strip(),
+            self.table.source(cell, row, " / ".join(column.path) or None),
+            quantity,
+        )
         fact = replace(fact, confidence=cell.confidence)
         stored = self.known.get((cell.row, cell.column))
         return StoredFact(stored.id if stored else -1, self.filing, fact)
@@ -242,20 +247,6 @@ def _codes_nest(texts: Sequence[str]) -> bool:
     known = set(codes)
     inside = sum(any(code[:length] in known for length in range(3, len(code))) for code in codes)
     return inside >= len(codes) / 4
-
-
-def _source(table: Table, cell: Cell, row: str, column: Column) -> Source:
-    return Source(
-        page_no=cell.page_no if cell.page_no is not None else (table.pages[0] if table.pages else None),
-        quote=cell.text.strip(),
-        section=" / ".join(table.section),
-        table=table.caption or None,
-        row=row or None,
-        column=" / ".join(column.path) or None,
-        box=cell.box,
-        table_order=table.order,
-        place=(cell.row, cell.column),
-    )
 
 
 def day_of(text: str) -> Day | None:
