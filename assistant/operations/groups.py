@@ -17,7 +17,7 @@ from assistant.domain import Condition, Group, Operand, Status
 from assistant.evidence import Bound, Computed, Listed, Outcome, Stated, label_of, told_apart
 from assistant.matching import bare_label, normal
 from assistant.name_forms import core_name
-from assistant.operations.changes import by_change
+from assistant.operations.by_change import by_change
 from assistant.operations.group_search import ANY_ROWS, find_rows, fits
 from assistant.operations.printed import stated
 from assistant.operations.rows import Rows, rows_below
