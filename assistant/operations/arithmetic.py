@@ -56,7 +56,7 @@ def _compare(plan: Compute, bench: Workbench) -> Outcome:
         return missing
     if len({one.entity for one in plan.operands}) == len(plan.operands):  # bodies are compared: each goes by its own name
         bound = [replace(one, label=operand.entity) for one, operand in zip(bound, plan.operands, strict=True)]
-    elif len({one.label for one in bound}) == 1:
+    elif len({one.label for one in bound}) == 1 or len({one.period for one in plan.operands}) == len(plan.operands):
         bound = [replace(one, label=period_of(one, bench) + one.label) for one in bound]
     values = sums.aligned([one.value for one in bound])
     order = sorted(range(len(bound)), key=lambda at: values[at].quantity.value, reverse=not plan.falling)

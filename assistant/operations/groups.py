@@ -266,9 +266,12 @@ def _time_of_all(members: Sequence[StoredFact], bench: Workbench) -> str:
     return str(years[0]) if len(years) == 1 else f"{years[0]}-{years[-1]}"
 
 
+_LEAST_COMPARED = 2  # the most of one thing says nothing
+
+
 def _extreme(plan: Group, rows: Rows, members: Sequence[StoredFact]) -> Outcome:
     ordered = sorted(members, key=_size, reverse=plan.operation == "maximum")
-    if not ordered:
+    if len(ordered) < _LEAST_COMPARED:
         return Outcome(Status.NOT_FOUND, message=Message("none_compared"))
     last = _size(ordered[min(plan.top, len(ordered)) - 1])
     kept = [one for index, one in enumerate(ordered) if index < plan.top or _size(one) == last]

@@ -379,3 +379,9 @@ def test_a_rate_of_a_budget_that_is_doubted_is_one_question() -> None:
     (plan,) = plans("青山区教育局2023年说调整资金占总预算11.35%，算对了吗")
     assert isinstance(plan, Check)
     assert (plan.printed, plan.left[0].basis) == ("11.35", Basis.NONE)
+
+
+def test_two_years_asked_which_is_more_are_compared() -> None:
+    (plan,) = plans("青山区教育局2021年和2023年谁的小学教育多")
+    assert isinstance(plan, Compute)
+    assert (plan.operation, [one.period for one in plan.operands]) == ("compare", ["2021", "2023"])

@@ -163,7 +163,7 @@ def extreme(part: Part, terms: Vocabulary) -> Plan | None:
     part = replace(part, text=_PLACED.sub("", _RANKED.sub("", _ONE_OF.sub(r"\1", _AMONG_THEM.sub("", part.text)))))
     phrase = re.sub(r"(?:里面?|当?中)[,，]?(?=哪|谁|最|几)", "", _WHICH_IS_MORE.sub(r"\1", part.text))
     phrase = _QUESTIONS.sub("", terms.operations["extreme"].sub("", phrase))
-    if len(part.bodies) > 1:
+    if len(part.bodies) > 1 or (len(part.periods) == 2 and "谁" in asked):  # 2021年和2024年谁的三公多
         phrase = _AGAINST.sub("", phrase)
         return Compute(operation="compare", operands=operands_of(part, phrase), falling=_DOWN.search(part.text) is not None)
     place, without = _kind_of_place(re.sub(r"(?:里面?|当?中)[,，]?(?=哪|谁|最|几)", "", part.text))
