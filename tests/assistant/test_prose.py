@@ -35,6 +35,7 @@ REPORT = (
     "是指不以往年支出为基数，逐项审核后编制的预算。",
     "（二）结余资金：指年度结束后未用完且按规定可以继续使用的资金。",
     "政府性基金预算情况：收入18.2亿元，支出19.4亿元。",
+    "3 林火监测项目 358.00 64.80 59.07 245.23 68.50%",
 )
 
 
@@ -102,3 +103,7 @@ def test_a_cell_is_no_reason_unless_it_gives_one(tmp_path_factory: pytest.TempPa
         asked = Assistant(library, Settings(embedding="none"))
         assert "基本完成" not in asked.ask("梅岭财政局上年结转的那个项目依据是什么").answer
         assert said(asked.ask("梅岭财政局电梯更新是因为什么")) == ["设备老化"]
+
+
+def test_a_row_of_figures_without_its_heads_is_no_answer(report: Assistant) -> None:
+    assert report.ask("梅岭财政局2025年林火监测项目的执行率").status is Status.NOT_FOUND

@@ -119,10 +119,15 @@ def _thing_explained(plan: Prose, bench: Workbench) -> Phrase | None:
     return thing if max(thing.weights, default=0.0) > LIGHT_WEIGHT else None
 
 
+_ROW_OF_FIGURES = re.compile(r"(?:(?<!\S)-?\d[\d,]*(?:\.\d+)?%?(?:\s+|$)){3}")
+
+
 def _says_nothing(sentence: str) -> bool:
     """A title, a short heading, a line of a table of contents."""
     if len(sentence) > _FLATTENED and len(re.findall("[，；、,;]", sentence)) * _SPARSE < len(sentence):
         return True  # a table whose cells were run together: it says everything and answers nothing
+    if _ROW_OF_FIGURES.search(sentence):
+        return True  # a row of one: which of its figures is of which column nothing says
     short = heading_level(sentence, None) is not None and len(sentence) < _SHORT_HEADING
     return short or len(normal(sentence)) < _SHORTEST or _TITLE.match(sentence.strip()) is not None or is_contents_line(sentence)
 

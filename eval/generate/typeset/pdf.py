@@ -129,7 +129,12 @@ def _table(sheet: Sheet, look: Look, width: float) -> LongTable:
     begun: set[int] = set()
     cells: list[list[Any]] = [[""] * columns for _ in range(rows)]
     commands: list[Any] = [
-        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+        (
+            "VALIGN",
+            (0, 0),
+            (-1, -1),
+            "TOP" if look.splits_rows else "MIDDLE",
+        ),  # reportlab cannot split a merged cell in the middle
         *((side, (0, 0), (-1, -1), PADDING) for side in ("LEFTPADDING", "RIGHTPADDING", "TOPPADDING", "BOTTOMPADDING")),
         *_rules(look.rules, len(sheet.head)),
     ]
