@@ -38,7 +38,8 @@ def change(plan: Compute, bench: Workbench) -> Outcome:
         return (printed_change(plan, bench) if _is_of_one(plan) else None) or bench.missing(first)
     new = Bound.of(first)
     alone = len(plan.operands) == 1
-    if (alone or plan.operation == "growth") and (exact := from_printed_change(plan, new, bench)):
+    exact = from_printed_change(plan, new, bench) if alone or plan.operation == "growth" else None
+    if exact is not None and not _is_bare_rate(plan, exact):
         return exact
     second_operand = _year_before(plan.operands[0], new, bench) if alone else plan.operands[1]
     beside = [first.chosen[0]] if second_operand is not None else []
@@ -49,8 +50,10 @@ def change(plan: Compute, bench: Workbench) -> Outcome:
     second = bench.resolver.resolve(second_operand, beside=beside, within=within) if second_operand is not None else None
     if second is None or not second.chosen or second.chosen[0].fact.quantity is None:
         printed = from_printed_change(plan, new, bench) or printed_change(plan, bench) if _is_of_one(plan) else None
-        return printed or bench.missing(second or first)
+        return exact or printed or bench.missing(second or first)
     old = Bound.of(second)
+    if exact is not None:
+        return _counted_behind(exact, plan, new, old, bench)
     if new.facts[0].id == old.facts[0].id:
         return found_once(new)
     if (alone or _is_same_asked(*plan.operands[:2])) and not _is_one_measure(plan.operands, new, old, bench):
@@ -58,6 +61,26 @@ def change(plan: Compute, bench: Workbench) -> Outcome:
     if _are_two_sides(plan.operands, new, old):
         return _no_base(new, old, bench)
     return _as_printed(plan, new, _between(plan, new, old, bench), bench)
+
+
+def _is_bare_rate(plan: Compute, exact: Outcome) -> bool:
+    """Is a growth told as the filing prints it, without the amounts of both years?"""
+    return plan.operation == "growth" and all(isinstance(one, Stated) for one in exact.statements)
+
+
+def _counted_behind(exact: Outcome, plan: Compute, new: Bound, old: Bound, bench: Workbench) -> Outcome:
+    """A printed rate is told with more digits where the amounts of both years, rounded, give just that rate."""
+    (said,) = exact.statements
+    if not isinstance(said, Stated) or not _is_one_measure(plan.operands, new, old, bench) or not old.quantity.value:
+        return exact
+    counted = _between(plan, new, old, bench).statements
+    first = counted[0] if counted else None
+    if not isinstance(first, Computed) or first.computation.unit != said.bound.quantity.unit:
+        return exact
+    gap = abs(abs(first.computation.value) - abs(said.bound.quantity.value))
+    if gap > said.bound.quantity.half_width:
+        return exact
+    return Outcome(exact.status, (replace(first, stated=said.bound.facts[0]),))
 
 
 def _as_printed(plan: Compute, new: Bound, found: Outcome, bench: Workbench) -> Outcome:

@@ -58,6 +58,10 @@ CITY = """关于临江市2025年预算执行情况与2026年预算草案的报�
 五年来，民生福祉持续改善。民生支出累计完成1889.1亿元，占一般公共预算支出的比重为75.6%。
 """
 
+CITY_BEFORE = """关于临江市2024年预算执行情况与2025年预算草案的报告
+一、2024年预算执行情况
+2024年，全市一般公共预算收入完成145.71亿元，同比增长3.1%，其中：税收收入完成80.1亿元，同比增长2.2%。
+"""
 QUARTERS = """临江市农业农村局2021年项目支出分季度执行情况表
 单位：万元
 项目名称\t全年预算数\t一季度支出数\t二季度支出数\t三季度支出数\t四季度支出数
@@ -74,6 +78,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         ("office", OFFICE),
         ("university", UNIVERSITY),
         ("city", CITY),
+        ("before", CITY_BEFORE),
         ("quarters", QUARTERS),
     ):
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
@@ -199,3 +204,16 @@ def test_a_quarter_is_compared_with_the_one_before(asked: Assistant) -> None:
     assert answer.figures[0].value == "13.57"
     assert "第二季度" in answer.answer
     assert "比第一季度" in answer.answer
+
+
+def test_a_printed_rate_is_told_with_the_digits_that_the_amounts_give(asked: Assistant) -> None:
+    answer = asked.ask("临江2025年全市一般公共预算收入比2024年增长百分之几")
+    assert (answer.figures[0].value, answer.figures[0].unit) == ("5.62", "%")
+    assert answer.figures[0].formula
+    assert "5.6%" in answer.answer
+
+
+def test_a_printed_rate_stands_where_the_amounts_give_another(asked: Assistant) -> None:
+    """税收收入 of the year before was 80.1, which makes it 13 %: what is printed compares like with like."""
+    answer = asked.ask("临江2025年全市税收收入比2024年增长百分之几")
+    assert [one.value for one in answer.figures] == ["5.2"]

@@ -127,14 +127,10 @@ def _table(sheet: Sheet, look: Look, width: float) -> LongTable:
     look = replace(look, size=_fitting(sheet, look.size, scale))
     rows, columns = len(sheet.head) + len(sheet.rows), len(sheet.widths)
     begun: set[int] = set()
+    merged = False  # below the heads
     cells: list[list[Any]] = [[""] * columns for _ in range(rows)]
     commands: list[Any] = [
-        (
-            "VALIGN",
-            (0, 0),
-            (-1, -1),
-            "TOP" if look.splits_rows else "MIDDLE",
-        ),  # reportlab cannot split a merged cell in the middle
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
         *((side, (0, 0), (-1, -1), PADDING) for side in ("LEFTPADDING", "RIGHTPADDING", "TOPPADDING", "BOTTOMPADDING")),
         *_rules(look.rules, len(sheet.head)),
     ]
@@ -144,12 +140,13 @@ def _table(sheet: Sheet, look: Look, width: float) -> LongTable:
         begun.add(id(cell))
         cells[row][column] = _content(cell, look)
         if cell.rows * cell.columns > 1:
+            merged = merged or row >= len(sheet.head)
             commands.append(("SPAN", (column, row), (column + cell.columns - 1, row + cell.rows - 1)))
     return LongTable(
         cells,
         colWidths=[part * scale for part in sheet.widths],
         repeatRows=len(sheet.head) if look.repeats_head else 0,
-        splitInRow=int(look.splits_rows),
+        splitInRow=int(look.splits_rows and not merged),  # reportlab cannot split a merged cell that stands in the middle
         style=TableStyle(commands),
     )
 
