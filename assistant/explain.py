@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.candidates import Candidate, Costs, Mismatch, Search
-from assistant.compose import grouped, rounded, shown, with_unit
 from assistant.compute import plain
 from assistant.domain import Answer, Check, Compute, Group, Lookup, Operand, Plan, Prose, Reading, Records, Status, Trend
 from assistant.evidence import Checked, Computed, Listed, Outcome, label_of
 from assistant.explain_words import phrase
 from assistant.matching import LIGHT_WEIGHT
+from assistant.number_text import grouped, rounded, shown, with_unit
 from assistant.operations.prose import Weighed
 from assistant.resolve import ENOUGH, Resolver
 from assistant.wording import spoken_period, words

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from assistant.candidates import Candidate
-from assistant.compose import compose, grouped, printed, rounded, with_unit
+from assistant.compose import compose
 from assistant.compute import Computation, Value, add, in_unit, share
 from assistant.domain import Answer, Status
 from assistant.evidence import Bound, Checked, Computed, Listed, Outcome, Quote, Quoted, Stated, Statement
+from assistant.number_text import grouped, printed, rounded, with_unit
 from assistant.operations import Workbench
 from assistant.operations.checks import checked
 from assistant.wording import Message, spoken_period, words
