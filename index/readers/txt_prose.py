@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from index.domain import Paragraph
@@ -30,16 +31,20 @@ _GAP = re.compile(r"(?<=[\u4e00-\u9fff）)])\s+(?=[\u4e00-\u9fff（(])")
 _WHOLE_FIGURE = re.compile(r"\d\.\d{2}$")  # an amount to the last digit: what follows is another one
 _CUT_SHARE = 0.35
 _LEAST_LINES = 8
+_LETTERS = range(20, 61)  # of a line that is cut
 _SLACK = 3  # half letters that a full line may lack: a mark that may not stand at a line's end takes a letter along
 _INDENT = 4  # half letters before the first line of a paragraph, lost in the dump
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a dump sets its lines: `full` is the width of a cut line (None: lines are whole paragraphs)."""
+    """How a dump sets its lines: cut at the width `full`, or at a number of `letters` wherever that is, be it within a figure
+    (neither: lines are whole paragraphs).
+    """
 
     full: int | None = None
     double_spaced: bool = False
+    letters: int | None = None
 
 
 def is_page_number(line: str) -> bool:
@@ -54,6 +59,8 @@ def find_layout(lines: list[str]) -> Layout:
     blanks = sum(1 for line in lines if not line.strip())
     double_spaced = len(texts) >= _LEAST_LINES and blanks >= 0.8 * (len([line for line in lines if line.strip()]) - 1)
     prose = [width(text) for text in texts if not is_heading_like(text)]
+    if letters := _cut_letters(texts):
+        return Layout(None, double_spaced, letters)
     if len(prose) < _LEAST_LINES:
         return Layout(None, False)
     full = _common_width(prose)
@@ -63,6 +70,20 @@ def find_layout(lines: list[str]) -> Layout:
     if len(cut) < max(_LEAST_LINES / 2, _CUT_SHARE * len(long)) or longer > 0.1 * len(prose):
         return Layout(None, False)
     return Layout(full, double_spaced)
+
+
+def _cut_letters(texts: list[str]) -> int | None:
+    """The number of letters at which lines are cut, though figures and Latin letters make them of different widths."""
+    open_ended = Counter(len(text) for text in texts if len(text) in _LETTERS and not _SENTENCE_END.search(text))
+    if not open_ended:
+        return None
+    letters, many = open_ended.most_common(1)[0]
+    widths = [width(text) for text in texts if len(text) == letters]
+    if max(widths) - min(widths) <= 2 * _SLACK:
+        return None
+    long = sum(1 for text in texts if len(text) >= 0.9 * letters)
+    longer = sum(1 for text in texts if len(text) > letters)
+    return letters if many >= _LEAST_LINES / 2 and many >= _CUT_SHARE * long and longer <= 0.1 * len(texts) else None
 
 
 def _common_width(widths: list[int]) -> int:
@@ -78,7 +99,10 @@ def is_heading_like(text: str) -> bool:
 
 def paragraphs(lines: list[str], layout: Layout) -> list[Paragraph]:
     """The paragraphs of lines that hold no table. Empty lines are part of `lines`."""
-    joined = _join_cut(lines, layout) if layout.full is not None else _join_broken(lines)
+    if layout.letters is not None:
+        joined = _join_letters(lines, layout.letters)
+    else:
+        joined = _join_cut(lines, layout) if layout.full is not None else _join_broken(lines)
     return [paragraph for line in joined if (paragraph := _paragraph(line)) is not None]
 
 
@@ -134,6 +158,21 @@ def _join_cut(lines: list[str], layout: Layout) -> list[str]:
         if is_row:
             reach = 0  # the row of a table ends with its line
         gap = False
+    return out
+
+
+def _join_letters(lines: list[str], letters: int) -> list[str]:
+    """Join lines cut after so many letters: what follows a full line goes on in the middle of a word or a figure."""
+    out: list[str] = []
+    goes_on = False
+    for line in filter(None, (raw.strip() for raw in lines)):
+        is_full = len(line) == letters  # 金额为6554.10 at the end of one is no label with its figure
+        is_row = bool(_ROW_OF_CELLS.search(line)) or (is_row_of_cells(line) and not is_full)
+        if goes_on and not is_row and not _begins(line, out):
+            out[-1] += line
+        else:
+            out.append(line)
+        goes_on = is_full and not is_row
     return out
 
 

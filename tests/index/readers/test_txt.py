@@ -88,6 +88,20 @@ def test_lines_cut_at_a_width_are_joined(parting: str) -> None:
     ]
 
 
+def test_lines_cut_after_a_number_of_letters_are_joined_within_a_figure() -> None:
+    """Some dumps count letters and not width: 2. and 91万元 are one figure, 万元 goes on after it."""
+    told = (
+        "（一）收支总体情况",
+        "临江市水务局2020年度收入支出总计13668.79万元。与2019年度相比，收入支出总计增加1414.02万元，增长11.54%。主要原因是工作任务变化。",
+        "本年支出合计13478.70万元，其中：基本支出3144.34万元，占23.33%；项目支出10334.36万元，占76.67%。",
+        "（二）政府采购支出情况",
+        "临江市水务局2020年度政府采购支出金额为6554.10万元，其中：货物采购3230.90万元、工程采购1384.67万元、服务采购1938.53万元。",
+        "截至2020年末，临江市水务局人员编制210人，年末实有人数205人，比上年减少3人，其中退休2人、调出1人。",
+    )
+    lines = [one[at : at + 28] for one in told for at in range(0, len(one), 28)]
+    assert paragraphs("\n".join(lines)) == list(told)
+
+
 def test_whole_paragraphs_stay_apart_but_page_ends_are_mended() -> None:
     text = (
         "一、机构设置\n\n某中心为所在地区的一级预算单位，没有下属机构，由综合部、财务部和信息\n\n"
