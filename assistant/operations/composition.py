@@ -8,14 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant import compute as sums
+from assistant.candidates import Resolved
 from assistant.compute import Value
 from assistant.domain import Group, Status
 from assistant.evidence import Bound, Listed, Outcome, Stated, label_of
+from assistant.name_forms import core_name
 from assistant.operations.rows import rows_below
 from assistant.operations.workbench import Workbench
 from assistant.wording import Message
 from index.domain import Quantity
 from index.ledger_values import StoredFact
+
+_OFFERED = 4
 
 
 def composition(plan: Group, bench: Workbench) -> Outcome:
@@ -23,6 +27,8 @@ def composition(plan: Group, bench: Workbench) -> Outcome:
     resolved = bench.resolver.resolve(plan.operand)
     if not resolved.chosen:
         return bench.missing(resolved)
+    if not plan.operand.entity and (asked_back := _which_body(resolved, bench)) is not None:
+        return asked_back
     for one in resolved.chosen:
         if items := _items_of(one.stored, bench):
             total = Bound.of(resolved)
@@ -30,6 +36,18 @@ def composition(plan: Group, bench: Workbench) -> Outcome:
             return Outcome(Status.ANSWERED, (Stated(total), listed))
     label = label_of(resolved.chosen[0].stored)
     return Outcome(Status.NOT_FOUND, message=Message.of("not_divided", label=label))
+
+
+def _which_body(resolved: Resolved, bench: Workbench) -> Outcome | None:
+    """Nobody was named, and several bodies have a total of this name."""
+    held = bench.resolver.held
+    fitting = (resolved.chosen[0], *resolved.alternatives)
+    bodies = list(dict.fromkeys(held[one.stored.filing].identity.body for one in fitting))
+    if len({core_name(body) for body in bodies}) < 2:
+        return None
+    side, year = resolved.operand.measure.removesuffix("总计"), resolved.operand.period[:4]
+    asks = tuple(f"{body}{year + '年' if year else ''}{side}由哪些构成？" for body in bodies[:_OFFERED])
+    return Outcome(Status.NEEDS_CLARIFICATION, message=Message("which_body"), suggestions=asks)
 
 
 def _items_of(total: StoredFact, bench: Workbench) -> list[StoredFact]:

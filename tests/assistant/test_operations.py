@@ -930,6 +930,16 @@ def test_items_that_do_not_add_up_are_no_composition(tmp_path: Path) -> None:
         assert outcome.status is Status.NOT_FOUND
 
 
+def test_where_nobody_is_named_and_several_have_a_total_it_is_asked_whose_is_meant(tmp_path: Path) -> None:
+    one = column(("财政拨款收入", "80.00"), ("事业收入", "20.00"), ("*收入总计", "100.00"))
+    other = column(("财政拨款收入", "50.00"), ("事业收入", "20.00"), ("*收入总计", "70.00"))
+    plan = Group(operation="composition", operand=asked("收入总计", entity="", numeric=True, unit="元"))
+    with workbench(tmp_path, filing(EDUCATION, 2023, one), filing(WATER, 2023, other)) as bench:
+        outcome = operate(plan, bench)
+    assert outcome.status is Status.NEEDS_CLARIFICATION
+    assert set(outcome.suggestions) == {f"{body}2023年收入由哪些构成？" for body in (EDUCATION, WATER)}
+
+
 def indicators() -> list[Fact]:
     printed = [
         ("清淤河道长度", "≥3公里", "2.5公里"),

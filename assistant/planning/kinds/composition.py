@@ -30,7 +30,7 @@ def composition(part: Part, terms: Vocabulary) -> Plan | None:
     text = part.text.strip(SEPARATOR + TIME + "呢吗，,")
     for pattern in (_MADE_OF, _EACH, _WHICH_SIDE, _FROM_WHERE):
         match = pattern.match(text)
-        if match is None or not part.entity:
+        if match is None:
             continue
         found = match.groupdict()
         before = found["before"] or found.get("other") or ""
