@@ -15,6 +15,7 @@ from index.readers.txt_text import clean_cell, is_amount, width
 from index.table_roles import numbers_columns
 
 _TOTAL = re.compile(r"(?:合\s*计|总\s*计|小\s*计|共\s*计|总\s*分)\s*[:：]?$")
+_HAS_DIGIT = re.compile(r"\d")  # 第4季度 stands in a column of figures as well
 _UNFINISHED = re.compile(r"[^。；;！？!?：:]$")
 _LABEL_COLON = re.compile(r"[:：]$")
 _BOUND = re.compile(r"[≥≤＞＜><]")
@@ -204,7 +205,7 @@ def _pushed_right(section: _Section) -> list[list[str]]:
     moved = list(rows)
     for r, ends_filled in zip(body, ends, strict=True):
         last = max((c for c, cell in enumerate(rows[r]) if cell), default=-1)
-        if not ends_filled and last >= 1 and rows[r][last - 1] and (_has_figure(rows[r][last]) or not are_figures):
+        if not ends_filled and last >= 1 and rows[r][last - 1] and (_HAS_DIGIT.search(rows[r][last]) or not are_figures):
             moved[r] = [""] * (section.width - 1 - last) + rows[r][: last + 1]
     return moved
 

@@ -328,3 +328,16 @@ def test_labels_of_a_form_stand_at_the_top_of_their_rows() -> None:
     assert [row[0] for row in grid[3:6]] == ["年度主要任务"] * 3
     assert [row[0] for row in grid[6:9]] == ["年度绩效指标"] * 3
     assert grid[9][:3] == ["总分"] * 3
+
+
+def test_a_row_that_lost_a_tab_is_set_right_though_its_value_is_a_time() -> None:
+    """All other rows end in the last column, most of them in figures; 第4季度 is one of its values, and no label."""
+    others = "\n".join(
+        f"\t\t{name}次数\t≥{count}次"
+        for count, name in enumerate(("检查", "巡查", "回访", "宣传", "走访", "抽查", "会商", "演练"), 1)
+    )
+    (grid,) = grids(
+        "绩效目标表\n一级指标\t二级指标\t三级指标\t目标值\n产出\t时效\t培训完成时间\t2023年四季度\n"
+        f"\t\t验收时间\t2023年12月\n\t补助发放时间\t第4季度\t\n{others}"
+    )
+    assert grid[3] == ["产出", "时效", "补助发放时间", "第4季度"]
