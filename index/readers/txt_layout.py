@@ -119,11 +119,19 @@ def _page_tables(lines: Sequence[str], start: int, end: int, number: int, measur
             continue
         assert isinstance(item, TableBlock)
         inside = inside[_caption_lines([lines[index] for index in inside]) :]
+        if not _parts_by_gaps([lines[index] for index in inside]):
+            continue
         held = set(inside)
         block = _certain(item, [(height, _words(lines[index], measure)) for height, index in at if index in held])
         if block is not None:
             found.append(LayoutTable(inside[0], inside[-1] + 1, block))
     return sorted(found, key=lambda table: table.start)
+
+
+def _parts_by_gaps(lines: Sequence[str]) -> bool:
+    """Do wide gaps part the cells of most rows? Rows whose cells single spaces part stand under each other by chance."""
+    amounts = sum(1 for line in lines if any(AMOUNT.fullmatch(word) for word in line.split()[1:]))
+    return 2 * sum(map(_is_row, lines)) >= max(amounts, 2 * _LEAST_ROWS)
 
 
 def _caption_lines(lines: Sequence[str]) -> int:
