@@ -13,13 +13,12 @@ from assistant.compute import Value
 from assistant.domain import Group, Status
 from assistant.evidence import Bound, Listed, Outcome, Stated, label_of
 from assistant.name_forms import core_name
+from assistant.operations.nearest import which_body
 from assistant.operations.rows import rows_below
 from assistant.operations.workbench import Workbench
 from assistant.wording import Message
 from index.domain import Quantity
 from index.ledger_values import StoredFact
-
-_OFFERED = 4
 
 
 def composition(plan: Group, bench: Workbench) -> Outcome:
@@ -46,8 +45,7 @@ def _which_body(resolved: Resolved, bench: Workbench) -> Outcome | None:
     if len({core_name(body) for body in bodies}) < 2:
         return None
     side, year = resolved.operand.measure.removesuffix("总计"), resolved.operand.period[:4]
-    asks = tuple(f"{body}{year + '年' if year else ''}{side}由哪些构成？" for body in bodies[:_OFFERED])
-    return Outcome(Status.NEEDS_CLARIFICATION, message=Message("which_body"), suggestions=asks)
+    return which_body(f"{body}{year + '年' if year else ''}{side}由哪些构成？" for body in bodies)
 
 
 def _items_of(total: StoredFact, bench: Workbench) -> list[StoredFact]:

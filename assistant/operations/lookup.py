@@ -15,6 +15,7 @@ from assistant.name_forms import bodies_in
 from assistant.operations.arithmetic import compute
 from assistant.operations.group_search import alike
 from assistant.operations.groups import group, sum_of
+from assistant.operations.nearest import which_body
 from assistant.operations.printed import stated
 from assistant.operations.printed_changes import base_of_next_year
 from assistant.operations.prose import denial, quote, tells_other_year, told_in_section, years_said
@@ -148,8 +149,7 @@ def _two_bodies(resolved: Resolved, bench: Workbench) -> Outcome | None:
     if len(bodies) < 2:
         return None
     year = resolved.operand.period[:4]
-    asks = tuple(f"{body}{year + '年' if year else ''}{resolved.operand.measure}是多少？" for body in bodies[:4])
-    return Outcome(Status.NEEDS_CLARIFICATION, message=Message("which_body"), suggestions=asks)
+    return which_body(f"{body}{year + '年' if year else ''}{resolved.operand.measure}是多少？" for body in bodies)
 
 
 _SAID_BEFORE = 0.6  # of the name of a form or head, that what was spoken of before says in one breath

@@ -6,13 +6,14 @@ English answer says the same as a Chinese one.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.candidates import Candidate, Resolved
-from assistant.domain import Operand
-from assistant.evidence import label_of
+from assistant.domain import Operand, Status
+from assistant.evidence import Outcome, label_of
 from assistant.matching import normal
 from assistant.planning.operands import is_bare
 from assistant.wording import Message, spoken_period
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _LIKE = 0.45  # of what was asked, that a label must say to be offered instead
 _YEARS = 3
+_BODIES = 4  # that are asked back about
 _SPOKEN = 40  # paragraphs and facts looked at for a name
 _LONGEST = 20  # letters of a label that make a question worth reading
 _STRANGER = re.compile(
@@ -31,6 +33,12 @@ _STRANGER = re.compile(
 )
 _HANDED = re.compile("[给付向把被进到]")  # 付给市属某院的经费 begins with no name
 _KINDS = {FilingKind.BUDGET: Basis.BUDGET, FilingKind.FINAL: Basis.FINAL, FilingKind.TARGET: Basis.BUDGET}
+
+
+def which_body(questions: Iterable[str]) -> Outcome:
+    """Several bodies fit: whose is meant is asked back, with the question as it would be for each of the first few."""
+    asks = tuple(itertools.islice(questions, _BODIES))
+    return Outcome(Status.NEEDS_CLARIFICATION, message=Message("which_body"), suggestions=asks)
 
 
 # --- why -------------------------------------------------------------------------------------------------

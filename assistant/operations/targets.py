@@ -16,7 +16,7 @@ from assistant.compute import Computation
 from assistant.domain import Group, Status
 from assistant.evidence import Bound, Listed, Outcome
 from assistant.matching import normal
-from assistant.operations.nearest import held_of
+from assistant.operations.nearest import held_of, which_body
 from assistant.operations.workbench import Workbench
 from assistant.wording import Message
 from index.domain import Basis, Fact
@@ -24,7 +24,6 @@ from index.errors import ComputationError
 from index.ledger_values import StoredFact
 from index.quantities import convert
 
-_OFFERED = 4  # bodies that are asked back about
 _UNDONE = re.compile(r"未(?:按[期时])?(?:完成|达到?|实现|开展|实施|达标)|没有?(?:完成|达到?|实现)|部分(?:完成|达成|实现)|基本未")
 _DONE = re.compile(
     r"^(?:已经?|全部|均已?|按[期时]|如期|基本)?(?:完成|达成|达到|实现|达标)(?:预期)?(?:年度)?(?:指标|目标|要求|值)?$"
@@ -56,8 +55,7 @@ def against_targets(plan: Group, bench: Workbench) -> Outcome:
     newest_first = sorted(with_forms, key=lambda one: held[one].identity.year or 0, reverse=True)
     bodies = list(dict.fromkeys(held[filing].identity.body for filing in newest_first))
     if len(bodies) > 1 and not plan.operand.entity:
-        asks = tuple(f"{body}没有达到目标的指标有哪些？" for body in bodies[:_OFFERED])
-        return Outcome(Status.NEEDS_CLARIFICATION, message=Message("which_body"), suggestions=asks)
+        return which_body(f"{body}没有达到目标的指标有哪些？" for body in bodies)
     return _told(plan, forms[newest_first[0]])
 
 

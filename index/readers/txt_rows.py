@@ -57,28 +57,27 @@ def _merged(stretch: Stretch) -> Stretch:
 
 def _with_layout_tables(stretch: Stretch) -> Iterator[Stretch]:
     """A stretch of prose with the tables inside it, whose cells stand in columns, taken out."""
-    done = 0
-    if stretch.block is not None:
-        yield stretch
-        return
-    for table in layout_tables(stretch.lines):
-        yield Stretch(lines=stretch.lines[done : table.start])
-        yield Stretch(block=table.block)
-        done = table.end
-    yield Stretch(rows=stretch.rows, lines=stretch.lines[done:], short_spans=stretch.short_spans)
+    tables = () if stretch.block is not None else layout_tables(stretch.lines)
+    return _taken_out(stretch, ((table.start, table.end, (Stretch(block=table.block),)) for table in tables))
 
 
 def _with_spaced_tables(stretch: Stretch) -> Iterator[Stretch]:
     """A stretch of prose with the tables inside it, whose cells only spaces part, taken out."""
-    done = 0
+    tables = () if stretch.block is not None else spaced_tables(stretch.lines)
+    parts = ((Stretch(rows=table.rows), Stretch(lines=["", *table.unsettled])) for table in tables)
+    return _taken_out(stretch, ((table.start, table.end, part) for table, part in zip(tables, parts, strict=True)))
+
+
+def _taken_out(stretch: Stretch, tables: Iterable[tuple[int, int, Iterable[Stretch]]]) -> Iterator[Stretch]:
+    """The lines of a stretch, with what was found from one line to before another in their place; a known table as it is."""
     if stretch.block is not None:
         yield stretch
         return
-    for table in spaced_tables(stretch.lines):
-        yield Stretch(lines=stretch.lines[done : table.start])
-        yield Stretch(rows=table.rows)
-        yield Stretch(lines=["", *table.unsettled])
-        done = table.end
+    done = 0
+    for start, end, parts in tables:
+        yield Stretch(lines=stretch.lines[done:start])
+        yield from parts
+        done = end
     yield Stretch(rows=stretch.rows, lines=stretch.lines[done:], short_spans=stretch.short_spans)
 
 
