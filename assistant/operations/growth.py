@@ -296,4 +296,7 @@ def _time_of(old: Bound, new: Bound, bench: Workbench) -> str | Message:
     if years[0] != years[1]:
         return Message.of("year", year=years[0]) if years[0] else ""
     periods = [str(one.facts[0].fact.period or "") for one in (old, new)]
-    return spoken_period(periods[0]).partition("年")[2] if periods[0] != periods[1] else ""
+    spoken = spoken_period(periods[0])
+    if periods[0] == periods[1] or spoken in old.label:  # figures of one name bear their times already
+        return ""
+    return spoken.partition("年")[2]
