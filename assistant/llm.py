@@ -14,6 +14,7 @@ import importlib.util
 import ipaddress
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -273,7 +274,9 @@ class _Server:
 
         # a proxy of the environment has no business between this program and its own machine; certificates take time to load
         is_secure = self._base.startswith("https:")
-        return httpx.Client(trust_env=not self._is_near, verify=is_secure, timeout=self._settings.llm_timeout)
+        client = httpx.Client(trust_env=not self._is_near, verify=is_secure, timeout=self._settings.llm_timeout)
+        weakref.finalize(self, client.close)  # its connection ends with its owner, not some time later with a warning
+        return client
 
     @cached_property
     def _llm(self) -> LLM:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 import threading
@@ -46,6 +47,16 @@ def test_a_reply_comes_through_with_the_prompt_in_its_two_parts() -> None:
     assert not asked.get("stream"), "a stream is broken off by some servers when somebody else asks"
     assert asked["response_format"]["json_schema"]["schema"] == SCHEMA
     assert model.name == "small-model"
+
+
+def test_the_connection_ends_with_the_model() -> None:
+    with model_server(Behaviour()) as url:
+        model = model_at(url)
+        model.complete(PROMPT)
+        client = model._backend._client  # type: ignore[attr-defined]  # a server's
+        del model
+        gc.collect()
+        assert client.is_closed
 
 
 @pytest.mark.parametrize("status", [400, 422, 500])
