@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.domain import Answer, Status
+from assistant.domain import Status
 from assistant.pipeline import Assistant
 from assistant.planning.spelling import as_printed
 from assistant.settings import Settings
 from index.library import Library
+from tests.assistant.written import last_told, library_of
 
 CITY = """关于临江市2025年预算执行情况与2026年预算草案的报告
 一、2025年预算执行情况
@@ -61,22 +62,13 @@ STREET = """2026年部门预算
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    folder = tmp_path_factory.mktemp("everyday")
-    for name, text in (("city", CITY), ("street", STREET)):
-        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    with Library.open(folder / "home", embedding="none") as opened:
-        for one in opened.add(sorted(folder.glob("*.txt"))):
-            assert one.status == "added", one
+    with library_of(tmp_path_factory.mktemp("everyday"), {"city.txt": CITY, "street.txt": STREET}) as opened:
         yield opened
 
 
 @pytest.fixture
 def asked(library: Library) -> Assistant:
     return Assistant(library, Settings(embedding="none"))
-
-
-def told(assistant: Assistant, question: str) -> Answer:
-    return [assistant.ask(turn, session="s") for turn in question.split(" / ")][-1]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +102,7 @@ def told(assistant: Assistant, question: str) -> Answer:
     ],
 )
 def test_figures(asked: Assistant, question: str, value: str, unit: str) -> None:
-    answer = told(asked, question)
+    answer = last_told(asked, question)
     assert answer.status is Status.ANSWERED, answer.answer
     assert (answer.figures[0].value, answer.figures[0].unit) == (value, unit)
 
@@ -124,7 +116,7 @@ def test_figures(asked: Assistant, question: str, value: str, unit: str) -> None
     ],
 )
 def test_words(asked: Assistant, question: str, said: str) -> None:
-    answer = told(asked, question)
+    answer = last_told(asked, question)
     assert answer.status is Status.ANSWERED and said in answer.answer
 
 
@@ -138,11 +130,11 @@ def test_words(asked: Assistant, question: str, said: str) -> None:
     ],
 )
 def test_a_neighbour_is_no_answer(asked: Assistant, question: str) -> None:
-    assert told(asked, question).status is not Status.ANSWERED
+    assert last_told(asked, question).status is not Status.ANSWERED
 
 
 def test_what_is_left_of_all_years_is_not_what_is_left_of_one(asked: Assistant) -> None:
-    assert told(asked, "临江居民医保2025年收支结余多少").figures[0].value == "3.4"
+    assert last_told(asked, "临江居民医保2025年收支结余多少").figures[0].value == "3.4"
 
 
 def test_a_counter_belongs_to_the_word_before_it() -> None:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.domain import Answer, Status
+from assistant.domain import Status
 from assistant.labels import is_scattered
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from index.library import Library
+from tests.assistant.written import last_told, library_of
 
 STREET = """临江市青山区2026年区级单位预算
 预算单位：临江市青山区柳树路街道办事处
@@ -72,30 +73,21 @@ QUARTERS = """临江市农业农村局2021年项目支出分季度执行情况�
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    folder = tmp_path_factory.mktemp("first")
-    for name, text in (
-        ("street", STREET),
-        ("office", OFFICE),
-        ("university", UNIVERSITY),
-        ("city", CITY),
-        ("before", CITY_BEFORE),
-        ("quarters", QUARTERS),
-    ):
-        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    with Library.open(folder / "home", embedding="none") as opened:
-        for one in opened.add(sorted(folder.glob("*.txt"))):
-            assert one.status == "added", one
+    texts = {
+        "street.txt": STREET,
+        "office.txt": OFFICE,
+        "university.txt": UNIVERSITY,
+        "city.txt": CITY,
+        "before.txt": CITY_BEFORE,
+        "quarters.txt": QUARTERS,
+    }
+    with library_of(tmp_path_factory.mktemp("first"), texts) as opened:
         yield opened
 
 
 @pytest.fixture
 def asked(library: Library) -> Assistant:
     return Assistant(library, Settings(embedding="none"))
-
-
-def told(assistant: Assistant, question: str) -> Answer:
-    """The answer to the last turn."""
-    return [assistant.ask(turn, session="s") for turn in question.split(" / ")][-1]
 
 
 @pytest.mark.parametrize(
@@ -124,17 +116,17 @@ def told(assistant: Assistant, question: str) -> Answer:
     ],
 )
 def test_figures(asked: Assistant, question: str, value: str, unit: str) -> None:
-    answer = told(asked, question)
+    answer = last_told(asked, question)
     assert answer.status is Status.ANSWERED, answer.answer
     assert (answer.figures[0].value, answer.figures[0].unit) == (value, unit)
 
 
 def test_one_side_of_the_accounts_is_not_answered_by_the_other(asked: Assistant) -> None:
-    assert told(asked, "临江2026年国有资本经营预算支出打算花多少").status is Status.NOT_FOUND
+    assert last_told(asked, "临江2026年国有资本经营预算支出打算花多少").status is Status.NOT_FOUND
 
 
 def test_when_is_not_told_from_words_here_and_there(asked: Assistant) -> None:
-    assert told(asked, "民生保障五年行动专项干到什么时候").status is Status.NOT_FOUND
+    assert last_told(asked, "民生保障五年行动专项干到什么时候").status is Status.NOT_FOUND
 
 
 def test_a_name_with_one_letter_between_is_said_in_one_breath() -> None:
@@ -151,7 +143,7 @@ def test_a_name_with_one_letter_between_is_said_in_one_breath() -> None:
     ],
 )
 def test_sentences(asked: Assistant, question: str, said: str) -> None:
-    answer = told(asked, question)
+    answer = last_told(asked, question)
     assert answer.status is Status.ANSWERED, answer.answer
     assert said in answer.answer
 
@@ -165,17 +157,17 @@ def test_sentences(asked: Assistant, question: str, said: str) -> None:
     ],
 )
 def test_english(asked: Assistant, question: str, value: str) -> None:
-    answer = told(asked, question)
+    answer = last_told(asked, question)
     assert [figure.value for figure in answer.figures[:1]] == ([value] if value else [])
 
 
 def test_to_whom_money_is_paid_is_no_body_that_is_missing(asked: Assistant) -> None:
-    answer = told(asked, "柳树路街道2026年付给市立医院的装修差旅费")
+    answer = last_told(asked, "柳树路街道2026年付给市立医院的装修差旅费")
     assert "没有收录" not in answer.answer
 
 
 def test_two_that_were_told_together_are_held_against_a_whole(asked: Assistant) -> None:
-    answer = told(asked, "青山大学2023年高等教育多少 / 来华留学教育呢 / 这两项合起来占教育支出百分之几")
+    answer = last_told(asked, "青山大学2023年高等教育多少 / 来华留学教育呢 / 这两项合起来占教育支出百分之几")
     assert answer.status is Status.ANSWERED, answer.answer
     assert answer.figures[0].value == "97.22"
 
@@ -189,7 +181,7 @@ def test_two_that_were_told_together_are_held_against_a_whole(asked: Assistant) 
     ],
 )
 def test_what_was_adjusted_is_told_as_such_or_not_at_all(asked: Assistant, question: str, value: str) -> None:
-    answer = told(asked, question)
+    answer = last_told(asked, question)
     assert [figure.value for figure in answer.figures[:1]] == ([value] if value else []), answer.answer
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.domain import Answer, Status
+from assistant.domain import Status
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
-from index.library import Library
+from tests.assistant.written import last_told, library_of
 
 EVALUATION = """<html><head><title>临江市青山区医疗中心2023年部门整体支出绩效自评报告</title></head><body>
 <h1>临江市青山区医疗中心2023年部门整体支出绩效自评报告</h1>
@@ -47,18 +47,8 @@ FORM = """<html><body><h1>临江市白水区卫生局2023年部门预算</h1>
 
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    folder = tmp_path_factory.mktemp("staff")
-    for name, text in (("evaluation", EVALUATION), ("form", FORM)):
-        (folder / f"{name}.html").write_text(text, encoding="utf-8")
-    with Library.open(folder / "home", embedding="none") as opened:
-        for one in opened.add(sorted(folder.glob("*.html"))):
-            assert one.status == "added", one
+    with library_of(tmp_path_factory.mktemp("staff"), {"evaluation.html": EVALUATION, "form.html": FORM}) as opened:
         yield Assistant(opened, Settings(embedding="none"))
-
-
-def told(assistant: Assistant, question: str) -> Answer:
-    """The answer to the last turn."""
-    return [assistant.ask(turn, session=question) for turn in question.split(" / ")][-1]
 
 
 @pytest.mark.parametrize(
@@ -84,17 +74,17 @@ def told(assistant: Assistant, question: str) -> Answer:
     ],
 )
 def test_figures(asked: Assistant, question: str, value: str, unit: str) -> None:
-    answer = told(asked, question)
+    answer = last_told(asked, question)
     assert answer.status is Status.ANSWERED, answer.answer
     assert (answer.figures[0].value, answer.figures[0].unit) == (value, unit)
 
 
 def test_the_term_in_quotation_marks_must_be_said(asked: Assistant) -> None:
-    assert told(asked, "青山区医疗中心2023年“五进”是指哪五个地方").status is Status.NOT_FOUND
+    assert last_told(asked, "青山区医疗中心2023年“五进”是指哪五个地方").status is Status.NOT_FOUND
 
 
 def test_units_are_explained_in_english(asked: Assistant) -> None:
-    assert "万元 = ten thousand yuan" in told(asked, "What is the 2023 basic expenditure of 白水区卫生局?").answer
+    assert "万元 = ten thousand yuan" in last_told(asked, "What is the 2023 basic expenditure of 白水区卫生局?").answer
 
 
 @pytest.mark.parametrize(
@@ -109,7 +99,7 @@ def test_units_are_explained_in_english(asked: Assistant) -> None:
     ],
 )
 def test_what_a_filing_works_out_itself_is_checked(asked: Assistant, question: str, said: str) -> None:
-    answer = told(asked, question)
+    answer = last_told(asked, question)
     assert answer.status is Status.ANSWERED, answer.answer
     assert answer.answer.startswith(said), answer.answer
 
@@ -125,6 +115,6 @@ def test_what_a_filing_works_out_itself_is_checked(asked: Assistant, question: s
     ],
 )
 def test_sentences(asked: Assistant, question: str, said: str) -> None:
-    answer = told(asked, question)
+    answer = last_told(asked, question)
     assert answer.status is Status.ANSWERED, answer.answer
     assert said in answer.answer
