@@ -8,7 +8,6 @@ writer. Answers from the ledger do not wait for vectors. A home has one writer; 
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,20 +18,19 @@ from typing import TYPE_CHECKING, Any, Self
 
 from index.archives import unpacked
 from index.domain import Filing, Issue
-from index.errors import DocumentError, HomeBusy, NotStored, StoreError, Unreadable, WenzhangError
+from index.errors import DocumentError, NotStored, StoreError, Unreadable, WenzhangError
 from index.files import Files, content_hash, expand
 from index.ledger import Ledger
 from index.ledger_values import StoredFiling
 from index.lock import FileLock, own_home
+from index.owned_vectors import OwnedVectors
 from index.progress import Meter, Progress, silent
 from index.readers import MIB, Limits
 
 if TYPE_CHECKING:
     from index.vectors import Vectors
 
-_VECTOR_WAIT = 10.0  # seconds a writer waits for readers of the vectors to finish
-_LEDGER = "ledger.db"
-_NO_EMBEDDING = "none"
+LEDGER = "ledger.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +98,8 @@ class Library:
         self.embedding = embedding
         self._lock = lock
         self._limits = limits
-        self._chroma_url = chroma_url
-        self._cache = cache
-        self._vectors: Vectors | None = None
-        self._vector_lock = FileLock(home / "vectors.lock")
+        self._vectors = OwnedVectors(home, chroma_url=chroma_url, embedding=embedding, cache=cache, is_read_only=lock is None)
         self._storing = RLock()  # what the ledger says and which copies exist change together
-        self._opening = RLock()  # the vectors are opened once
         self._making = RLock()  # one thread makes vectors; asking and storing go on meanwhile
 
     @classmethod
@@ -124,10 +118,10 @@ class Library:
 
         Errors: HomeBusy where another process writes, StoreError where the stores cannot be used.
         """
-        _make_folder(home)
+        make_folder(home)
         lock = None if read_only else own_home(home)
         try:
-            ledger = Ledger.open(database_url or home / _LEDGER)
+            ledger = Ledger.open(database_url or home / LEDGER)
             library = cls(
                 home,
                 ledger,
@@ -148,7 +142,7 @@ class Library:
     def close(self) -> None:
         """Close the stores and let the next writer in."""
         self.ledger.close()
-        self._close_vectors()
+        self._vectors.close()
         if self._lock is not None:
             self._lock.release()
 
@@ -232,7 +226,7 @@ class Library:
         refused: list[AddResult] = []
         try:
             copies = self._copies(waiting, running, refused)
-            for copy, outcome in _interpreted(copies, jobs, self._limits, meter):
+            for copy, outcome in interpreted(copies, jobs, self._limits, meter):
                 yield from _drained(refused, meter)
                 job = running.pop(copy)
                 yield self._take_in(job, outcome)
@@ -313,14 +307,7 @@ class Library:
     @property
     def vectors(self) -> Vectors | None:
         """The vectors; None without an embedding model, and for a reader while another process owns the folder."""
-        with self._opening:
-            if self._vectors is None and self.embedding != _NO_EMBEDDING and self._may_open_vectors():
-                from index.embed import open_embedder
-                from index.vectors import Vectors
-
-                embedder = open_embedder(self.embedding, self._cache)
-                self._vectors = Vectors(self.home / "vectors", embedder, self._chroma_url)
-            return self._vectors
+        return self._vectors.opened
 
     def finish_vectors(self, progress: Progress = silent) -> int:
         """Make the vectors that are missing and drop those without a filing; gives the number of filings done."""
@@ -345,29 +332,9 @@ class Library:
     def _drop_departed(self) -> None:
         with self._storing:
             for filing_id in self.ledger.departed():
-                if self._has_vectors() and self.vectors is not None:
-                    self.vectors.remove(filing_id)
+                self._vectors.remove(filing_id)
                 self.files.remove(filing_id)
                 self.ledger.forget(filing_id)
-
-    def _has_vectors(self) -> bool:
-        return bool(self._chroma_url) or (self.home / "vectors").exists()
-
-    def _may_open_vectors(self) -> bool:
-        """The folder of an embedded Chroma belongs to one process; a server takes care of itself."""
-        if self._chroma_url or self._vector_lock.is_held:
-            return True
-        if self.is_read_only:
-            return self._has_vectors() and self._vector_lock.acquire(shared=True)
-        if self._vector_lock.acquire(wait=_VECTOR_WAIT):
-            return True
-        raise HomeBusy("向量库正被另一个进程使用", hint="稍后再试", where=str(self.home / "vectors"))
-
-    def _close_vectors(self) -> None:
-        if self._vectors is not None:
-            self._vectors.close()
-        self._vectors = None
-        self._vector_lock.release()
 
     # --- keeping house -----------------------------------------------------------------------------
 
@@ -377,10 +344,7 @@ class Library:
         with self._making:
             for stored in self.ledger.filings():
                 self.ledger.mark_vectors(stored.id, False)
-            if self._vectors is None and not self._chroma_url and self._may_open_vectors():
-                shutil.rmtree(self.home / "vectors", ignore_errors=True)  # helps even where Chroma cannot open it
-            elif self.vectors is not None:
-                self.vectors.clear()
+            self._vectors.clear()
             return self.finish_vectors(progress)
 
     def verify(self) -> list[str]:
@@ -395,28 +359,11 @@ class Library:
             elif content_hash(copy) != filing.id:
                 found.append(f"{filing.file_name}：原文件的内容已改变")
         found.extend(f"{copy.name}：有原文件而账本没有记录（{digest[:12]}）" for digest, copy in held.items())
-        return [*found, *self._vector_problems(stored)]
-
-    def _vector_problems(self, stored: Sequence[StoredFiling]) -> list[str]:
-        if self.embedding == _NO_EMBEDDING:
-            return []
-        found = [f"{filing.file_name}：向量尚未建立" for filing in stored if not filing.vectors_ready]
-        vectors = self.vectors if self._has_vectors() else None
-        if vectors is None:
-            return found
-        held = vectors.chunk_counts()
-        names = {filing.id: filing.file_name for filing in stored}
-        found.extend(
-            f"{filing.file_name}：向量应有 {filing.chunk_count} 条，实有 {held.get(filing.id, 0)} 条"
-            for filing in stored
-            if filing.vectors_ready and held.get(filing.id, 0) != filing.chunk_count
-        )
-        found.extend(f"向量没有对应的文件：{filing_id[:12]}" for filing_id in sorted(set(held) - set(names)))
-        return found
+        return [*found, *self._vectors.problems(stored)]
 
     def status(self) -> dict[str, Any]:
         """Stores and counts, without opening anything heavy."""
-        ledger_bytes = sum(path.stat().st_size for path in self.home.glob(f"{_LEDGER}*"))
+        ledger_bytes = sum(path.stat().st_size for path in self.home.glob(f"{LEDGER}*"))
         owner = FileLock(self.home / "lock").owner() if self.is_read_only else None
         return {
             "home": str(self.home.resolve()),
@@ -424,7 +371,7 @@ class Library:
             "generation": self.ledger.generation,
             "ledger_mb": round(ledger_bytes / MIB, 1),
             "files_mb": round(sum(stored.size for stored in self.ledger.filings()) / MIB, 1),
-            "vectors": self._chroma_url or str(self.home.resolve() / "vectors"),
+            "vectors": self._vectors.where,
             "embedding": self.embedding,
             "writer": owner,
         }
@@ -440,55 +387,10 @@ class Library:
             raise StoreError("主目录以只读方式打开", hint="以写入方式打开", where=str(self.home))
 
 
-# --- reading everything anew --------------------------------------------------------------------------
-
-
-def reread(home: Path, *, jobs: int = 0, limits: Limits | None = None, progress: Progress = silent) -> list[str]:
-    """Build the ledger anew from the copies of the files, and put it in the place of the old one when it is whole.
-
-    Gives the names of files that could no longer be read; with any, the old ledger stays. Vectors are to be made again.
-    Errors: HomeBusy, StoreError.
-    """
-    _make_folder(home)
-    lock = own_home(home)
-    try:
-        fresh = home / "ledger.new.db"
-        _delete_ledger(fresh)
-        unread = _fill(fresh, Files(home / "files"), jobs, limits or Limits(), progress)
-        if not unread:
-            _delete_ledger(home / _LEDGER, keep_main=True)
-            fresh.replace(home / _LEDGER)
-        return unread
-    finally:
-        lock.release()
-
-
-def _fill(path: Path, files: Files, jobs: int, limits: Limits, progress: Progress) -> list[str]:
-    copies = files.held().values()
-    meter = Meter("正在重新读取", len(copies), progress)
-    unread: list[str] = []
-    ledger = Ledger.open(path)
-    for copy, outcome in _interpreted(copies, jobs, limits, meter):
-        if isinstance(outcome, DocumentError):
-            unread.append(f"{copy.name}：{outcome.message}")
-        else:
-            ledger.store(outcome, size=copy.stat().st_size)
-        meter.step(copy.name)
-    ledger.close()  # the last connection to close writes the log back into the file
-    return unread
-
-
-def _delete_ledger(path: Path, *, keep_main: bool = False) -> None:
-    for suffix in ("-wal", "-shm") if keep_main else ("", "-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
-
-
 # --- small parts --------------------------------------------------------------------------------------
 
 
-def _interpreted(
-    copies: Iterable[Path], jobs: int, limits: Limits, meter: Meter
-) -> Iterator[tuple[Path, Filing | DocumentError]]:
+def interpreted(copies: Iterable[Path], jobs: int, limits: Limits, meter: Meter) -> Iterator[tuple[Path, Filing | DocumentError]]:
     """Files -> Filings, each in a child process; the readers are imported only where something is read."""
     from index.build import interpret
     from index.readers.child import run_many
@@ -496,7 +398,7 @@ def _interpreted(
     return run_many(interpret, copies, jobs=jobs, limits=limits, listener=meter.at_page)
 
 
-def _make_folder(home: Path) -> None:
+def make_folder(home: Path) -> None:
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as error:

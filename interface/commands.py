@@ -178,7 +178,7 @@ def rebuild(arguments: argparse.Namespace, settings: Settings, console: Console)
 
     unread: list[str] = []
     if arguments.reread:
-        from index.library import reread
+        from index.reread import reread
 
         unread = reread(settings.home, jobs=settings.jobs, limits=limits_of(settings), progress=console.progress)
         for problem in unread:

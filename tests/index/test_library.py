@@ -17,11 +17,13 @@ import pytest
 
 from index import files as files_module
 from index import library as library_module
+from index import reread as reread_module
 from index.domain import Chunk, Fact, Filing, FilingKind, Identity, Measure, Paragraph, Quantity, Source
 from index.errors import DocumentError, HomeBusy, NotStored, StoreError, UnknownFormat
-from index.library import Library, reread
+from index.library import Library
 from index.progress import Meter
 from index.readers import Limits
+from index.reread import reread
 
 
 def read(path: Path) -> Filing:
@@ -91,7 +93,8 @@ class FakeVectors:
 
 @pytest.fixture(autouse=True)
 def fakes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(library_module, "_interpreted", interpreted)
+    monkeypatch.setattr(library_module, "interpreted", interpreted)
+    monkeypatch.setattr(reread_module, "interpreted", interpreted)
     monkeypatch.setattr("index.embed.open_embedder", lambda name, cache: name)
     monkeypatch.setattr("index.vectors.Vectors", FakeVectors)
     monkeypatch.setattr(FakeVectors, "fail_at", None)
