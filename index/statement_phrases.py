@@ -90,7 +90,18 @@ _STAGE_END = re.compile(
 )
 
 
+# 执行结果为, 实际入库, 快报显示完成: that a figure is an outcome, not what it is of.
+_OUTCOME = re.compile(
+    "(?:实际|最终|全年|年末|年终|年底|当年|累计|汇总?|预计|初步|快报|显示|统计|执行|完成|实现|入库|组织|实收|实绩)+(?:结果|情况|数)?"
+)
+_OUTCOME_END = re.compile(f"(?<=收入|支出){_OUTCOME.pattern}(?:收入|支出)?$")
+_TIME_ONLY = re.compile("(?:全年|年末|年终|年底|当年|累计|汇总?)+")  # 第一季度 …，全年 …: another figure, not a stage of one
 _MIDWAY = re.compile("(?:预算)?执行中.*?(?:(?P<verb>调增|调减|追加|增加|减少|新增).{0,12}|调整为?)$")
+
+
+def _of_outcome(basis: Basis) -> Basis:
+    """The basis of a figure that is said to be an outcome; ACTUAL is that of an indicator's value in a form."""
+    return Basis.EXECUTED if basis in (Basis.NONE, Basis.ACTUAL) else basis
 
 
 def read_phrase(words: str, default_year: int | None) -> Phrase:
@@ -121,8 +132,11 @@ def read_phrase(words: str, default_year: int | None) -> Phrase:
     place, name = _without_place(name)
     if (grand := _GRAND.search(plain)) and (_GENERIC.fullmatch(name) or PURSE.match(name)):
         name = f"{name.removesuffix('总')}{grand.group()}"  # 收入总计: with what was carried over and transferred
-    if re.fullmatch("实际|预计|累计|最终|总量|总额", name):
-        return Phrase(Kind.SAME, basis=basis, scope=scope, among=among)
+    if name in ("总量", "总额", "调整"):
+        return Phrase(Kind.SAME, basis=Basis.ADJUSTED if name == "调整" else basis, scope=scope, among=among)
+    if _OUTCOME.fullmatch(name) and not _TIME_ONLY.fullmatch(plain):
+        return Phrase(Kind.SAME, basis=_of_outcome(basis), scope=scope, among=among)
+    name = _OUTCOME_END.sub("", name)
     kind = Kind.PART if _GENERIC.fullmatch(name) else Kind.NAME
     return Phrase(kind, name, basis=basis, scope=scope, place=place, among=among)
 
@@ -300,3 +314,16 @@ def join_topic(topic: str, part: str) -> tuple[str, ...]:
         whole = topic + match.group()
         return (whole,) if part == match.group() else (whole, part)
     return (topic, part)
+
+
+_LABEL = re.compile(r"(?:^|[，,；;。：:])\s*(?P<label>[^，,；;。：:\d]{2,24})[：:]\s*$")
+_NO_LABEL = re.compile("(?:情况|如下|方面|原因|说明|内容|来看|其中|包括|分别|主要[是有为]?|包含|看|即|是|为)$")
+
+
+def label_before(lead: str, clause: str, default_year: int | None) -> str:
+    """公务接待费：2025年预算 3 万元: what stands before the colon, where the clause only says when and how."""
+    before = lead.removesuffix(clause)
+    match = _LABEL.search(before) if before != lead else None
+    if match is None or _NO_LABEL.search(match["label"].strip()):
+        return ""
+    return match["label"].strip() if read_phrase(clause, default_year).kind in (Kind.SAME, Kind.PART) else ""

@@ -20,7 +20,7 @@ from index.sentences import last_clause, split_sentences
 from index.statement_amounts import amounts_of, moved, run_of
 from index.statement_lists import Share, shared_names
 from index.statement_memory import Memory, enter, hear_item, hear_period, hear_scope, set_topic, settled, subject_path
-from index.statement_phrases import PURSE, Kind, Phrase, read_phrase, topic_of
+from index.statement_phrases import PURSE, Kind, Phrase, label_before, read_phrase, topic_of
 from index.text import is_row_of_cells, tidy
 
 _CONTENTS = re.compile(r"[.．…·]{4,}|\s\d{1,3}\s*$")
@@ -48,6 +48,10 @@ def paragraph_facts(paragraph: Paragraph, section: tuple[str, ...], identity: Id
     yield from _paragraph_facts(paragraph, memory)
 
 
+# ——市本级执行情况。收入完成 …: what would be a heading of its own elsewhere
+_IS_HEADING = re.compile(r"^[^\d，,；;]{2,24}(?:情况|收入|支出|收支|预算|决算)[。：:]$")
+
+
 def _paragraph_facts(paragraph: Paragraph, memory: Memory) -> Iterator[Fact]:
     before = ""
     for start, end in split_sentences(paragraph.text):
@@ -55,6 +59,8 @@ def _paragraph_facts(paragraph: Paragraph, memory: Memory) -> Iterator[Fact]:
         if memory.outer_scope:
             memory.scope, memory.outer_scope = memory.outer_scope, ""
         sentence, time = paragraph.text[start:end], (memory.period, memory.year, memory.told)
+        if _IS_HEADING.search(sentence):
+            hear_scope(memory, re.sub("^[—–-]+", "", sentence))
         for found in _sentence(sentence, memory):
             place = paragraph.locate(start + found.start, start + found.end) if paragraph.pieces else (None, None)
             sure = paragraph.confidence(start + found.start, start + found.end)
@@ -167,7 +173,7 @@ def _amount(sentence: str, lead: str, item: tuple[int, int, Quantity], memory: M
     if _ADDED.search(sentence[:start]):
         clause = _JOINT_TOTAL.sub("总计", clause)
     hear_scope(memory, lead[: len(lead) - len(clause)])
-    phrase = read_phrase(clause, memory.year)
+    phrase = read_phrase(label_before(lead, clause, memory.year) + clause, memory.year)
     if phrase.kind is Kind.CHANGE and is_money(quantity.unit) and not phrase.base and _is_aim(phrase):
         phrase = replace(phrase, kind=Kind.NAME, name=phrase.subject + phrase.name, subject="", basis=Basis.NONE)
     if phrase.kind is Kind.NAME or phrase.kind is Kind.SAME:

@@ -64,7 +64,8 @@ def test_an_odd_question_is_answered_right_or_not_at_all(
     town_library: Library, model: LanguageModel, question: str, value: str | None
 ) -> None:
     answer = Assistant(town_library, settings(), model=model).ask(question)
-    assert answer.plan["model"]["plan"] in ("taken", "dropped")
+    if value is not None:  # where no label shares a word with the question, the model is not asked
+        assert answer.plan["model"]["plan"] in ("taken", "dropped")
     if answer.status is Status.ANSWERED:
         assert answer.figures[0].value == value
 

@@ -337,3 +337,28 @@ def test_a_row_of_cells_in_a_dump_states_nothing() -> None:
     document = Document("某局.txt", "txt", (Paragraph(row), Paragraph("办公费预算 433.35 万元。")))
     facts = sentence_facts(document, ((), ()), Identity("某局预算", "某局", year=2025))
     assert [str(fact.quantity.value) for fact in facts if fact.quantity] == ["433.35"]
+
+
+@pytest.mark.parametrize(
+    "outcome", ["执行结果为", "执行数为", "实绩为", "实际入库", "最终完成", "全年累计入库", "快报显示完成", "实际完成数为"]
+)
+@pytest.mark.parametrize("before", ["", "年初预算为660亿元，", "预算660亿元，调整为665亿元，"])
+def test_an_outcome_is_told_in_many_words(outcome: str, before: str) -> None:
+    found = read(f"2025年，全市一般公共预算收入{before}{outcome}672.4亿元，完成预算的101.9%。")
+    (fact,) = [one for one in found if one.quantity and str(one.quantity.value) == "672.4"]
+    assert (fact.measure.rows, fact.basis) == (("一般公共预算收入",), Basis.EXECUTED)
+
+
+def test_a_label_before_a_colon_names_what_only_says_when_and_how_much() -> None:
+    facts = read(
+        "人员经费：25万元，公用经费：2025年3万元。全市政府债务余额：截至2025年末为300亿元。", "主要情况如下：收入5万元。"
+    )
+    assert [fact.measure.rows for fact in facts] == [("人员经费",), ("公用经费",), ("政府债务余额",), ("收入",)]
+
+
+def test_a_sentence_that_would_be_a_heading_tells_the_level_of_what_follows() -> None:
+    section = ("（一）一般公共预算执行情况",)
+    whole, own = read("——全市执行情况。收入完成145亿元。", "——市本级执行情况。收入完成20亿元。", section=section)
+    assert [dict(one.dimensions)["范围"] for one in (whole, own)] == ["全市", "市本级"]
+    (direct,) = read("市直一般公共预算收入：2025年完成50亿元。")
+    assert (direct.measure.rows, dict(direct.dimensions)["范围"]) == (("一般公共预算收入",), "市本级")
