@@ -13,6 +13,8 @@ from itertools import pairwise
 from index.domain import Cell
 
 Span = tuple[float, float]
+Share = tuple[int, int]  # first column and end
+Limits = tuple[int, set[int], float]  # the first column of amounts, the columns of words and codes, how far a middle may be off
 
 
 @dataclass(slots=True)
@@ -39,8 +41,8 @@ def head_cells(
 ) -> list[Cell] | None:
     """The cells of a head; None where it cannot be told what stands over which column.
 
-    `labels` counts the columns at the left that hold no amounts, `worded` are all columns of words; `near` is how far a middle
-    may be out of place.
+    `labels` counts the columns at the left that hold no amounts, `worded` are all columns of words and of their codes; `near` is
+    how far a middle may be out of place.
     """
     first = labels if labels < len(columns) else 0
     heads = _wrapped([Head(t, a, b, [i]) for i, line in enumerate(lines) for t, a, b in line], columns, near)
@@ -49,11 +51,8 @@ def head_cells(
     leaves = _leaves(rest, columns, first)
     if leaves is None:
         return None
-    uppers = sorted((head for head in rest if head not in leaves.values()), key=lambda head: head.middle)
-    spans = _shared(uppers, leaves, columns, (first, worded, near))
-    if spans is None:
-        return None
-    return _cells(over_labels, leaves, list(zip(uppers, spans, strict=True)), columns, first)
+    shared = _all_shared([head for head in rest if head not in leaves.values()], leaves, columns, (first, worded, near))
+    return None if shared is None else _cells(over_labels, leaves, shared, columns, first)
 
 
 def _wrapped(heads: Sequence[Head], columns: Sequence[Span], near: float) -> list[Head]:
@@ -77,9 +76,13 @@ def _wrapped(heads: Sequence[Head], columns: Sequence[Span], near: float) -> lis
 
 
 def _is_part_beside(other: Head, head: Head, heads: Sequence[Head], columns: Sequence[Span]) -> bool:
-    """Is it in the next column of the same line, with no head of its own above?"""
-    beside = other.lines == head.lines and abs(_home(other, columns, 0) - _home(head, columns, 0)) == 1
-    return beside and not any(h.lines[0] < other.lines[0] and min(h.x1, other.x1) > max(h.x0, other.x0) for h in heads)
+    """Is it in the next column of the same line, with no head of its own above? What stands lower is between them as well."""
+    if other is head or other.lines != head.lines:
+        return False
+    left, right = sorted((_home(other, columns, 0), _home(head, columns, 0)))
+    if any(left < _home(h, columns, 0) < right for h in heads if h.lines[0] <= head.lines[0]):
+        return False
+    return not any(h.lines[0] < other.lines[0] and min(h.x1, other.x1) > max(h.x0, other.x0) for h in heads)
 
 
 def _leaves(heads: Sequence[Head], columns: Sequence[Span], first: int) -> dict[int, Head] | None:
@@ -109,35 +112,111 @@ def _home(head: Head, columns: Sequence[Span], first: int) -> int:
     return min(range(first, len(columns)), key=distance)
 
 
-def _shared(
-    uppers: Sequence[Head], leaves: dict[int, Head], columns: Sequence[Span], limits: tuple[int, set[int], float]
-) -> list[tuple[int, int]] | None:
-    """The columns of each upper head; None where two ways to share them out fit about as well, or a column is left bare."""
-    first, worded, near = limits
+def _all_shared(
+    uppers: Sequence[Head], leaves: dict[int, Head], columns: Sequence[Span], limits: Limits
+) -> list[tuple[Head, Share]] | None:
+    """Every upper head with its columns, the lower ones first; None where it is not certain which they are, or one is bare."""
+    first, _worded, _near = limits
     bare = {c for c in range(first, len(columns)) if c not in leaves}
     lowest = max((head.height for head in leaves.values()), default=0.0)
-    level = {c for c, head in leaves.items() if head.height > lowest - 1}  # what stands beside parts of a head is a part of one
+    wanted = bare | {c for c, head in leaves.items() if head.height > lowest - 1}  # what stands beside parts is a part
+    extents = [_extent(c, leaves, columns) for c in range(len(columns))]
     if not uppers:
         return [] if not bare else None
+    found: list[tuple[Head, Share]] = []
+    left = sorted(uppers, key=lambda head: head.middle)
+    while left:
+        tier = [head for head in left if not any(_is_under(other, head) for other in left)]
+        spans = _shared(tier, leaves, extents, limits, (wanted, found))
+        if spans is None:
+            return None
+        placed = list(zip(tier, spans, strict=True))
+        extents = _widened(extents, placed)
+        found += placed
+        left = [head for head in left if head not in tier]
+        wanted = set()
+    return found
+
+
+def _is_under(lower: Head, upper: Head) -> bool:
+    return lower.lines[0] > upper.lines[-1] and min(lower.x1, upper.x1) > max(lower.x0, upper.x0)
+
+
+def _widened(extents: Sequence[Span], placed: Sequence[tuple[Head, Share]]) -> list[Span]:
+    """The extents of the columns; a head that is wider than its columns widens those at its ends."""
+    found = list(extents)
+    for head, (i, j) in placed:
+        found[i] = (min(found[i][0], head.x0), found[i][1])
+        found[j - 1] = (found[j - 1][0], max(found[j - 1][1], head.x1))
+    return found
+
+
+def _shared(
+    uppers: Sequence[Head],
+    leaves: dict[int, Head],
+    extents: Sequence[Span],
+    limits: Limits,
+    below: tuple[set[int], Sequence[tuple[Head, Share]]],
+) -> list[Share] | None:
+    """The columns of each upper head of one tier; None where two ways to share them out fit about as well.
+
+    `below` are the columns that one of them must take, and the heads that stand lower with what they have taken.
+    """
+    first, worded, near = limits
+    wanted, parts = below
     if any(min(a.x1, b.x1) > max(a.x0, b.x0) for a, b in pairwise(uppers)):
-        return None  # heads of three levels
-    extents = [_extent(c, leaves, columns) for c in range(len(columns))]
+        return None
+
+    def may_stand(head: Head, span: Share) -> bool:
+        inner = [part for part in parts if _meets(span, part[1])]
+        if any(leaves[c].lines[0] <= head.lines[-1] for c in range(*span) if c in leaves):
+            return False
+        if any(not _holds(span, part) or part == span or lower.lines[0] <= head.lines[-1] for lower, part in inner):
+            return False
+        bare = [c for c in range(*span) if c not in leaves]
+        if len(bare) < span[1] - span[0] and bare not in ([], [span[0]]):
+            return False  # the total of its parts may go without a head of its own, no other column beside them
+        return bool(inner) or _is_whole(span, leaves, worded)
+
+    def odd(spans: Sequence[Share]) -> float:
+        """A head of one part only is possible, but rare."""
+        return near * sum(j == i + 1 and i in leaves for i, j in spans)
+
     ways = sorted(
-        (off, spans)
+        (off + odd(spans), spans)
         for off, spans in _ways(uppers, extents, first, near)
-        if bare | level <= {c for i, j in spans for c in range(i, j)} and all(_is_whole(span, leaves, worded) for span in spans)
+        if wanted <= {c for i, j in spans for c in range(i, j)} and all(map(may_stand, uppers, spans))
     )
     if not ways or (len(ways) > 1 and ways[1][0] - ways[0][0] < near):
         return None
     return list(ways[0][1])
 
 
-def _is_whole(span: tuple[int, int], leaves: dict[int, Head], worded: set[int]) -> bool:
-    """May one head stand over these columns? Its parts differ in name; words among them come first, and figures follow."""
+def _holds(span: Share, part: Share) -> bool:
+    return span[0] <= part[0] and part[1] <= span[1]
+
+
+def _meets(span: Share, part: Share) -> bool:
+    return span[0] < part[1] and part[0] < span[1]
+
+
+def _is_whole(span: Share, leaves: dict[int, Head], worded: set[int]) -> bool:
+    """May one head stand over these columns? Its parts differ in name, and words among them come first, figures follow; or they
+    are several such groups that are alike."""
     columns = range(*span)
-    names = [leaves[c].text for c in columns if c in leaves]
-    words = [c for c in columns if c in worded]
-    return len(set(names)) == len(names) and (not words or (words == [span[0]] and len(columns) > 1))
+    names = [leaves[c].text if c in leaves else f"{c}" for c in columns]
+    group = next(
+        size for size in range(1, len(names) + 1) if len(names) % size == 0 and names == names[:size] * (len(names) // size)
+    )
+    words = [[c - at for c in range(at, at + group) if c in worded] for at in columns[::group]]
+    first = words[0]
+    return (
+        len(set(names)) == group
+        and all(other == first for other in words)
+        and first == list(range(len(first)))
+        and (bool(first) or group == len(names))
+        and (not first or len(first) < group)
+    )
 
 
 def _extent(c: int, leaves: dict[int, Head], columns: Sequence[Span]) -> Span:
@@ -165,21 +244,27 @@ def _ways(
 def _cells(
     over_labels: Sequence[Head],
     leaves: dict[int, Head],
-    uppers: Sequence[tuple[Head, tuple[int, int]]],
+    uppers: Sequence[tuple[Head, Share]],
     columns: Sequence[Span],
     first: int,
 ) -> list[Cell]:
-    """Two rows of cells where something stands over leaves, else one."""
-    depth = 2 if any(c in leaves for _head, (i, j) in uppers for c in range(i, j)) else 1
+    """The heads as cells: what stands over others ends where they begin, the lowest ones reach down to the amounts."""
+    below: dict[Share, int] = {}  # how many rows stand below each upper head, the lower heads first
+    for _head, (i, j) in uppers:
+        inner = [rows for part, rows in below.items() if _holds((i, j), part)]
+        below[i, j] = max(inner, default=0) + 1 if inner or any(c in leaves for c in range(i, j)) else 0
+    depth = max(below.values(), default=0) + 1
+    start = [0] * len(columns)
     cells: list[Cell] = []
-    covered: set[int] = set()
-    for head, (i, j) in uppers:
-        below = any(c in leaves for c in range(i, j))
-        cells.append(Cell(0, i, head.text, 1 if below else depth, j))
-        covered |= set(range(i, j))
-        cells += [Cell(1, c, "", 2, c + 1) for c in range(i, j) if below and c not in leaves]
-    for c, head in leaves.items():
-        cells.append(Cell(1 if c in covered else 0, c, head.text, depth, c + 1))
+    for head, (i, j) in reversed(uppers):
+        end = depth - below[i, j]
+        cells.append(Cell(start[i], i, head.text, end, j))
+        start[i:j] = [end] * (j - i)
+    cells += [
+        Cell(start[c], c, leaves[c].text if c in leaves else "", depth, c + 1)
+        for c in range(first, len(columns))
+        if start[c] < depth
+    ]
     for c in range(first):
         own = [head for head in over_labels if _label_home(head, columns, first) == c]
         text = max(own, key=lambda head: head.lines[-1]).text if own else ""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from index.domain import Box, Cell, TableBlock
+from index.fact_labels import is_body_name
 from index.readers.txt_heads import head_cells
 from index.readers.txt_text import AMOUNT, width
 from index.table_captions import is_table_title
@@ -25,6 +26,7 @@ _LINE = 10.0  # points from line to line; an empty line between adds less
 _BLANK = (6.0, 3.0)
 _WORD = re.compile(r"\S+")
 _GAP = re.compile(r"\S {2,}\S")
+_CLOSE = re.compile(r"\S \S")
 _STRONG = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)%?")
 # Words of two letters that printers spread over the width of their cell.
 _SPREAD = re.compile(
@@ -36,12 +38,16 @@ _CODE = re.compile(r"\d{3}(?:\d{2}){0,4}|\d{2}")
 _INDICATOR = re.compile(r"[一二三]级指标|(?:产出|效益|数量|质量|时效|成本|满意度)指标")
 _TOTAL = re.compile(r"[合总小]计")
 _CAPTION = re.compile(r"单位\s*[:：]")
-_MOST_CAPTION = 4
+_MOST_CAPTION = 5
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_ITEM = re.compile(r"[一二三四五六七八九十]+、")
+_ITEM = re.compile(
+    r"(?:其中[:：]?)?(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d{1,2}[.．、](?=[\u4e00-\u9fff]))"
+)
 _NEAR = 2.0  # columns of letters: places are true to that
 _LEAST_ROWS = 3
+_LEAST_FIGURES = 4  # of a form of one row
 
+Placed = tuple[float, list[tuple[str, float, float]]]  # the height of a line, its words with their extents
 Measure = Callable[[str], int]
 
 
@@ -67,6 +73,14 @@ def layout_tables(lines: Sequence[str]) -> list[LayoutTable]:
     return found
 
 
+def _may_hold_table(lines: Sequence[str]) -> bool:
+    """Are there enough rows for a table, or one of nothing but figures?"""
+    rows = [line for line in lines if _is_row(line)]
+    return len(rows) >= _LEAST_ROWS or any(
+        len(words) >= _LEAST_FIGURES and all(map(_is_figure, words)) for words in map(str.split, rows)
+    )
+
+
 def _is_row(line: str) -> bool:
     """Wide gaps, and an amount behind one of them."""
     return _GAP.search(line) is not None and any(AMOUNT.fullmatch(word) for word in line.split()[1:])
@@ -89,7 +103,7 @@ def _measure(lines: Sequence[str]) -> Measure:
 
 
 def _page_tables(lines: Sequence[str], start: int, end: int, number: int, measure: Measure) -> list[LayoutTable]:
-    if sum(1 for line in lines[start:end] if _is_row(line)) < _LEAST_ROWS:
+    if not _may_hold_table(lines[start:end]):
         return []
     from index.readers.pdf_items import read_items  # heavy, and few dumps need them
     from index.readers.pdf_lines import Run
@@ -122,7 +136,8 @@ def _page_tables(lines: Sequence[str], start: int, end: int, number: int, measur
         if not _parts_by_gaps([lines[index] for index in inside]):
             continue
         held = set(inside)
-        block = _certain(item, [(height, _words(lines[index], measure)) for height, index in at if index in held])
+        printed = [(height, _words(lines[index], measure)) for height, index in at if index in held]
+        block = _one_row(printed, item.page_no) or _certain(item, printed)
         if block is not None:
             found.append(LayoutTable(inside[0], inside[-1] + 1, block))
     return sorted(found, key=lambda table: table.start)
@@ -131,38 +146,80 @@ def _page_tables(lines: Sequence[str], start: int, end: int, number: int, measur
 def _parts_by_gaps(lines: Sequence[str]) -> bool:
     """Do wide gaps part the cells of most rows? Rows whose cells single spaces part stand under each other by chance."""
     amounts = sum(1 for line in lines if any(AMOUNT.fullmatch(word) for word in line.split()[1:]))
+    if amounts == 1 and not any(_CLOSE.search(line.strip()) for line in lines):
+        return True  # a form of one row
     return 2 * sum(map(_is_row, lines)) >= max(amounts, 2 * _LEAST_ROWS)
 
 
 def _caption_lines(lines: Sequence[str]) -> int:
-    """How many lines at the top say above the table what it is: down to its title or unit."""
-    said = [at for at, line in enumerate(lines[:_MOST_CAPTION]) if _CAPTION.search(line) or is_table_title(line.strip())]
+    """How many lines at the top say above the table what it is: down to its title, its unit or whose it is."""
+    said = [at for at, line in enumerate(lines[:_MOST_CAPTION]) if _says_what(line.strip())]
     return said[-1] + 1 if said and not any(map(_is_row, lines[: said[-1]])) else 0
 
 
-def _certain(block: TableBlock, lines: Sequence[tuple[float, list[tuple[str, float, float]]]]) -> TableBlock | None:
+def _says_what(line: str) -> bool:
+    return _CAPTION.search(line) is not None or is_table_title(line) or is_body_name(line)
+
+
+def _certain(block: TableBlock, lines: Sequence[Placed]) -> TableBlock | None:
     """The table with its head set by what stands where; None where a head, a label or a column is not certain."""
-    figures = [cell for cell in block.cells if cell.box is not None and _is_figure(cell.text)]
-    first = min((cell.row for cell in figures), default=0)
-    top = min((cell.box.top for cell in figures if cell.row == first and cell.box is not None), default=0.0)
+    numbering = {height for height, words in lines if numbers_columns([text for text, _x0, _x1 in words])}
+    figures = [(cell.row, cell.box) for cell in block.cells if cell.box is not None and _is_figure(cell.text)]
+    rows = [(row, box.top) for row, box in figures if not any(box.top < at - _SIZE / 2 < box.bottom for at in numbering)]
+    first, top = min(rows, default=(0, 0.0))
+    block = _without_bare_columns(block)
     columns = _columns(block, first)
     body = [cell for cell in block.cells if cell.row >= first]
     worded = _worded(body)
     labels = _label_columns(body, worded)
+    body = _without_idle(body, worded, labels)
     if any(_INDICATOR.search(cell.text) for cell in block.cells):
         return None  # the texts of such forms wrap, and nothing shows where a row ends
     if columns is None or not 0 < labels < len(columns) or not _labelled(body, worded, labels):
         return None
-    above = [words for height, words in lines if height < top + 1]
-    above = [words for words in above if not numbers_columns([text for text, _x0, _x1 in words])]
+    if any(_joins_words(cell, lines) for cell in body):
+        return None
+    above = [words for height, words in lines if height < top + 1 and height not in numbering]
     apart = labels if max(worded) < labels else 0  # of two halves side by side, the labels stand under heads too
-    head = head_cells(above, columns, apart, worded, _NEAR * _COLUMN) if above else []
+    codes = {c for c in range(len(columns)) if c + 1 in worded and _are_codes(body, c)}
+    head = head_cells(above, columns, apart, worded | codes, _NEAR * _COLUMN) if above else []
     if head is None:
         return None
     depth = max((cell.row_end for cell in head), default=0)
     page = block.page_no
     cells = [*head, *(replace(cell, row=cell.row - first + depth, row_end=cell.row_end - first + depth) for cell in body)]
     return TableBlock(tuple(replace(cell, page_no=page, box=None) for cell in cells), page)
+
+
+def _one_row(lines: Sequence[Placed], page_no: int | None) -> TableBlock | None:
+    """A form of one row of figures, which its heads alone say something of."""
+    *above, (_height, row) = lines
+    heads = [words for _at, words in above if not numbers_columns([text for text, _x0, _x1 in words])]
+    texts = [text for text, _x0, _x1 in row]
+    if (
+        len(row) < _LEAST_FIGURES
+        or not all(map(_is_figure, texts))
+        or any(_is_figure(text) for line in heads for text, *_ in line)
+    ):
+        return None
+    head = head_cells(heads, [(x0, x1) for _text, x0, x1 in row], 0, set(), _NEAR * _COLUMN) if heads else None
+    if head is None:
+        return None
+    depth = max(cell.row_end for cell in head)
+    cells = [*head, *(Cell(depth, at, text, depth + 1, at + 1) for at, text in enumerate(texts))]
+    return TableBlock(tuple(replace(cell, page_no=page_no) for cell in cells), page_no)
+
+
+def _without_bare_columns(block: TableBlock) -> TableBlock:
+    """The table without columns in which nothing is printed but what reaches over others: gaps of the head."""
+    own = {cell.column for cell in block.cells if cell.text and cell.column_end == cell.column + 1}
+    kept = sorted(own)
+    count = max((cell.column_end for cell in block.cells), default=0)
+    if len(kept) == count:
+        return block
+    place = [sum(column < at for column in kept) for at in range(count + 1)]
+    cells = (replace(cell, column=place[cell.column], column_end=place[cell.column_end]) for cell in block.cells)
+    return TableBlock(tuple(cell for cell in cells if cell.column < cell.column_end), block.page_no)
 
 
 def _worded(body: Sequence[Cell]) -> set[int]:
@@ -186,7 +243,7 @@ def _label_columns(body: Sequence[Cell], worded: set[int]) -> int:
 
 
 def _are_codes(body: Sequence[Cell], column: int) -> bool:
-    texts = [cell.text for cell in body if cell.column == column and cell.text]
+    texts = [cell.text for cell in body if (cell.column, cell.column_end) == (column, column + 1) and cell.text]
     return bool(texts) and all(_CODE.fullmatch(text) for text in texts)
 
 
@@ -206,18 +263,61 @@ def _columns(block: TableBlock, first: int) -> list[tuple[float, float]] | None:
 def _labelled(body: Sequence[Cell], worded: set[int], labels: int) -> bool:
     """Does every figure have words to its left, in the last column of words before it? None of them two items in one, and no
     column of words blank where its label may reach over several rows."""
-    texts = {(cell.row, cell.column): cell.text for cell in body}
+    texts = _texts(body)
     names = [c for c in worded if c < labels]
     for row in {cell.row for cell in body}:
         named = [texts.get((row, c), "") for c in names]
         if any(named) and not all(named) and not any(_TOTAL.search(text) for text in named):
             return False
-    for cell in body:
-        if cell.column >= labels and _is_figure(cell.text):
-            column = max((c for c in worded if c < cell.column), default=None)
-            if column is None or not texts.get((cell.row, column)):
-                return False
-    return not any(len(_ITEM.findall(cell.text)) > 1 for cell in body)
+    if any(_is_unlabelled(cell, texts, worded, labels) for cell in body):
+        return False
+    return not any(
+        (_ITEM.search(cell.text, 1) and not _ITEM.match(cell.text)) or len(_ITEM.findall(cell.text)) > 1 for cell in body
+    )
+
+
+def _joins_words(cell: Cell, lines: Sequence[Placed]) -> bool:
+    """Does it hold a figure together with what stands apart from it on the same line?"""
+    box = cell.box
+    if box is None or not cell.text:
+        return False
+    for height, words in lines:
+        inside = [
+            text for text, x0, x1 in words if box.top < height - _SIZE / 2 < box.bottom and box.x0 <= (x0 + x1) / 2 <= box.x1
+        ]
+        if len(inside) > 1 and any(map(_is_figure, inside)):
+            return True
+    return False
+
+
+def _texts(body: Sequence[Cell]) -> dict[tuple[int, int], str]:
+    """The text of every place."""
+    return {(cell.row, column): cell.text for cell in body for column in range(cell.column, cell.column_end)}
+
+
+def _is_unlabelled(cell: Cell, texts: dict[tuple[int, int], str], worded: set[int], labels: int) -> bool:
+    """Is it a figure that no words to its left say anything of? A code says itself what it is."""
+    if cell.column < labels or not _is_figure(cell.text) or (_CODE.fullmatch(cell.text) and cell.column + 1 in worded):
+        return False
+    column = max((c for c in worded if c < cell.column), default=None)
+    return column is None or not texts.get((cell.row, column))
+
+
+def _without_idle(body: Sequence[Cell], worded: set[int], labels: int) -> list[Cell]:
+    """The rows without zeros that no label is for, and the numbers (行次) of rows beside them: forms print both in empty rows."""
+    texts = _texts(body)
+    counting = {c for c in range(labels, max((cell.column_end for cell in body), default=0)) if _counts_up(body, c)}
+    return [
+        replace(cell, text="")
+        if (cell.column in counting or not cell.text.strip("0.")) and _is_unlabelled(cell, texts, worded, labels)
+        else cell
+        for cell in body
+    ]
+
+
+def _counts_up(body: Sequence[Cell], column: int) -> bool:
+    numbers = [cell.text for cell in sorted(body, key=lambda cell: cell.row) if cell.column == column and cell.text]
+    return all(map(str.isdigit, numbers)) and all(int(b) == int(a) + 1 for a, b in itertools.pairwise(numbers))
 
 
 def _is_figure(text: str) -> bool:
