@@ -30,7 +30,7 @@ _JOINT = re.compile(r"以及|和|及(?!时)|(?<!参)与")
 
 def shared_names(lead: str, count: int, default_year: int | None) -> Share | None:
     """The names for `count` amounts that follow `lead`; None where the words do not announce a list."""
-    if "分别" not in lead and "各为" not in lead and not _ALL_QUARTERS.search(lead):
+    if "分别" not in lead and "各为" not in lead and not _gives_each_quarter(lead):
         return None
     before = re.split("分别|各为", lead)[0]
     clause = re.split("[，,；;：:。]", before.rstrip("，, "))[-1] if not _ALL_QUARTERS.search(before) else before
@@ -48,6 +48,12 @@ def shared_names(lead: str, count: int, default_year: int | None) -> Share | Non
         whole = _name(clause, default_year)
         names = tuple(f"{whole}（第{position}项）" for position in range(1, count + 1))
     return Share(names, (None,) * count, before, *change)
+
+
+def _gives_each_quarter(lead: str) -> bool:
+    """Do amounts follow for the quarters one by one? Not where one quarter is named behind: 每季度调查，2024年第三季度得分 …"""
+    every = _ALL_QUARTERS.search(lead)
+    return every is not None and _QUARTERS.search(lead, every.end()) is None
 
 
 def _change(clause: str, default_year: int | None) -> tuple[str, str]:

@@ -188,7 +188,19 @@ def _amount(sentence: str, lead: str, item: tuple[int, int, Quantity], memory: M
     if phrase.basis is Basis.NONE and basis in (Basis.NONE, *BUDGETS) and _DONE_OF_PLAN.match(sentence, end):
         basis = Basis.EXECUTED
     period = _own_period(lead, clause, phrase, memory)
+    quantity = _counted_by_name(quantity, rows)
     return _Found(start, end, quantity, rows, period, basis, memory.scope, phrase.base)
+
+
+_COUNTS = re.compile("(?:人次|人数|人口|户数)$")
+
+
+def _counted_by_name(quantity: Quantity, rows: tuple[str, ...]) -> Quantity:
+    """诊疗人次为92.66万: what is counted in 万 stands in the name."""
+    counted = _COUNTS.search(rows[-1]) if rows and quantity.unit in ("万", "亿") else None
+    if counted is None:
+        return quantity
+    return replace(quantity, unit=quantity.unit + {"人次": "人次", "户数": "户"}.get(counted[0], "人"))
 
 
 # 收入 50亿元，完成调整预算的100.9%: what is so much of a plan was done.
@@ -233,6 +245,9 @@ _COMPARED_WITH = re.compile(r"(?:比|较|高于|低于)(?P<what>[^，,。；比�
 _SUMMED = re.compile("累计|总额|总量|共(?!同|计划)|合计|投入|争取")
 
 
+_ALL_YEAR = re.compile(r"全年度?(?!预算|计划|任务|目标|收入|支出)")
+
+
 def _own_period(lead: str, clause: str, phrase: Phrase, memory: Memory) -> Period | None:
     """The period of this amount alone: what it is compared with has its own, a sum of several years has them all."""
     if phrase.kind in (Kind.CHANGE, Kind.SHARE):
@@ -241,7 +256,10 @@ def _own_period(lead: str, clause: str, phrase: Phrase, memory: Memory) -> Perio
         return found[-1][2]
     if memory.span and _SUMMED.search(clause) and not find_periods(clause, memory.year):
         return memory.span
-    return memory.period
+    period = memory.period
+    if period is not None and not period.end_year and _ALL_YEAR.match(clause.strip()):
+        return Period(period.year)  # 截至10月底…。全年投入 X
+    return period
 
 
 _COUNTED_AFTER = re.compile(r"\s*[\u4e00-\u9fff“”]{1,16}")
@@ -336,8 +354,15 @@ _RANK = re.compile(
 )
 
 
+# 绩效评价等级为优秀, 评价结果为A级
+_GRADE = re.compile(
+    r"(?<=[，,。；;：:、\s])(?P<name>[\u4e00-\u9fff]{2,16}(?:等级|等次|评级|评价结果))(?:为|是|评定为|达到)\s*[“\"]?"
+    r"(?P<grade>优秀|优|良好|良|中等?|一般|较?差|不?合格|[A-E]\s*级?)(?=[”\"，,。；;]|$)"
+)
+
+
 def _ranks(sentence: str, start: int, end: int, memory: Memory) -> Iterator[_Found]:
-    """排名第三 and its like: facts of words, about the measure that the clause or the last amount names."""
+    """排名第三 and its like, 等级为优秀: facts of words, about the measure that the clause or the last amount names."""
     for match in _RANK.finditer(sentence, start, end):
         clause = last_clause(sentence[start : match.start()])
         phrase = read_phrase(clause, memory.year)
@@ -345,6 +370,17 @@ def _ranks(sentence: str, start: int, end: int, memory: Memory) -> Iterator[_Fou
         rows = (*(named or memory.subject or ((memory.topic,) if memory.topic else ())), match["word"] + match["among"].strip())
         yield _Found(
             match.start("rank"), match.end("rank"), None, rows, memory.period, Basis.NONE, memory.scope, text=match["rank"]
+        )
+    for match in _GRADE.finditer(sentence, start, end):
+        yield _Found(
+            match.start("grade"),
+            match.end("grade"),
+            None,
+            (match["name"],),
+            memory.period,
+            Basis.NONE,
+            memory.scope,
+            text=match["grade"],
         )
 
 
