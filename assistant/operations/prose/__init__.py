@@ -23,11 +23,12 @@ from assistant.domain import Operand, Prose, Status
 from assistant.evidence import Bound, Listed, Outcome, Quote
 from assistant.matching import Phrase, matches, normal
 from assistant.operations.prose.cells import best_cell
-from assistant.operations.prose.definitions import definition
+from assistant.operations.prose.definitions import definition, made_up_of
 from assistant.operations.prose.denial import denial
 from assistant.operations.prose.lists import list_under_heading, rows_under, told_of_itself
 from assistant.operations.prose.marks import ENOUGH
 from assistant.operations.prose.places import (
+    Told,
     filings_of,
     no_filing,
     paragraphs_about,
@@ -153,9 +154,17 @@ def told_in_section(operand: Operand, bench: Workbench) -> Outcome | None:
 
 def _by_words(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Workbench) -> list[Quote]:
     """What full text finds: the list under a heading, a definition, the best cell or sentence."""
-    paragraphs = [one for one in paragraphs_about(phrase, filings, bench) if _names_all(plan.quoted, one)]
+    told = Told(bench.resolver.scope(plan.operand), bench.resolver.names)
+    of_amount = plan.operand.numeric or bool(plan.operand.unit)
+    paragraphs = [
+        one
+        for one in paragraphs_about(phrase, filings, bench)
+        if _names_all(plan.quoted, one) and (of_amount or told.may_tell(one))
+    ]
     if plan.operation == "enumeration" and (said := told_of_itself(phrase, paragraphs, bench)):
         return said
+    if plan.operation == "enumeration" and (composed := made_up_of(phrase, paragraphs, bench)):
+        return composed
     if plan.operation == "enumeration" and (listed := list_under_heading(plan, phrase, paragraphs, bench)):
         return listed
     if plan.operation == "definition" and (defined := definition(phrase, paragraphs, bench)):
@@ -163,7 +172,10 @@ def _by_words(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Workbe
     if plan.operation == "text" and (said := under_heading(phrase, paragraphs, bench)):
         return said
     found = [one for one in passages(plan, phrase, paragraphs, bench) if _is_about(plan, one)]
-    weighed = sorted(found, key=lambda one: one.score, reverse=True)
+    about = [one for one in found if told.tells(one.paragraph, one.start, one.end)]
+    weighed = sorted(found if of_amount else about, key=lambda one: one.score, reverse=True)
+    if weighed and weighed[0] not in about:
+        return []  # the sentence that says the amount best says it of another part: a lesser one is no better
     threshold = ENOUGH[plan.operation]
     trace.note(lambda: Weighed(len(paragraphs), len(weighed), weighed[0].score if weighed else 0.0, threshold))
     cell = best_cell(plan, phrase, filings, bench)

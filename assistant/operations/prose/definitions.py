@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.evidence import Quote
 from assistant.matching import Phrase, matches, normal
+from assistant.operations.prose.marks import LISTED
 from assistant.operations.prose.sections import first_said, items_after, whole
 from assistant.operations.workbench import Workbench
 from index.headings import heading_kind, heading_level
@@ -36,6 +37,12 @@ def definition(phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench: Wor
     return best[1]
 
 
+def made_up_of(phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench: Workbench) -> list[Quote]:
+    """三公经费包括哪几项: what a glossary says that the term is made of; empty where it names no several things."""
+    said = definition(phrase, [one for one in paragraphs if _is_glossary(one)], bench)
+    return said if any(LISTED.search(one.text) for one in said) else []
+
+
 def _fit(term: str, phrase: Phrase) -> float:
     """How well a term is the one asked for: all of the question's words, and little beside them."""
     plain = normal(term)
@@ -50,7 +57,7 @@ def _fit(term: str, phrase: Phrase) -> float:
 
 def _run_in(one: StoredParagraph, bench: Workbench) -> Iterator[tuple[str, list[Quote]]]:
     """A paragraph (with the items that it opens), or a sentence of one, that opens with its term."""
-    if term := _term_of(one.text):
+    if term := _term_of(one.text, is_glossary=_is_glossary(one)):
         items = items_after(one, bench) if one.text.rstrip().endswith(("：", ":")) else []
         yield term, [whole(one), *items]
     for start, end in split_sentences(one.text)[1:]:
@@ -58,15 +65,19 @@ def _run_in(one: StoredParagraph, bench: Workbench) -> Iterator[tuple[str, list[
             yield term, [Quote(one.text[start:end].strip(), one.filing, one.section, one.paragraph, start, end)]
 
 
-def _term_of(text: str) -> str:
-    """The term that a text opens with and explains, or ""."""
+def _is_glossary(one: StoredParagraph) -> bool:
+    return any("名词解释" in heading for heading in one.section)
+
+
+def _term_of(text: str, *, is_glossary: bool = False) -> str:
+    """The term that a text opens with and explains, or ""; in a glossary whatever stands behind the colon explains."""
     text = text.strip()
     numbered = heading_kind(text)
     match = _OPENS.match(text[numbered[1] :].lstrip() if numbered else text)
     if match is None:
         return ""
     rest = match.string[match.end() :].strip()
-    explains = bool(rest) and (not match["colon"] or _EXPLAINS.search(rest) is not None)
+    explains = bool(rest) and (not match["colon"] or is_glossary or _EXPLAINS.search(rest) is not None)
     states = any(quantity.unit for _, _, quantity in find_quantities(rest[:_BEGINNING]))
     return match["term"] if explains and not states else ""
 

@@ -30,6 +30,8 @@ def list_under_heading(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredP
         title = opening(opener)
         if title is None or opener.order < last[opener.filing, normal(opener.text)]:
             continue  # what stands in the table of contents stands again over its section
+        if title.rstrip().endswith("表"):
+            continue  # the title of a table, as a table of contents names it: what follows is no list of its things
         score = phrase.coverage([(normal(title), 1.0), (normal("".join(opener.section)), 0.8)])
         own = phrase.coverage([(normal(title), 1.0)])
         if own < 0.55 or score < ENOUGH["enumeration"] or phrase.lacks_head(title):

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.candidates import Scope
 from assistant.domain import Operand, Prose, Status
 from assistant.evidence import Outcome, Quote, Quoted
 from assistant.matching import Phrase, normal
+from assistant.name_forms import core_name, regions_of, short_names
+from assistant.names import NameIndex
 from assistant.operations.workbench import Workbench
 from assistant.wording import Message
 from index.ledger_values import StoredParagraph
 from index.text import fold, search_tokens
+
+_SHORTEST_PART = 3  # letters of a name by which prose tells of a part
 
 
 def filings_of(operand: Operand, scope: Scope, bench: Workbench) -> list[str]:
@@ -22,7 +27,53 @@ def filings_of(operand: Operand, scope: Scope, bench: Workbench) -> list[str]:
         return sorted(scope.filings, key=lambda one: held[one].identity.year or 0, reverse=True)
     year = int(operand.period[:4])
     near = [one for one in scope.filings if held[one].identity.year in (year, None)]
+    if not near and scope.is_part and not (operand.numeric or operand.unit):  # of a figure its own rows tell
+        near = [one for one in _of_its_bodies(scope, bench) if held[one].identity.year == year]
     return near or [one for one in scope.filings if abs((held[one].identity.year or year) - year) <= 1]
+
+
+def _of_its_bodies(scope: Scope, bench: Workbench) -> list[str]:
+    """The filings of the bodies that a part belongs to: those of years without a figure of its own may tell of it as well."""
+    held = bench.resolver.held
+    bodies = {core_name(held[one].identity.body) for one in scope.filings}
+    known = [name for name in bench.resolver.names.bodies() if core_name(name.name) in bodies]
+    return [filing for name in known for filing in name.filings]
+
+
+def _forms_of(scope: Scope) -> list[str]:
+    """How prose calls a part: by its name, without the places that the name begins with, or for short."""
+    if scope.entity is None:
+        return []
+    name = scope.entity.name
+    bare = name[sum(map(len, regions_of(name)[:-1])) :]
+    own = name[sum(map(len, regions_of(name))) :] or bare
+    forms = (name, bare, own, *scope.entity.aliases, *short_names(own))
+    return [normal(form) for form in dict.fromkeys(forms) if len(form) >= _SHORTEST_PART]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Of whom prose must tell: where a part of a body was asked about, only what names it, and not what names its sisters."""
+
+    scope: Scope
+    names: NameIndex
+
+    def may_tell(self, paragraph: StoredParagraph) -> bool:
+        """May a paragraph tell of the part: is it named there, or above it?"""
+        return not self.scope.is_part or self._names_it("|".join((*paragraph.section, paragraph.text)))
+
+    def tells(self, paragraph: StoredParagraph, start: int, end: int) -> bool:
+        """Is a sentence of such a paragraph about the part: by its own words, or by the last part named before it?"""
+        if not self.scope.is_part or self._names_it(paragraph.text[start:end]):
+            return True
+        parts = [one for one in self.names.find(fold(paragraph.text[:end])) if not one.is_region and not one.known.is_body]
+        if not parts:
+            return self._names_it("|".join(paragraph.section))
+        return self.scope.entity is not None and parts[-1].name == self.scope.entity.name
+
+    def _names_it(self, text: str) -> bool:
+        plain = normal(text)
+        return any(form in plain for form in _forms_of(self.scope))
 
 
 def no_filing(operand: Operand, scope: Scope, bench: Workbench) -> Outcome:

@@ -48,10 +48,15 @@ _BEFORE = 80  # letters before 用于 in which stands what was used
 _SUBJECT = 0.75  # of what was asked, that a sentence with the words around it must say to give its reason
 _YEAR = re.compile(r"[^\d比较与同]{0,6}20\d\d\s*年(?:[至到、和-]+20\d\d\s*年)?")
 _DEFINES = re.compile(r"是指|指的是|[，,]即|[，,](?:包括|包含|分别[是为])")
-_SEVERAL = re.compile(r"[、；;]|[一1]是|一方面|首先|[（(][一1][)）]|1[.．]|[：:]\s*$|如下|(?:有|存在|面临).{0,12}。\s*$")
+_CHAIN = "(?:[\u4e00-\u9fff]{2,8}[-－—]){2}[\u4e00-\u9fff]{2,8}"  # “甲-乙-丙”三级体系
+_SEVERAL = re.compile(
+    rf"{_CHAIN}|[、；;]|[一1]是|一方面|首先|[（(][一1][)）]|1[.．]|[：:]\s*$|如下|(?:有|存在|面临).{{0,12}}。\s*$"
+)
 _NAMES = re.compile(  # a sentence that names things, and does not merely pass by several
     r"包括|包含|涵盖|含有?|分别|[，,：:]即|下设|下属|所属|设[有了立]?(?=[\u4e00-\u9fff\d])|组成|构成|整合|如下|[：:]|[一1]是|一方面|首先|[（(][一1][)）]"
     r"|1[.．]|分为|[主共还]要?有|存在|面临|[\d两三四五六七八九十][个家项大所类条](?!月)|等[^，。；]{0,8}(?:[，。；]|$)"
+    rf"|{_CHAIN}"
+    r"|(?:[^，。；、：\s]{2,12}、){4}"  # 已完成甲科、乙科、丙科、丁科、戊科建设
 )
 _SHORTEST, _SHORT_HEADING = 4, 25  # letters
 _FLATTENED, _SPARSE = 200, 80  # letters from which on a sentence has a mark in each stretch of so many

@@ -15,7 +15,7 @@ from assistant.planning.parts import SEPARATOR, TIME, Part
 from assistant.vocabulary import Vocabulary
 
 _HOW_MANY = re.compile(
-    r"哪([一二两三四五六七八九十]|\d+)(?:个|家|项|方面|类|点|种|大|条|件|步)?|([二两三四五六七八九十])(?:个|家|项|方面|类|点|种|大|条)"
+    r"哪([一二两三四五六七八九十]|\d+)(?:个|家|项|方面|类|点|种|大|条|件|步|级|层)?|([二两三四五六七八九十])(?:个|家|项|方面|类|点|种|大|条)"
 )
 _AGAINST = re.compile(
     r"(?:比|较|同|与|和|跟)(?:[|¦]|上年|去年|往年|预算|年初|计划)+(?:相?比(?:较|起来)?)(?:会|要|还|了)?[，,]?"
@@ -188,7 +188,8 @@ def enumeration(part: Part, terms: Vocabulary) -> Plan | None:
         return None
     whole = part
     part = replace(part, text=_SET.sub("", _HELD_TO.sub("", _IN_RESPECT.sub("", part.text))))
-    which = r"(?:些|几|[一二两三四五六七八九十]|\d+)?(?:个|家|项|方面|类|点|种|大|条)?"
+    level = r"(?<=[几一二两三四五六七八九十\d])[级层](?=$|[|¦])"  # 三级诊疗体系是哪三级
+    which = rf"(?:些|几|[一二两三四五六七八九十]|\d+)?(?:个|家|项|方面|类|点|种|大|条|{level})?"
     asked = rf"(?:下面|底下)?(?:都|分别)?(?:有|是指的?|指的?是|是|指|包括|包含)?哪{which}|由|列出|清单|列表"
     phrase = re.sub(asked, "", _OF_WHAT.sub("", part.text))
     if (term := _STANDS_FOR.search(part.text)) is not None:
