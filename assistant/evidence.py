@@ -142,7 +142,7 @@ class Checked:
     right: Bound
     gap: Computation
     note: str = ""
-    way: Literal["sum", "mean", "rate"] = "sum"  # how the left side is made one figure
+    way: Literal["sum", "mean", "rate", "growth"] = "sum"  # how the left side is made one figure
 
 
 @dataclass(frozen=True, slots=True)

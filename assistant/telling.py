@@ -274,7 +274,7 @@ def _word_checked(statement: Checked, draft: Draft) -> None:
     many = len(statement.left_operands) > 1
     total = rounded(computation)
     is_computed = many or computation.unit != statement.left_operands[0].quantity.unit
-    taken = {"sum": "合计", "mean": "平均", "rate": "之比"}[statement.way]
+    taken = {"sum": "合计", "mean": "平均", "rate": "之比", "growth": "推算的变化率"}[statement.way]
     draft.figures.append(
         Figure(
             label="、".join(bound.label for bound in statement.left_operands[:6]) + (taken if many else ""),
@@ -309,6 +309,7 @@ def _word_checked(statement: Checked, draft: Draft) -> None:
         name,
         left="、".join(bound.label for bound in statement.left_operands[:6]) + ("等" if len(statement.left_operands) > 6 else ""),
         sum=with_unit(grouped(total), computation.unit),
+        formula=computation.formula,
         right=right.label,
         total=shown(right.facts[0].fact),
         gap=with_unit(grouped(abs(rounded(statement.gap))), statement.gap.unit),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import permutations
+from typing import Literal
 
 from assistant import compute as sums
 from assistant.candidates import Resolved
@@ -14,6 +15,7 @@ from assistant.compute import Computation, Value
 from assistant.domain import Check, Operand, Status
 from assistant.evidence import Bound, Checked, Outcome
 from assistant.labels import bare_of_sides
+from assistant.matching import bare_label
 from assistant.operations.group_search import find_rows
 from assistant.operations.rows import rows_below
 from assistant.operations.self_checks import facts_of_value, listed_items, printed_mean
@@ -25,6 +27,8 @@ from index.errors import ComputationError
 from index.ledger_values import StoredFact
 from index.quantities import unit_scale
 
+_FALLS = ("减", "降", "跌", "缩")
+_ALL_OF_ROW = frozenset({"总计", "合计", "小计", "总额"})
 _EACH = re.compile(r"^(?:各|每|所有|全部)|[两三四五六七八九十\d](?:部分|项|个|家|类)|各(?:项|类|款|个|任务|部分|单位|季度)?")
 
 
@@ -57,7 +61,8 @@ def _printed_rate(operand: Operand, printed: str, bench: Workbench) -> Outcome:
         return bench.missing(resolved)
     known = {one.id for one in rates}
     rates += [one for one in facts_of_value(operand, value, bench) if _is_rate(one, printed) and one.id not in known]
-    told = [(one, pair) for one in rates for pair in _quotients(one, bench)]
+    grown = [(one, pair) for one in rates for pair in _growths(one, bench)]
+    told = [*grown, *((one, pair) for one in rates for pair in _quotients(one, bench))]
     if all(abs(pair[0].value - value) > 1 for _, pair in told):
         told += [(one, pair) for one in rates for pair in _shares_of_budget(one, operand, bench)]
     rate, best = min(told, key=lambda found: abs(found[1][0].value - value), default=(rates[0], None))
@@ -71,7 +76,8 @@ def _printed_rate(operand: Operand, printed: str, bench: Workbench) -> Outcome:
     verdict = (
         "holds" if abs(gap.value) <= bound.quantity.half_width else "rounding" if abs(gap.value) <= tolerance else "contradiction"
     )
-    return Outcome(Status.ANSWERED, (Checked(verdict, computation, operands, bound, gap, way="rate"),))
+    way: Literal["rate", "growth"] = "growth" if any(best is pair for _, pair in grown) else "rate"
+    return Outcome(Status.ANSWERED, (Checked(verdict, computation, operands, bound, gap, way=way),))
 
 
 def _is_rate(stored: StoredFact, printed: str) -> bool:
@@ -86,6 +92,27 @@ def _quotients(rate: StoredFact, bench: Workbench) -> Iterator[tuple[Computation
         same = unit_scale(part.quantity.unit)[0] == unit_scale(whole.quantity.unit)[0]
         if same and whole.quantity.value and part.quantity.value != whole.quantity.value:
             yield sums.share(part.value, whole.value), (part, whole)
+
+
+def _plain(bound: Bound) -> str:
+    return sums.plain(bound.quantity.value)
+
+
+def _growths(rate: StoredFact, bench: Workbench) -> Iterator[tuple[Computation, tuple[Bound, ...]]]:
+    """收入 120万元，比上年增加 20万元，增长 20%: the change over what there was before it."""
+    rows = rate.fact.measure.rows[:-1]
+    beside = [one for one in bench.facts_beside(rate) if one.fact.quantity is not None and one.fact.quantity.unit != "%"]
+    changes = [one for one in beside if one.fact.basis is Basis.CHANGE and one.fact.measure.rows[:-1] == rows]
+    levels = [one for one in beside if one.fact.measure.rows == rows and one.fact.basis is not Basis.CHANGE]
+    for change, level in ((bench.bound(one), bench.bound(other)) for one in changes for other in levels):
+        fell = any(word in (change.facts[0].fact.measure.rows[-1]) for word in _FALLS)
+        moved = sums.add([level.value, change.value]) if fell else sums.difference(level.value, change.value)
+        if moved.value > 0:
+            before = Value(level.label, Quantity(moved.value, moved.unit, moved.decimals))
+            computation = sums.share(change.value, before)
+            sign = "+" if fell else "−"
+            formula = f"{_plain(change)} ÷ ({_plain(level)} {sign} {_plain(change)}) × 100%"
+            yield replace(computation, formula=formula), (change, level)
 
 
 def _shares_of_budget(rate: StoredFact, asked: Operand, bench: Workbench) -> Iterator[tuple[Computation, tuple[Bound, ...]]]:
@@ -161,9 +188,39 @@ def _parts_of(whole: Operand, bench: Workbench) -> Outcome:
     """Do the rows one level below a row add up to it, in its own column?"""
     resolved = bench.resolver.resolve(whole)
     for one in resolved.chosen:
-        if below := rows_below(one.stored, bench):
-            return checked([bench.bound(stored) for stored in below], bench.bound(one.stored))
-    return _parts_in_sentence(resolved, bench) or bench.missing(resolved)
+        if below := [bench.bound(stored) for stored in rows_below(one.stored, bench)] or _parts_in_row(one.stored, bench):
+            return checked(below, bench.bound(one.stored))
+    return _parts_in_sentence(resolved, bench) or _parts_of_cell(resolved, bench) or bench.missing(resolved)
+
+
+def _parts_of_cell(resolved: Resolved, bench: Workbench) -> Outcome | None:
+    """三公经费各项, whose whole was told in a sentence: the row of the table in which it is the total."""
+    quantity = resolved.chosen[0].fact.quantity if resolved.chosen else None
+    if quantity is None:
+        return None
+    for cell in facts_of_value(resolved.operand, quantity.value, bench):
+        if cell.fact.quantity is not None and cell.fact.quantity.unit == quantity.unit and (parts := _parts_in_row(cell, bench)):
+            return checked(parts, bench.bound(cell))
+    return None
+
+
+def _parts_in_row(whole: StoredFact, bench: Workbench) -> list[Bound]:
+    """The cells beside a total in its own row: of columns under one head their 小计, else each of them."""
+    source, quantity = whole.fact.source, whole.fact.quantity
+    own = bare_label("".join(whole.fact.measure.columns))
+    if source.table_order is None or source.place is None or quantity is None or own not in _ALL_OF_ROW:
+        return []
+    heads: dict[str, list[StoredFact]] = {}
+    for one in bench.ledger.facts_at(whole.filing, source.table_order):
+        place, columns, other = one.fact.source.place, one.fact.measure.columns, one.fact.quantity
+        beside = place is not None and place[0] == source.place[0] and one.id != whole.id
+        if beside and columns and other is not None and other.unit == quantity.unit:
+            heads.setdefault(columns[0], []).append(one)
+    parts: list[Bound] = []
+    for head, cells in heads.items():
+        summed = next((one for one in cells if bare_label(one.fact.measure.columns[-1]) in _ALL_OF_ROW), None)
+        parts += [Bound(head, (summed,))] if summed is not None else [bench.bound(one) for one in cells]
+    return parts if len(parts) > 1 else []
 
 
 def _parts_in_sentence(resolved: Resolved, bench: Workbench) -> Outcome | None:

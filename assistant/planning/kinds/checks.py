@@ -36,6 +36,9 @@ _SO_MANY_LISTED = re.compile(
 )
 
 
+_AGAINST_YEAR = re.compile(r"(?:比|较|同|与)[|¦]+(?:年初|全年)?(?:的)?(?:预算|决算)?数?(?:相比)?")
+
+
 def _self_check(part: Part, whole_text: str, text: str) -> Plan | None:
     """A mean, or a number of items, that the filing works out of its own figures."""
     if counted := _SO_MANY_LISTED.match(whole_text):
@@ -58,16 +61,17 @@ def check(part: Part, terms: Vocabulary) -> Plan | None:
     if (own := _self_check(part, part.text, text)) is not None:
         return own
     if printed := re.search(r"\d+(?:\.\d+)?%", text):
-        rate = operand(part, text[: printed.start()] + text[printed.end() :]).model_copy(
-            update={"unit": "%", "basis": Basis.NONE}
-        )
+        text = _AGAINST_YEAR.sub("", text)
+        rate = operand(part, text.replace(printed[0], "", 1)).model_copy(update={"unit": "%", "basis": Basis.NONE})
         return Check(left=(rate,), right=(), printed=printed[0].rstrip("%"))
     if parts_of := re.search(
         r"(.+?)(?:的|下面的?|下的)?(?:[一二三四五六七八九十\d]+个|各个?|所有)?(?:明细|分项|子项|细项|下级科目)"
-        r"|(.+?)下(?:面|属)?的?(?:[一二两三四五六七八九十\d]+|各|几)项",
+        r"|(.+?)下(?:面|属)?的?(?:[一二两三四五六七八九十\d]+|各|几)项"
+        r"|(.{2,}?)的?各(?:个|分)?项(?:支出|费用|金额|经费)?(?=加起来|相加|合计|之和|总和|加总)",
         text,
     ):
-        whole = operand(part, re.sub(r"\d[\d,，.]*(?:万元|元|亿元)?(?:和|与)?(?:它|其)?$", "", parts_of[1] or parts_of[2]))
+        said = next(filter(None, parts_of.groups()))
+        whole = operand(part, re.sub(r"\d[\d,，.]*(?:万元|元|亿元)?(?:和|与)?(?:它|其)?$", "", said))
         return Check(left=(whole,), right=(), parts=True)
     if (listed := _PARTS_ADDED.match(text)) and not re.search("、|加(?!起来|总)", listed["whole"]):
         return Check(left=(operand(part, listed["whole"]),), right=(), parts=True)
