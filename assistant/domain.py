@@ -194,7 +194,17 @@ class Compute(_Model):
     """One figure computed from two or more operands, in the order that the operation needs."""
 
     operation: Literal[
-        "difference", "growth", "yearly_growth", "share", "multiple", "per_head", "execution_rate", "sum", "mean", "compare"
+        "difference",
+        "growth",
+        "yearly_growth",
+        "share",
+        "multiple",
+        "per_head",
+        "execution_rate",
+        "sum",
+        "mean",
+        "compare",
+        "rest",
     ]
     operands: tuple[Operand, ...]
     unit: str = ""

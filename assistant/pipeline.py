@@ -16,7 +16,7 @@ from threading import Lock
 from assistant.aided import Aid
 from assistant.compose import compose
 from assistant.conversation import Conversations, Exchange, leant_on
-from assistant.domain import Answer, Group, Plan, Reading, Status, Told, Trend
+from assistant.domain import Answer, Compute, Group, Lookup, Plan, Prose, Reading, Status, Told, Trend
 from assistant.evidence import Listed, Outcome, Stated
 from assistant.examples import candidates
 from assistant.explain import Way, explained, told_again
@@ -263,6 +263,8 @@ def _gone_on(
 ) -> tuple[Reading, list[Outcome]]:
     """A turn that leans on one that came to nothing is tried on the last one that was answered, and that is said."""
     answered = [one for one in leant if one.reading.is_answered]
+    if leant[-1].reading.is_answered and answered and _was_explained(answered):
+        return _of_figure_before(question, reading, outcomes, answered, state)
     if leant[-1].reading.is_answered or not answered:
         return reading, outcomes
     again = read_question(question, state.names, this_year=state.this_year, before=[one.reading for one in answered])
@@ -270,6 +272,21 @@ def _gone_on(
     if not all(one.is_answered for one in found):
         return reading, outcomes
     return again, _with_note(found, Message.of("went_on", question=answered[-1].question))
+
+
+def _was_explained(answered: Sequence[Exchange]) -> bool:
+    """Was the last turn a reason or a purpose, asked after a figure?"""
+    kinds = [one.reading.plans[-1] for one in answered[-2:]]
+    return len(kinds) == 2 and isinstance(kinds[1], Prose) and isinstance(kinds[0], Lookup | Compute)
+
+
+def _of_figure_before(
+    question: str, reading: Reading, outcomes: list[Outcome], answered: Sequence[Exchange], state: _State
+) -> tuple[Reading, list[Outcome]]:
+    """乙呢, after 甲多少 and 为什么增加: where no reason is told of it, how much it is."""
+    again = read_question(question, state.names, this_year=state.this_year, before=[one.reading for one in answered[:-1]])
+    found = [operate(plan, state.bench) for plan in again.plans]
+    return (again, found) if all(one.is_answered for one in found) else (reading, outcomes)
 
 
 def _with_note(outcomes: Sequence[Outcome], note: Message) -> list[Outcome]:
@@ -283,9 +300,10 @@ def _new_topic(question: str, reading: Reading, outcomes: list[Outcome], state: 
         return reading, outcomes
     alone = read_question(question, state.names, this_year=state.this_year)
     subject = subject_of(alone.plans[0])
-    if subject is None or subject.entity or says_no_more_than_sides(subject.measure, vocabulary()):
+    defines = isinstance(alone.plans[0], Prose) and alone.plans[0].operation == "definition"  # another filing may explain a word
+    if subject is None or subject.entity or (not defines and says_no_more_than_sides(subject.measure, vocabulary())):
         return reading, outcomes
-    of_many = isinstance(alone.plans[0], Group)  # 哪个城市最高 is about no single body
+    of_many = defines or isinstance(alone.plans[0], Group)  # 哪个城市最高 is about no single body
     found = [operate(plan, state.bench) for plan in alone.plans]
     if not all(one.is_answered and (of_many or state.body_of(one) not in ("", carried.entity)) for one in found):
         return reading, outcomes

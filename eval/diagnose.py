@@ -114,7 +114,7 @@ _FITTING: dict[Operation, set[str]] = {
     Operation.MAX: {"maximum", "compare", "records"},
     Operation.MIN: {"minimum", "compare", "records"},
     Operation.TOP: {"maximum", "minimum", "records"},
-    Operation.DIFFERENCE: {"difference", "compare", "growth", "records"},
+    Operation.DIFFERENCE: {"rest", "difference", "compare", "growth", "records"},
     Operation.GROWTH: {"growth", "lookup"},
     Operation.YEARLY_GROWTH: {"yearly_growth", "growth"},
     Operation.SHARE: {"share", "lookup", "records"},

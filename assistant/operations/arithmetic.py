@@ -35,6 +35,7 @@ def compute(plan: Compute, bench: Workbench) -> Outcome:
         "sum": _sum_or_mean,
         "mean": _sum_or_mean,
         "compare": _compare,
+        "rest": _rest,
     }
     return handlers[plan.operation](plan, bench)
 
@@ -47,6 +48,19 @@ def _multiple(plan: Compute, bench: Workbench) -> Outcome:
         return Outcome(Status.NOT_FOUND, message=Message("against_what"))
     computation = sums.multiple(bound[0].value, bound[1].value)
     return computed(Message.of("multiple_of", label=bound[0].label, other=bound[1].label), computation, tuple(bound), bench)
+
+
+def _rest(plan: Compute, bench: Workbench) -> Outcome:
+    """The whole, named last, less the part of it that is named first."""
+    bound, missing = bind_numbers(plan.operands, bench)
+    if missing is not None:
+        return missing
+    part, whole = bound
+    computation = sums.difference(whole.value, part.value)
+    if computation.value < 0:
+        return Outcome(Status.NOT_FOUND, message=Message.of("holds_others", label=part.label), near=part.facts[:1])
+    label = Message.of("rest_of", label=whole.label, other=part.label)
+    return computed(label, sums.wanted(computation, plan.unit), (whole, part), bench)
 
 
 def _compare(plan: Compute, bench: Workbench) -> Outcome:

@@ -49,7 +49,7 @@ def look_up(plan: Lookup, bench: Workbench) -> Outcome:
     notes: list[Message] = []
     missing: Resolved | None = None
     for operand, free in zip(operands, bench.bind(operands), strict=True):
-        resolved = _of_what_was_said(free)
+        resolved = _whole_of_row(_of_what_was_said(free), bench)
         if _asks_row_name(operand) and (named := _row_name(operand, bench)):
             statements.extend(named)
         elif resolved.chosen:
@@ -193,6 +193,26 @@ def _two_parts(resolved: Resolved, bench: Workbench) -> Outcome | None:
     asks = dict.fromkeys(f"{body}{time}{label_of(one.stored)}是多少？" for body, one in zip(whose, fitting, strict=True))
     message = Message.of("which_part", measure=resolved.operand.measure)
     return Outcome(Status.NEEDS_CLARIFICATION, message=message, suggestions=tuple(asks)[:4])
+
+
+def _whole_of_row(resolved: Resolved, bench: Workbench) -> Resolved:
+    """The whole of a row (总额) where that was chosen, without the columns of its parts (其中：其他资金) that fit as well."""
+    wholes = bench.resolver.terms.wholes
+    if not resolved.chosen or normal("".join(resolved.chosen[0].fact.measure.columns[-1:])) not in wholes:
+        return resolved
+    row = _row_of(resolved.chosen[0].stored)
+    others = [
+        one
+        for one in resolved.alternatives
+        if row is None or _row_of(one.stored) != row or normal("".join(one.fact.measure.columns[-1:])) in wholes
+    ]
+    return replace(resolved, alternatives=tuple(others))
+
+
+def _row_of(stored: StoredFact) -> tuple[str, int, int] | None:
+    """Where the row of a cell stands; None for a sentence."""
+    source = stored.fact.source
+    return None if source.table_order is None or source.place is None else (stored.filing, source.table_order, source.place[0])
 
 
 def _several_items(resolved: Resolved) -> dict[str, StoredFact]:

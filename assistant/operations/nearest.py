@@ -29,7 +29,7 @@ _BODIES = 4  # that are asked back about
 _SPOKEN = 40  # paragraphs and facts looked at for a name
 _LONGEST = 20  # letters of a label that make a question worth reading
 _STRANGER = re.compile(
-    r"^[\u4e00-\u9fff]{2,8}?(?:自治[区州县]|[省市区县州旗盟镇乡]|街道|大学|学院|医院|集团|公司|中心|委员会|[局厅委办院部](?![门分]))"
+    r"^(?![哪谁几什啥])[\u4e00-\u9fff]{2,8}?(?:自治[区州县]|[省市区县州旗盟镇乡]|街道|大学|学院|医院|集团|公司|中心|委员会|[局厅委办院部](?![门分]))"
 )
 _HANDED = re.compile("[给付向把被进到]")  # 付给市属某院的经费 begins with no name
 _KINDS = {FilingKind.BUDGET: Basis.BUDGET, FilingKind.FINAL: Basis.FINAL, FilingKind.TARGET: Basis.BUDGET}

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.domain import Check, Compute, Group, Lookup, Operand, Plan, Prose, Trend
 from assistant.planning.kinds import WHOLE_YEAR, plan_of
-from assistant.planning.operands import clean, is_bare, other_side, take_over
+from assistant.planning.operands import clean, is_bare, operand, other_side, take_over
 from assistant.planning.parts import Part
 from assistant.planning.short_turns import as_growth, ranked, several, short_turn
 from assistant.planning.subjects import subject_of
@@ -23,6 +23,10 @@ _CHANGE_VERB = re.compile(
 _OF_ONE = frozenset({"difference", "growth", "yearly_growth", "per_head", "execution_rate", "completion"})  # of one measure
 _OF_MANY = frozenset({"sum", "mean"})  # of one measure in several years
 _BETWEEN = re.compile(r"^(?:那)?(?:[两二2](?:家|个|项|者|年|次|季度))?(?:之间)?(?:相?差(?!旅|价|异|额补)|差距|差额)")
+_BY_HOW_MUCH = re.compile(
+    r"(?:那|又|要|会)*(?:多|少|高|低|大|小|贵|便宜)(?:了|出|出来)?(?:多少|几)(?:钱|元|万元|亿元|个|人|分)?呢?"
+)
+_BOTH_OF = re.compile(r"占(?:了)?(?P<whole>.*?)的?(?:比重|比例|百分之(?:几|多少)|几成|多少|多大比例)(?:是多少)?$")
 _FORMER = re.compile(r"前者|后者")
 _CHANGED = re.compile(
     r"^(?:那)?(?:一共|总共)?(?:增加|减少|增长|下降|变化|变动|调增|调减|多|少|涨|降)(?:了|出)?(?:多少|百分之(?:几|多少))"
@@ -34,7 +38,7 @@ _ONLY_CHANGE = re.compile(r"(?:会|又|是|就)*(?:增加|减少|增长|下降|�
 _KINDS_OF_ONE = re.compile(r"(?:债务|债券|转移支付)$")
 _DEBT = re.compile(r"债务?(?:余额|限额)?$")
 _SORT = re.compile(r"(?<=.{2})(?:这|那)?(?:一)?(?:[类块]|部分|方面|类型)$")
-_WHICH = re.compile(r"^(?:那)?(?:哪(?:个|家|项|一?个|一?年|边)|谁)(?:更|比较|最)?(?:高|多|大|低|少|小)")
+_WHICH = re.compile(r"^(?:那)?(?:哪(?:个|家|项|一?个|一?年|边)|谁)(?:更|比较|最)?(?:高|多|大|贵|低|少|小|便宜)")
 
 
 def follow_up(part: Part, turns: Sequence[Plan]) -> Plan | None:
@@ -69,6 +73,8 @@ def follow_up(part: Part, turns: Sequence[Plan]) -> Plan | None:
             return leant
     if not is_elliptic(part.text) and part.entity:
         return None
+    if isinstance(fresh, Group) and (sisters := _of_sisters(part, fresh, subject)) is not None:
+        return sisters
     leant = lean_on(fresh, subject, terms)
     if _is_share_of_sum(fresh, before) and isinstance(leant, Compute) and isinstance(before, Compute):
         parts = before.operands  # 两个加起来呢, 占总支出多少: of both together
@@ -81,6 +87,20 @@ def follow_up(part: Part, turns: Sequence[Plan]) -> Plan | None:
     if isinstance(leant, Prose) and leant.operation == "reason" and isinstance(before, Compute) and is_bare(words, terms):
         return _reason_of(before, leant)
     return leant
+
+
+_SISTERS = re.compile(
+    r"^(?:那)?(?:这|全部|所有)?[二两三四五六七八九十\d]+(?:家|个|所)(?P<kind>[\u4e00-\u9fff]{2,4}?)(?=的?(?:平均|一共|合计|总|谁|哪|最))"
+)
+
+
+def _of_sisters(part: Part, fresh: Group, subject: Operand) -> Group | None:
+    """三家医院平均呢, after the figure of one of them: of all that are called so, and no longer of the one."""
+    said = _SISTERS.match(part.text)
+    if said is None or part.entity or not subject.entity.endswith(said["kind"]) or fresh.operand.measure != said["kind"]:
+        return None
+    of_all = subject.model_copy(update={"entity": "", "measure": said["kind"] + subject.measure, "told_year": ""})
+    return fresh.model_copy(update={"operand": of_all.model_copy(update={"numeric": fresh.operand.numeric})})
 
 
 def _is_share_of_sum(fresh: Plan, before: Plan) -> bool:
@@ -115,8 +135,12 @@ def _of_last_two(part: Part, turns: Sequence[Plan]) -> Plan | None:
     """差了多少, 两家加起来呢, 哪个多: the subjects of the last two turns together."""
     if isinstance(turns[-1], Group):
         return None  # 它们 are the members that were listed
+    last = turns[-1]
+    by_how_much = _BETWEEN.search(part.text) is not None or _BY_HOW_MUCH.fullmatch(part.text) is not None
+    if by_how_much and isinstance(last, Compute) and last.operation == "compare" and len(last.operands) == 2:  # 哪个多, 多多少
+        return Compute(operation="difference", operands=last.operands, unit=part.unit)
     subjects = [subject for plan in turns[-2:] if (subject := subject_of(plan)) is not None]
-    both = tuple(one.model_copy(update={"context": ""}) for one in subjects)
+    both = tuple(map(_by_itself, subjects))
     if len(both) < 2 or both[0] == both[1]:
         return None
     if _FORMER.search(part.text):
@@ -127,13 +151,30 @@ def _of_last_two(part: Part, turns: Sequence[Plan]) -> Plan | None:
         return Compute(
             operation="growth" if "百分" in part.text else "difference", operands=both[::-1], unit=part.unit, falling=falling
         )
-    if _BETWEEN.search(part.text):
+    if _BETWEEN.search(part.text) or (_BY_HOW_MUCH.fullmatch(part.text) and _each_looked_up(turns)):
         return Compute(operation="difference", operands=both, unit=part.unit)
+    if _OF_BOTH.search(part.text) and (share := _BOTH_OF.search(part.text)) is not None:
+        return _share_of_both(part, both, share["whole"])
     if _OF_BOTH.search(part.text):
         return Compute(operation="sum", operands=both, unit=part.unit)
     if _WHICH.search(part.text):
-        return Compute(operation="compare", operands=both, unit=part.unit, falling=re.search(r"低|少|小", part.text) is not None)
+        return Compute(
+            operation="compare", operands=both, unit=part.unit, falling=re.search(r"低|少|小|便宜", part.text) is not None
+        )
     return None
+
+
+def _each_looked_up(turns: Sequence[Plan]) -> bool:
+    """Were the last two turns each answered by one figure, so that 多多少 can only mean the two?"""
+    return all(isinstance(plan, Lookup) and len(plan.operands) == 1 for plan in turns[-2:])
+
+
+def _share_of_both(part: Part, both: tuple[Operand, ...], whole: str) -> Plan:
+    """两项加起来占总预算的百分之几: of the two together in a whole that is named, else in that of both."""
+    terms = vocabulary()
+    parts = tuple(one.model_copy(update={"unit": ""}) for one in both)
+    of = (_settled(operand(part, whole), both[-1], terms).model_copy(update={"unit": ""}),) if clean(whole, terms) else ()
+    return Compute(operation="share", operands=(*parts, *of), unit="%", parts=len(parts))
 
 
 def _former_and_latter(part: Part, both: tuple[Operand, ...]) -> Plan:
@@ -247,7 +288,7 @@ def lean_on(fresh: Plan, subject: Operand, terms: Vocabulary) -> Plan:
         case Compute(operation="share"):
             if fresh.parts == len(fresh.operands):  # 其中税收占多少: of what was just asked about
                 parts = tuple(_part_of(subject, one) for one in fresh.operands)
-                return fresh.model_copy(update={"operands": (*parts, subject.model_copy(update={"context": ""}))})
+                return fresh.model_copy(update={"operands": (*parts, _by_itself(subject))})
             rest = tuple(_settled(one, subject, terms) for one in fresh.operands[1:])
             return fresh.model_copy(update={"operands": (lean(fresh.operands[0]).model_copy(update={"unit": ""}), *rest)})
         case Lookup() if len(fresh.operands) == 1:  # 其中项目支出呢: first looked for inside of what was spoken of
@@ -265,10 +306,18 @@ def lean_on(fresh: Plan, subject: Operand, terms: Vocabulary) -> Plan:
         case Group(operation="maximum" | "minimum"):  # 哪个最多, after 有几个: the most of something, not of their number
             counted = subject.unit in COUNTERS and not fresh.operand.unit
             return fresh.model_copy(update={"operand": lean(fresh.operand).model_copy(update={"unit": ""} if counted else {})})
+        case Prose(operation="definition") if not is_bare(fresh.operand.measure, terms):  # what a word means holds at any time
+            whose = fresh.operand.entity or subject.entity
+            return fresh.model_copy(update={"operand": fresh.operand.model_copy(update={"entity": whose})})
         case Group() | Prose() | Trend():
             return fresh.model_copy(update={"operand": lean(fresh.operand)})
         case _:
             return fresh
+
+
+def _by_itself(one: Operand) -> Operand:
+    """A figure spoken of, without what was around it, unless that is where it was found."""
+    return one if one.inside else one.model_copy(update={"context": ""})
 
 
 def _part_of(subject: Operand, one: Operand) -> Operand:
@@ -277,7 +326,8 @@ def _part_of(subject: Operand, one: Operand) -> Operand:
     if kind is not None and one.measure in ("一般", "专项"):  # 其中专项占几成, after 债务余额
         one = one.model_copy(update={"measure": one.measure + kind[0]})
     filled = {field: getattr(one, field) or getattr(subject, field) for field in ("entity", "period", "scope", "account")}
-    return one.model_copy(update={**filled, "context": subject.measure, "unit": ""})
+    inside = {"context": subject.measure, "unit": "", "inside": True, "nested": True}
+    return one.model_copy(update={**filled, **inside})
 
 
 def _settled(one: Operand, subject: Operand, terms: Vocabulary) -> Operand:

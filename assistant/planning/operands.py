@@ -429,10 +429,16 @@ def _shared_ending(pieces: list[str]) -> list[str]:
     return [*(piece + match[0] for piece in pieces[:-1]), pieces[-1]]
 
 
+def _names_something(piece: str, terms: Vocabulary) -> bool:
+    """Does a piece name a thing? 各安排 of 2021年和2023年各安排多少 only asks for it."""
+    words = clean(piece, terms)
+    return bool(words) and not (words.startswith(("各", "分别")) and _VERBS.fullmatch(words))
+
+
 def operands_of(part: Part, phrase: str) -> tuple[Operand, ...]:
     """The coordinated operands of a phrase; one for each period or body, if several of those are named instead."""
     terms = vocabulary()
-    pieces = _headed([piece for piece in split_coordinated(phrase, part.joined) if clean(piece, terms)])
+    pieces = _headed([piece for piece in split_coordinated(phrase, part.joined) if _names_something(piece, terms)])
     pieces = _shared_row(pieces, part.joined)
     pieces = _shared_ending(pieces) or [phrase]
     times = _times(part, pieces)

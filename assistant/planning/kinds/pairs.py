@@ -69,8 +69,13 @@ def _taken(text: str) -> str:
     return text[: taken.start()] + "占" + text[taken.end() :]
 
 
+_IS_PERCENT_OF = re.compile(
+    r"^(?P<part>.{2,}?)(?:相当于|(?<!不)是)(?P<whole>[^是]{2,}?)的?(?P<asked>百分之(?:几|多少)|几成|多大比例)[呢吗?？]*$"
+)
+
+
 def share(part: Part, terms: Vocabulary) -> Plan | None:
-    part = replace(part, text=_taken(part.text))
+    part = replace(part, text=_IS_PERCENT_OF.sub(r"\g<part>占\g<whole>的\g<asked>", _taken(part.text)))
     if not terms.has("share", part.text):
         return None
     text = part.text.rstrip(SEPARATOR + TIME + "呢吗")
@@ -104,6 +109,23 @@ def share(part: Part, terms: Vocabulary) -> Plan | None:
     if inside is not None:  # 市级支出里教育占多少: the part is of the level that its whole is of
         parts = tuple(one if one.scope else one.model_copy(update={"scope": whole.scope}) for one in parts)
     return Compute(operation="share", operands=(*parts, whole), unit="%", parts=len(parts), each=each)
+
+
+_EXCEPT = re.compile(
+    r"^(?P<before>[|¦]*)(?:除(?:去|了)?|不算|不含|不包括|扣除|剔除)(?P<out>[^，,]{2,}?)(?:(?:以|之)?外|的话|后)[，,]?(?:的|其[他余]的?)?(?P<whole>[^，,]{2,})$"
+)
+
+
+def excepting(part: Part, terms: Vocabulary) -> Plan | None:
+    """除社康外门诊人次有多少: the whole less the part of it that is named."""
+    match = _EXCEPT.match(part.text.rstrip("呢吗"))
+    if match is None or not re.search("多少|几", match["whole"]) or terms.has("list", part.text):
+        return None
+    whole, out = operand(part, match["whole"]), operand(part, match["out"])
+    if is_bare(whole.measure, terms) or not out.measure:
+        return None
+    inside = {"context": whole.measure, "inside": True, "nested": True, "unit": whole.unit}
+    return Compute(operation="rest", operands=(out.model_copy(update=inside), whole), unit=part.unit)
 
 
 def multiple(part: Part, terms: Vocabulary) -> Plan | None:
@@ -308,6 +330,7 @@ def debt_room(part: Part, terms: Vocabulary) -> Plan | None:
     return Compute(operation="difference", operands=tuple(named), unit=part.unit)
 
 
+_ADJUSTED_PLAN = re.compile("(?:年中)?调整(?:后|之后)的?$")
 _LEFT = re.compile("(?:结余|结转|余额|剩余)$")
 
 
@@ -321,7 +344,9 @@ def remainder(part: Part, terms: Vocabulary) -> Plan | None:
     for word, basis in terms.bases:
         if basis in (Basis.BUDGET, Basis.EXECUTED):
             phrase = phrase.replace(word, "")
-    asked = operand(part, phrase).model_copy(update={"unit": "元", "numeric": True})
-    planned = asked.model_copy(update={"basis": Basis.BUDGET, "measure": asked.measure + "预算"})
+    adjusted = _ADJUSTED_PLAN.search(phrase)  # 调整后预算还剩多少: of the plan that held in the end
+    asked = operand(part, _ADJUSTED_PLAN.sub("", phrase)).model_copy(update={"unit": "元", "numeric": True})
+    stage, basis = ("调整后", Basis.ADJUSTED) if adjusted else ("", Basis.BUDGET)
+    planned = asked.model_copy(update={"basis": basis, "measure": f"{asked.measure}{stage}预算"})
     done = asked.model_copy(update={"basis": Basis.EXECUTED, "measure": asked.measure + "实际支出"})
     return Compute(operation="difference", operands=(planned, done), unit=part.unit)
