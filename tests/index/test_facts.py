@@ -368,3 +368,10 @@ def test_rows_count_in_what_the_row_above_them_counts_in() -> None:
 @pytest.mark.parametrize(("label", "unit"), [("财政供养人员数", "人"), ("下属二级单位数", "个"), ("部门预算数", None)])
 def test_how_many_there_are_is_no_money_of_the_table(label: str, unit: str | None) -> None:
     assert implied_unit(label) == unit
+
+
+@pytest.mark.parametrize(
+    ("label", "is_body"), [("榆林区", True), ("丘牧区", True), ("某市榆林区", True), ("国有林区", False), ("林区", False)]
+)
+def test_a_district_may_be_called_a_wood(label: str, is_body: bool) -> None:
+    assert is_body_name(label) is is_body
