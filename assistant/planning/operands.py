@@ -390,6 +390,8 @@ def _says_row(piece: str, row: str, column: str) -> bool:
     stage = _IN_STAGE.match(piece.strip(SEPARATOR + TIME))
     if (SEPARATOR in piece and SEPARATOR in row) or _INSIDE.match(piece) or (stage is not None and stage[0]):
         return True
+    if _names_another(piece, row):
+        return True
     piece, column = (_COUNT_END.sub("", clean(text, terms)) for text in (piece, column))
     if is_bare(column, terms) and not is_bare(piece, terms):
         return True  # 差旅费的决算数和会议费
@@ -397,10 +399,16 @@ def _says_row(piece: str, row: str, column: str) -> bool:
     return alike > 1 and len(piece) - alike >= _LEAST_ROW  # 甲工程的年度投资和乙丙工程当年投资
 
 
+def _names_another(piece: str, row: str) -> bool:
+    """医保基金的支出和失业基金支出: does a piece begin with another thing of the kind of the row, and ask something of it?"""
+    kinds = (row[-many:] for many in range(_SHORTEST_KIND, min(len(row), _LONGEST_KIND + 1)))
+    return any(piece.find(kind) >= 2 and not piece.rstrip("的").endswith(kind) for kind in kinds)
+
+
 _MEASURE_END = re.compile(
     r"(?:收入|支出|余额|限额|结余|人数|数量|面积|产量|增加值|总额|总量|金额|产值|消费|利润|投资|存款|贷款|得分|[^率]率)$"
 )
-_LONGEST_KIND = 6  # letters that two things of one kind end in alike
+_SHORTEST_KIND, _LONGEST_KIND = 3, 6  # letters that two things of one kind end in alike
 
 
 def in_full(pair: list[str]) -> list[str]:

@@ -19,7 +19,7 @@ from index.domain import Box, Cell, TableBlock
 from index.readers.pdf_cells import AMOUNT, join_text
 from index.readers.pdf_flow import Extent
 from index.readers.pdf_heads import Head, Part, build_head, nearest_column
-from index.readers.pdf_lines import Line, Run, build_lines
+from index.readers.pdf_lines import Line, Run, build_lines, part_touching
 from index.readers.pdf_page import PageContent, Rule
 from index.readers.pdf_paragraphs import CAPTION
 
@@ -223,6 +223,8 @@ def _build(content: PageContent, group: list[_Row], rules: Sequence[Rule]) -> tu
         return None
     for row in group:
         row.parts = [piece for part in row.parts for piece in _parted(part, columns)]
+    for row in head:
+        row.parts = [piece for part in row.parts for piece in _heads_apart(part, columns)]
     columns = _widened(columns, body, head)
     bands = _bands(body, columns, inner)
     left_over: list[_Row] = []
@@ -284,6 +286,13 @@ def _parted(part: Part, columns: Sequence[Span]) -> list[Part]:
         else:
             groups[-1].append(run)
     return [_part(runs) for runs in groups] if len(groups) > 1 else [part]
+
+
+def _heads_apart(part: Part, columns: Sequence[Span]) -> list[Part]:
+    """A part cut where two heads touch each other, if each then stands over a column of its own."""
+    pieces = [_part([run]) for one in part.line.runs for run in part_touching(one, APART)]
+    homes = {nearest_column(columns, piece) for piece in pieces}
+    return pieces if len(pieces) > len(part.line.runs) and len(homes) == len(pieces) else [part]
 
 
 def _widened(columns: list[Span], body: Sequence[_Row], head: Sequence[_Row]) -> list[Span]:

@@ -17,6 +17,7 @@ from index.readers.pdf_page import PageContent, Rule
 from index.readers.pdf_paragraphs import Item, PageLine
 
 _FOOT = 2  # items at most that end a page from its last table on: the table, a page number
+Placed = tuple[Extent, TableBlock]
 Order = tuple[float, int, float, float]  # top of the band, column in it, top and left of the item
 
 
@@ -64,14 +65,34 @@ def _last_sides(before: Sequence[Item]) -> list[float]:
 def _undrawn_tables(
     content: PageContent, lines: Sequence[Line], level: Sequence[Rule], sides: Sequence[float], *, by_ocr: bool
 ) -> tuple[list[tuple[Extent, TableBlock]], list[Line]]:
-    """Tables without upright rules, read from figures outwards and from heads inwards: the reading that is less torn holds."""
+    """Tables without upright rules, read from figures outwards and from heads inwards: where the two take the same lines, the
+    reading that is less torn holds."""
     by_figures = find_column_tables(content, lines, level)
     if by_ocr:
         return by_figures
     opened, rest = find_open_tables(content, lines, sides)
     others, rest = find_column_tables(content, rest, level)
-    by_heads = [*opened, *others], rest
-    return min(by_heads, by_figures, key=lambda reading: sum(torn(block) for _, block in reading[0]) - _held(reading[0]))
+    readings = ([*opened, *others], rest), by_figures
+    chosen: list[Placed] = []
+    taken: set[int] = set()
+    for stretch in _stretches([table for tables, _rest in readings for table in tables]):
+        own = [[table for table in tables if stretch[0] <= table[0].top < stretch[1]] for tables, _rest in readings]
+        best = min((0, 1), key=lambda at: sum(torn(block) for _, block in own[at]) - _held(own[at]))
+        left = {id(line) for line in readings[best][1]}
+        chosen += own[best]
+        taken |= {id(line) for line in lines if stretch[0] <= (line.top + line.bottom) / 2 < stretch[1] and id(line) not in left}
+    return chosen, [line for line in lines if id(line) not in taken]
+
+
+def _stretches(tables: Sequence[Placed]) -> list[tuple[float, float]]:
+    """The stretches of a page that tables take up, those that overlap together."""
+    found: list[tuple[float, float]] = []
+    for top, bottom in sorted((extent.top, extent.bottom) for extent, _ in tables):
+        if found and top < found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], bottom))
+        else:
+            found.append((top, bottom))
+    return found
 
 
 def _held(tables: Sequence[tuple[Extent, TableBlock]]) -> int:

@@ -10,7 +10,7 @@ import itertools
 import re
 import string
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import attrgetter
 
@@ -26,6 +26,8 @@ _WORD_END = re.compile(r"(?:^[aAI]|[A-Za-z]{2}|[A-Za-z][,.;:)])$")  # of a word,
 _LATIN = re.compile(r"[A-Za-z0-9%)\]]$")
 _LATIN_START = re.compile(r"[A-Za-z0-9(\[]")
 _NUMBER_END = re.compile(r"[\d.,]$")
+# Where one head ends and the next begins, though nothing stands between them.
+_TOUCHING = re.compile(r"(?<=元[）)])(?=[\u4e00-\u9fff])|(?<=支出|收入)(?=[\u4e00-\u9fff]{2,6}(?:支出|收入)$)")
 _SAME_GLYPH = {0x2F3E: "户"}  # radicals that simplified fonts draw with another letter's glyph
 _NUMBER_START = re.compile(r"[\d.,%]")
 
@@ -175,6 +177,19 @@ def _is_space(before: Run, after: Run) -> bool:
     if _LATIN.search(before.text) and _LATIN_START.match(after.text):
         return gap > 0.2
     return gap > 0.7
+
+
+def part_touching(run: Run, apart: float) -> list[Run]:
+    """A run of heads that touch each other, 事业收入（元）经营收入（元）, cut so that they stand `apart` letters apart."""
+    places = [0, *(match.start() for match in _TOUCHING.finditer(run.text)), len(run.text)]
+    if len(places) == 2:
+        return [run]
+    width = (run.x1 - run.x0) / len(run.text)
+    seam = 1.1 * apart * run.size
+    return [
+        replace(run, text=run.text[start:end], x0=run.x0 + start * width, x1=run.x0 + end * width - seam)
+        for start, end in itertools.pairwise(places)
+    ]
 
 
 def join_lines(before: str, after: str, *, wraps_full: bool = True) -> str:

@@ -11,14 +11,15 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from statistics import median
 
 from index.domain import Cell, TableBlock
 from index.readers.pdf_cells import AMOUNT, build_block
 from index.readers.pdf_flow import Extent
 from index.readers.pdf_grid import Grid, Region
-from index.readers.pdf_lines import Line, Run
+from index.readers.pdf_lines import Line, Run, part_touching
 from index.readers.pdf_page import PageContent, Rule
 
 APART = 1.2  # words further apart stand in different columns
@@ -33,8 +34,6 @@ _ORDER = re.compile(r"栏次|行次|公式|[甲乙丙]|\d{1,2}|[A-Z](?:\s*=.+)?"
 _TITLE = re.compile(r"表[\d一二三四五六七八九十]*$")
 _GLUED = re.compile(r"\d\.\d+[\u4e00-\u9fff]|\.\d+\s+\d|[\u4e00-\u9fff]\d[\d,]*\.\d|\.\d\d\d{3}")
 _TOTAL = re.compile(r"[合总小]\s*计$")
-# Where one head ends and the next begins, though nothing stands between them.
-_TOUCHING = re.compile(r"(?<=元[）)])(?=[\u4e00-\u9fff])|(?<=支出|收入)(?=[\u4e00-\u9fff]{2,6}(?:支出|收入)$)")
 _NOTE = re.compile(r"(?:备?注|说明|数据来源)\s*[:：]")
 
 
@@ -237,7 +236,7 @@ def _table(body: list[Line], head: list[Line], anchors: list[Line], size: float,
         return None
     xs = _edges(columns, size)
     parents = _levels([piece for piece in pieces if piece not in leaves], size)
-    regions = _head_regions(parents, leaves, owners, xs)
+    regions = _head_regions(parents, leaves, owners, xs, size)
     rows = _rows(body, anchors, columns, size)
     depth = len(parents) + 1 if pieces else 0
     ys = [*_head_heights(parents, leaves, rows[0][0].top, depth), *_heights(rows, size)]
@@ -310,36 +309,28 @@ def _heads(head: Sequence[Line], size: float) -> list[_Piece]:
 
 def _part_heads(head: Sequence[Line]) -> bool:
     """Cut runs in which two heads touch each other, 事业收入（元）经营收入（元）; are there any?"""
-    parted = [[part for run in line.runs for part in _parts_of(run)] for line in head]
+    parted = [[part for run in line.runs for part in part_touching(run, CLOSE)] for line in head]
     found = any(len(parts) > len(line.runs) for parts, line in zip(parted, head, strict=True))
     for line, parts in zip(head, parted, strict=True):
         line.runs = parts
     return found
 
 
-def _parts_of(run: Run) -> list[Run]:
-    places = [0, *(match.start() for match in _TOUCHING.finditer(run.text)), len(run.text)]
-    if len(places) == 2:
-        return [run]
-    width = (run.x1 - run.x0) / len(run.text)
-    seam = 1.1 * CLOSE * run.size  # so that they stand apart
-    return [
-        replace(run, text=run.text[start:end], x0=run.x0 + start * width, x1=run.x0 + end * width - seam)
-        for start, end in itertools.pairwise(places)
-    ]
-
-
 def _lowest(pieces: Sequence[_Piece], columns: int, size: float) -> list[_Piece]:
     """The heads that stand right over columns: the lowest level, and as many levels above it as there are columns for.
 
-    A head that reaches over both levels stands between them, and may do so no lower than a wide one.
+    A head that reaches over both levels stands between them, and may do so no lower than a wide one. What stands right above
+    one that was found is a wide one itself.
     """
     bottom = max((piece.middle for piece in pieces), default=0.0)
     found = [piece for piece in pieces if piece.middle > bottom - LEVEL * size]
     higher = sorted((piece for piece in pieces if piece not in found), key=lambda piece: -piece.middle)
     while higher and len(found) < columns and higher[-1].middle < higher[0].middle - 0.35 * size:
         level = higher[0].middle
-        found += [piece for piece in higher if piece.middle > level - 0.35 * size]
+        lowest = list(found)
+        found += [
+            piece for piece in higher if piece.middle > level - 0.35 * size and not any(_is_above(piece, one) for one in lowest)
+        ]
         higher = [piece for piece in higher if piece.middle <= level - 0.35 * size]
     return sorted(found, key=lambda piece: piece.x0)
 
@@ -402,17 +393,24 @@ def _edges(columns: Sequence[tuple[float, float]], size: float) -> list[float]:
 
 
 def _levels(parents: Sequence[_Piece], size: float) -> list[list[_Piece]]:
+    """Wide heads that stand beside each other; one that reaches over two levels stands a little lower than its neighbours."""
     found: list[list[_Piece]] = []
     for piece in sorted(parents, key=lambda one: one.middle):
-        if found and piece.middle - found[-1][0].middle < 0.5 * size:
+        lower = piece.middle - found[-1][0].middle if found else 0.0
+        if found and (lower < 0.5 * size or (lower < LEVEL * size and not any(_is_above(one, piece) for one in found[-1]))):
             found[-1].append(piece)
         else:
             found.append([piece])
     return [sorted(level, key=lambda one: one.x0) for level in found]
 
 
+def _is_above(upper: _Piece, lower: _Piece) -> bool:
+    """Do they share a place across the page?"""
+    return min(upper.x1, lower.x1) > max(upper.x0, lower.x0)
+
+
 def _head_regions(
-    parents: Sequence[Sequence[_Piece]], leaves: Sequence[_Piece], owners: dict[int, int], xs: Sequence[float]
+    parents: Sequence[Sequence[_Piece]], leaves: Sequence[_Piece], owners: dict[int, int], xs: Sequence[float], size: float
 ) -> list[Region]:
     """Which places of the head each label covers: a wide one the columns it is centred over, a lowest one all that is left."""
     if not leaves:
@@ -422,11 +420,18 @@ def _head_regions(
     lowest = {column: leaves[head] for head, column in owners.items()}
     start = [0] * columns
     regions = []
+    middle = (min(piece.middle for piece in (*leaves, *itertools.chain(*parents))) + max(piece.middle for piece in leaves)) / 2
+    tall = {j for j, piece in lowest.items() if depth > 2 and abs(piece.middle - middle) < 0.35 * size}  # may stand under nothing
     for level, row in enumerate(parents):
         height = row[0].middle
         below = parents[level + 1][0].middle if level + 1 < len(parents) else max(piece.middle for piece in leaves)
         under = [j for j in range(columns) if j not in lowest or lowest[j].middle > height + UNDER * (below - height)]
-        for first, last in _shares(row, _runs(under), xs):
+        low = [j for j in under if j not in tall]
+        sides = (
+            ([j for j in under if j not in tall or j > low[0]], [j for j in under if j not in tall or j < low[-1]]) if low else ()
+        )
+        ways = [_shares(row, _runs(places), xs) for places in (under, *sides, low)]
+        for first, last in min(ways, key=lambda shares: sum(map(partial(_out_of_middle, xs), row, shares))):
             if first > last:
                 continue
             top = max(start[first : last + 1])
@@ -463,6 +468,11 @@ def _shares(row: Sequence[_Piece], runs: Sequence[Sequence[int]], xs: Sequence[f
             place[id(piece)] = share
     found.extend(place[id(piece)] for piece in row)
     return found
+
+
+def _out_of_middle(xs: Sequence[float], piece: _Piece, share: tuple[int, int]) -> float:
+    """How far a head stands from the middle of its columns."""
+    return abs(piece.centre - (xs[share[0]] + xs[share[1] + 1]) / 2) if share[0] <= share[1] else float("inf")
 
 
 def _outside(x: float, left: float, right: float) -> float:

@@ -290,17 +290,21 @@ def test_the_name_of_a_total_in_the_middle_of_several_columns_parts_none_of_them
     assert grid[4] == ["", "人员经费合计", "603.68", "公用经费合计", "公用经费合计", "17.57"]
 
 
-def test_heads_that_touch_each_other_are_two(tmp_path: Path) -> None:
+def test_heads_that_touch_each_other_stand_over_columns_of_their_own(tmp_path: Path) -> None:
     page = PageMaker()
-    edges = (60, 130, 240, 320, 400, 480)
-    rows(page, 100, [["编码", "名称", "合计（元）"]], "ccc", edges)
-    put(page, 322, 482, 100, "事业收入（元）经营收入（元）", "c")
+    page.text(60, 90, "某县水务局", SIZE)
+    put(page, 200, 560, 104, "本年支出", "c")
+    put(page, 60, 200, 117, "科目名称", "c")
+    put(page, 280, 420, 117, "基本支出", "c")
+    put(page, 490, 560, 123, "项目支出（元）", "c")
+    page.text(204, 130, "小计（元）", SIZE)
+    page.text(280, 130, "人员经费（元）公用经费（元）", SIZE)
     body = [
-        ["20501", "教育管理", "1,130.02", "5.53", "7.00"],
-        ["20502", "普通教育", "3,446.44", "6.96", "8.00"],
-        ["20503", "职业教育", "2,427.22", "5.08", "9.00"],
+        ["教育支出", "1,300.50", "1,200.00", "100.50", "20.00"],
+        ["农林水支出", "10.00", "10.00", "-", "5.00"],
+        ["合计", "1,310.50", "1,210.00", "100.50", "25.00"],
     ]
-    rows(page, 120, body, "llrrr", edges)
+    rows(page, 150, body, "lrrrr", (60, 200, 280, 350, 425, 560))
     (grid,) = grids(read(tmp_path, page))
-    assert grid[0] == ["编码", "名称", "合计（元）", "事业收入（元）", "经营收入（元）"]
-    assert grid[1:] == body
+    leaves = next(row for row in grid if "小计（元）" in row)
+    assert leaves[1:] == ["小计（元）", "人员经费（元）", "公用经费（元）", "项目支出（元）"]
