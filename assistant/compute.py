@@ -187,7 +187,9 @@ def wanted(computation: Computation, unit: str) -> Computation:
         return computation
     factor = unit_scale(computation.unit)[1] / unit_scale(unit)[1]
     decimals = computation.decimals - (len(plain(factor)) - 1 if factor >= 1 else -len(plain(factor).split(".")[-1]))
-    return Computation(computation.value * factor, unit, computation.formula, computation.margin * factor, max(decimals, 0))
+    by = f"× {plain(factor)}" if factor >= 1 else f"÷ {plain(1 / factor)}"
+    formula = f"({computation.formula}) {by}"
+    return Computation(computation.value * factor, unit, formula, computation.margin * factor, max(decimals, 0))
 
 
 def turned(computation: Computation) -> Computation:

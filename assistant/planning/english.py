@@ -87,7 +87,7 @@ def in_chinese(question: str, names: NameIndex) -> str:
     text = _MILLIONS.sub(lambda match: f"{(Decimal(match[1]) * 100).normalize():f}万元", text)
     text = _YEAR.sub(r"\1年", text)
     text = _IN_UNIT.sub(lambda match: f" 换算成{_SCALES[(match['scale'] or '').rstrip('s')]} ", text)
-    text = _turned(_SPENT_ON.sub(r"\g<what> \g<kind>", text), tables)
+    text = _in_parts(_SPENT_ON.sub(r"\g<what> \g<kind>", text), tables)
     text = _named(_ROAD.sub(r"\1lu", text), names)
     for said, asked in tables.terms:
         text = said.sub(asked, text)
@@ -109,6 +109,17 @@ def _half_said(text: str, names: NameIndex) -> str:
 def _quarter(match: re.Match[str]) -> str:
     quarter = f"第{_QUARTERS[match[1] or match[2]]}季度"
     return f"{match[3]}年{quarter}" if match[3] else quarter
+
+
+_AND_ASKED = re.compile(r",? and (?=(?:what|which|how (?:much|many|high)|by how much|who|when|why)\b)|[?;] (?=[a-z])")
+
+
+def _in_parts(text: str, tables: English) -> str:
+    """A question in several parts, each said in Chinese by itself, unless one turn of phrase knows the whole."""
+    pieces = _AND_ASKED.split(text)
+    if len(pieces) < 2 or any(say.fullmatch(text) for say, _ in tables.turns if "{more}" in _):
+        return _turned(text, tables)
+    return "，".join(_turned(piece.strip(" ,"), tables) for piece in pieces)
 
 
 def _turned(text: str, tables: English) -> str:

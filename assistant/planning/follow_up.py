@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.domain import Check, Compute, Group, Lookup, Operand, Plan, Prose, Trend
-from assistant.planning.kinds import WHOLE_YEAR, plan_of
+from assistant.planning.kinds import WHOLE_YEAR, is_own_plan, plan_of
 from assistant.planning.operands import clean, is_bare, operand, other_side, take_over
 from assistant.planning.parts import Part
 from assistant.planning.short_turns import as_growth, ranked, several, short_turn
@@ -289,6 +289,8 @@ def lean_on(fresh: Plan, subject: Operand, terms: Vocabulary) -> Plan:
             if fresh.parts == len(fresh.operands):  # 其中税收占多少: of what was just asked about
                 parts = tuple(_part_of(subject, one) for one in fresh.operands)
                 return fresh.model_copy(update={"operands": (*parts, _by_itself(subject))})
+            if is_own_plan(fresh.operands[-1], asked := lean(fresh.operands[0]), terms):  # 占预算的百分之几, after 实际花了多少
+                return fresh.model_copy(update={"operands": (asked, take_over(fresh.operands[-1], asked, terms))})
             rest = tuple(_settled(one, subject, terms) for one in fresh.operands[1:])
             return fresh.model_copy(update={"operands": (lean(fresh.operands[0]).model_copy(update={"unit": ""}), *rest)})
         case Lookup() if len(fresh.operands) == 1:  # 其中项目支出呢: first looked for inside of what was spoken of

@@ -21,6 +21,9 @@ _ASKING = re.compile(r"多少|多[大高长远]|几|哪|谁|什么|怎|为何|�
 _NOTHING_NEW = re.compile(
     r"(?:各|分别|都|又)*(?:是|为|有)?(?:多少|几|谁|哪些?|哪个|什么)(?:钱|万元|亿元|元|个)?[呢啊]?"
 )  # 谁最高，是多少
+# 重点项目有哪些，预算各多少: one list.
+_LISTED = re.compile(r"(?:项目|任务|专项|工程)[^，,]{0,3}哪(?:些|几)|哪(?:些|几)[^，,]{0,6}(?:项目|任务|专项|工程)")
+_EACH_HOW_MUCH = re.compile(r"(?:预算|金额|资金|安排)?(?:各自?|分别|都)+(?:是|有|为|安排)*(?:多少)(?:钱|万元|元|资金)?")
 # 占总预算11.35%，算对了吗: the second asks whether the first is so.
 _IS_IT_SO = re.compile(
     r"(?:它|这)?(?:是不是|是否|有没有)?(?:算|加|写|说|列出?来?|数下?来)(?:得|的|出来的?|一?下)?(?:是不是|是否)?(?:对|够|正确|准|准确|错)"
@@ -106,6 +109,9 @@ def split_parts(text: str) -> list[str]:
         head, clauses = _shared_head(clauses)
         merged = [clauses[0]]
         for clause in clauses[1:]:
+            if _LISTED.search(merged[-1]) and _EACH_HOW_MUCH.fullmatch(clause):
+                merged[-1] += "，" + clause
+                continue
             if _ASKING.search(merged[-1]) and _NOTHING_NEW.fullmatch(clause):
                 continue
             if _IS_IT_SO.fullmatch(clause) or (_WHICH_IS_MORE.search(merged[-1]) and _BY_HOW_MUCH.fullmatch(clause)):

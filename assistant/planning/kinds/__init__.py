@@ -26,6 +26,7 @@ from assistant.planning.kinds.groups import (
     condition_of,
     conditioned,
     count,
+    each_amount,
     each_of_them,
     each_quarter,
     extreme,
@@ -44,6 +45,7 @@ from assistant.planning.kinds.pairs import (
     excepting,
     growth,
     is_falling,
+    is_own_plan,
     multiple,
     remainder,
     share,
@@ -97,6 +99,7 @@ KINDS: tuple[Reader, ...] = (
     duties,
     remedy,
     composition,
+    each_amount,
     spent_on,
     by_cue("reason"),
     by_cue("definition"),
@@ -129,4 +132,4 @@ KINDS: tuple[Reader, ...] = (
     manner,
 )
 
-__all__ = ["WHOLE_YEAR", "condition_of", "is_falling", "numeral", "plan_of"]
+__all__ = ["WHOLE_YEAR", "condition_of", "is_falling", "is_own_plan", "numeral", "plan_of"]

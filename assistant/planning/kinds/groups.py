@@ -375,6 +375,35 @@ def each_of_them(part: Part, terms: Vocabulary) -> Plan | None:
     return Compute(operation="per_head", operands=(things,), unit=part.unit, each=True)
 
 
+_ITEM = r"(?:重点|主要|重大|年度|[一二]级)*(?:项目|任务|专项|工程)"
+_WHICH_ITEMS = rf"哪(?:些|几[个项]|{_NUMERAL}[个项])"
+_SO_MUCH = r"(?:是|有|为|安排|花|给|拨)*了?(?:多少|几何)(?:钱|万元|元|资金)?"
+_WHAT_OF_EACH = r"[\u4e00-\u9fff]{0,6}?"
+_EACH_AMOUNT = tuple(
+    map(
+        re.compile,
+        (
+            rf"(?P<whose>.*?)(?:{_NUMERAL}个|各个?|各项|每个|每项|所有的?|全部)(?P<kind>{_ITEM})的?(?P<what>{_WHAT_OF_EACH})(?:各自?|分别|都)+{_SO_MUCH}",
+            rf"(?P<whose>.*?)(?:各个?|各项|每个|每项)(?P<kind>{_ITEM})的?(?P<what>(?:本年度?)?(?:预算|金额|资金|经费)(?:金额|数)?)(?:{_SO_MUCH})?",
+            rf"(?P<whose>.*?)(?:有|是)?{_WHICH_ITEMS}(?P<kind>{_ITEM})[，,](?P<what>{_WHAT_OF_EACH})(?:各自?|分别|都)+{_SO_MUCH}",
+            rf"(?P<whose>.*?)(?P<kind>{_ITEM})(?:都|分别)?(?:有|是){_WHICH_ITEMS}[，,](?P<what>{_WHAT_OF_EACH})(?:各自?|分别|都)+{_SO_MUCH}",
+        ),
+    )
+)
+
+
+def each_amount(part: Part, terms: Vocabulary) -> Plan | None:
+    """六个重点项目预算分别是多少, 有哪些任务，各多少钱: the items of a list with their amounts."""
+    text = part.text.rstrip("呢吗")
+    match = next(filter(None, (pattern.fullmatch(text) for pattern in _EACH_AMOUNT)), None)
+    if match is None or terms.has("extreme", text) or re.search("[、和与里中]", match["whose"] + match["what"]):
+        return None
+    made = group_of("list", part, match["whose"] + match["kind"] + (match["what"] or "金额"))
+    return (
+        made.model_copy(update={"operand": made.operand.model_copy(update={"unit": "元"})}) if isinstance(made, Group) else None
+    )
+
+
 def per_head(part: Part, terms: Vocabulary) -> Plan | None:
     if not terms.has("per_head", part.text):
         return None

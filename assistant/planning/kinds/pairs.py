@@ -18,6 +18,7 @@ from assistant.planning.operands import (
     says_reach,
     split_coordinated,
     split_once,
+    take_over,
 )
 from assistant.planning.parts import SEPARATOR, TIME, Part
 from assistant.vocabulary import Vocabulary, vocabulary
@@ -100,6 +101,8 @@ def share(part: Part, terms: Vocabulary) -> Plan | None:
         return Compute(operation="share", operands=parts, unit="%", parts=len(parts), each=each)
     whole = operand(part, of).model_copy(update={"unit": "", "code": ""})
     whole = whole.model_copy(update={"account": whole.account or parts[0].account})
+    if is_own_plan(whole, parts[0], terms):
+        return Compute(operation="share", operands=(*parts, take_over(whole, parts[0], terms)), unit="%", parts=len(parts))
     if WHOLE_YEAR.search(of):
         whole = whole.model_copy(update={"period": whole.period[:4]})  # 三季度支出占全年支出
     if not whole.inside:
@@ -109,6 +112,16 @@ def share(part: Part, terms: Vocabulary) -> Plan | None:
     if inside is not None:  # 市级支出里教育占多少: the part is of the level that its whole is of
         parts = tuple(one if one.scope else one.model_copy(update={"scope": whole.scope}) for one in parts)
     return Compute(operation="share", operands=(*parts, whole), unit="%", parts=len(parts), each=each)
+
+
+def is_own_plan(whole: Operand, part: Operand, terms: Vocabulary) -> bool:
+    """接待费实际支出占预算的百分之几: in no words but 预算, the plan of the very thing that was spent on."""
+    return (
+        whole.basis in BUDGETS
+        and part.basis in (Basis.EXECUTED, Basis.FINAL, Basis.ACTUAL)
+        and is_bare(whole.measure, terms)
+        and not is_bare(part.measure, terms)
+    )
 
 
 _EXCEPT = re.compile(
