@@ -255,6 +255,8 @@ class NameIndex:
         if office is None:
             return one
         holders = one.known.covers or (one.known.name,)
+        if (typed := self._typed_wrong(text, one, office.end(), holders)) is not None:
+            return typed
         if is_row and any(set(one.known.filings) & set(name.filings) for name in self._by_alias.get(office[0], ())):
             return one
         if not is_row and not all(_LAST_OFFICE.search(fold(name)) for name in holders):
@@ -264,6 +266,22 @@ class NameIndex:
         known = Name(text[one.start : office.end()], (), (), is_body=True)
         self._groups[known.name] = known
         return Mention(one.start, office.end(), known)
+
+    def _typed_wrong(self, text: str, place: Mention, end: int, holders: Sequence[str]) -> Mention | None:
+        """某区卫建局: the one office of the place whose name differs in a letter of the same sound; the place must be right."""
+        said = text[place.start : end]
+        meant = []
+        for name in holders:
+            alike = (
+                said[:at] + letter + said[at + 1 :]
+                for at in range(place.end - place.start, len(said))
+                for letter in set(core_name(name))
+                if letter != said[at] and sounds_of(letter) == sounds_of(said[at])
+            )
+            if any(fits(one, core_name(name)) for one in alike):
+                meant.append(name)
+        known = self.named(meant[0]) if len(meant) == 1 else None
+        return None if known is None else Mention(place.start, end, known)
 
     def _with_their_places(self, found: Sequence[Mention], text: str) -> list[Mention]:
         """临江市教育局, where 临江市 files and only 青山区教育局 is held: the office of the place that it stands behind."""

@@ -136,6 +136,7 @@ class Assistant:
             reading = records_first(question, reading, state.bench, before)
             outcomes = [operate(plan, state.bench) for plan in reading.plans]
             reading, outcomes = records_else(question, reading, outcomes, state.bench)
+            reading, outcomes = _of_one_body(reading, outcomes, state)
             if before and not any(outcome.is_answered for outcome in outcomes):
                 reading, outcomes = _gone_on(question, reading, outcomes, leant, state)
             if before and not any(outcome.is_answered for outcome in outcomes):
@@ -256,6 +257,22 @@ def _answerable(questions: Iterable[str], state: _State, most: int) -> tuple[str
         if len(offered) == most:
             break
     return tuple(offered.values())
+
+
+def _of_one_body(reading: Reading, outcomes: list[Outcome], state: _State) -> tuple[Reading, list[Outcome]]:
+    """Parts of one question that names nobody are about one body: the one that can answer all, where they came apart."""
+    subjects = [subject_of(plan) for plan in reading.plans]
+    if len(subjects) < 2 or any(one is None or one.entity for one in subjects):
+        return reading, outcomes
+    bodies = [state.body_of(outcome) for outcome in outcomes if outcome.is_answered]
+    if len(set(bodies)) < 2 and len(bodies) == len(outcomes):
+        return reading, outcomes
+    for body in dict.fromkeys(sorted(filter(None, bodies), key=bodies.count, reverse=True)):
+        plans = tuple(about(plan, body) for plan in reading.plans)
+        found = [operate(plan, state.bench) for plan in plans]
+        if all(one.is_answered and state.body_of(one) == body for one in found):
+            return reading.model_copy(update={"plans": plans}), found
+    return reading, outcomes
 
 
 def _gone_on(
