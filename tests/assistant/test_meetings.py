@@ -27,7 +27,8 @@ EVALUATION = """<html><head><title>临江市青山区医疗中心2023年部门�
 <table><tr><th rowspan="2">医院名称</th><th colspan="2">总体满意度（分）</th></tr><tr><th>第一季度</th><th>第二季度</th></tr>
 <tr><td>临江市东门医院</td><td>90.00</td><td>91.00</td></tr><tr><td>临江市西门医院</td><td>88.00</td><td>94.00</td></tr>
 <tr><td>平均值</td><td>89.00</td><td>92.50</td></tr></table></body></html>"""
-BUDGET = """<html><head><title>临江市白水区卫生健康局2024年部门预算</title></head><body><h1>临江市白水区卫生健康局2024年部门预算</h1>
+BUDGET = """<html><head><title>临江市白水区卫生健康局2024年部门预算</title></head><body>
+<h1>临江市白水区卫生健康局2024年部门预算</h1>
 <p>（九）一般公共预算“三公”经费支出表</p>
 <h2>一、部门职责</h2>
 <p>本局整合区医院、区妇幼院、区疾控中心等单位，推进卫生健康工作。</p>

@@ -155,6 +155,8 @@ def _may_answer(plan: Prose, phrase: Phrase, paragraph: StoredParagraph, sentenc
     if plan.operation == "definition":
         return _defines(sentence, phrase)
     if plan.operation == "enumeration":
+        if plan.quoted and len(sentence) <= _TOPIC and ITEM.match(sentence) is not None:
+            return all(normal(term) in normal(sentence) for term in plan.quoted)  # 四是做实“某某”模式。 what it opens follows
         if sentence.rstrip().endswith(("：", ":")):
             return False  # …的单位包括：what follows would be the answer, and is none of its paragraph
         return (
