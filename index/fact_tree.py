@@ -86,8 +86,8 @@ def _plain_label(table: Table, half: Half, row: int) -> RowLabel:
         cell = table.places.get((row, column))
         if cell and squeeze(cell.text) and (not parts or cell.column != parts[-1][0]):
             parts.append((cell.column, cell.text))
-    entity = next((squeeze(text) for column, text in parts if column in half.entities and is_body_name(text)), "")
-    named = [text for column, text in parts if column not in half.entities or squeeze(text) != entity]
+    whose = next((squeeze(text) for column, text in parts if column in half.entities and is_body_name(text)), "")
+    named = [text for column, text in parts if column not in half.entities or squeeze(text) != whose]
     period = next((squeeze(text) for text in named if is_period_label(text)), "")
     named = [text for text in named if not is_period_label(text)]
     code = _code(table, half, row)
@@ -99,7 +99,7 @@ def _plain_label(table: Table, half: Half, row: int) -> RowLabel:
         path=tuple(label_text(text) for text in named),
         printed=" ".join(printed.split()),
         code=code,
-        entity=entity,
+        entity=label_text(whose),  # （一）某市 is 某市
         is_total=any(is_total_label(text) for text in named[-1:]),
         period=period,
         among=bool(named) and is_among(named[-1]),

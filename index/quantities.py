@@ -30,7 +30,7 @@ _COUNTED = (
     "人次|人天|人日|例次|床日|件次|台次|车次|户次|家次|班次|场次|批次|课时|学时|小时|分钟|工作日|个工作日|个月|个百分点|百分点"
     "|平方公里|平方千米|平方米|立方米|公里|千米|公顷|公斤|千克|千瓦时|千瓦|兆瓦|标准煤|吨标准煤|吨|米|亩|升|斤|克|度"
     "|人|名|位|个|家|辆|台|套|次|项|件|户|所|条|份|批|支|座|间|处|幅|册|本|篇|例|张|床|艘|架|头|只|株|棵|片|块|种|类|期|场|笔"
-    "|宗|起|节|门|村|站|点|天|日|周|年|岁|分|倍|秒|页|字|班|组|队|样|单|单位|对|栋|套房|趟|届次|场次|盏|根|节次|标段|道|口|顶|瓶"
+    "|宗|起|节|门|村|站|点|天|日|周|年|岁|分|倍|秒|页|字|班|组|队|样|单|单位|对|栋|套房|趟|届次|场次|盏|根|节次|标段|道|口|顶|瓶|部(?![门长委级队分属署位件落以])"
     "|公里数|车|Mbps|GB|TB|MB|kW|km|m²|㎡|m2|m|t|kg|℃|mg/L|μg/m³|微克/立方米"
 )
 _TAIL = r"(?:\((?:套|辆|个|次|人|件|台|项|户|部|次数|人次|家|名)\))?"
@@ -159,11 +159,12 @@ _AFTER = {
     "内": "≤",
     "(含)以下": "≤",
 }
-_APPROXIMATE = "大约|约为|约|近|将近|接近|大概"
+_APPROXIMATE = "大约|(?<!节)约为|(?<!节)约|近|将近|接近|大概"
 _PREFIX = (
     rf"(?P<compared>{'|'.join(re.escape(w) for w in sorted(_COMPARED, key=len, reverse=True))})?{_WS}*(?P<about>{_APPROXIMATE})?"
 )
-_SUFFIX = rf"(?P<after>{'|'.join(re.escape(w) for w in sorted(_AFTER, key=len, reverse=True))})?(?P<round>左右|上下|多)?"
+_AFTER_WORD = "|".join(re.escape(word) for word in sorted(_AFTER, key=len, reverse=True))
+_SUFFIX = rf"(?P<after>(?:{_AFTER_WORD})(?!(?<=[^以之]内)[设部控容外资需科]))?(?P<round>左右|上下|多)?"  # 9个内设机构
 # Spaces may stand beside a separator ("2, 306. 00"); groups of three make the whole number certain.
 _COMMA = rf"{_WS}?[,，]{_WS}?"
 _GROUPED = rf"\d{{1,3}}(?:{_COMMA}\d{{3}})+(?!\d)"

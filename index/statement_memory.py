@@ -43,8 +43,11 @@ class Memory:
     subject: tuple[str, ...] = ()
     subject_basis: Basis = Basis.NONE
     parent: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()  # the institutions that this sentence counted last
+    bracketed: bool = False  # within a bracket that lists parts of what stands before it
+    said: tuple[str, ...] = ()  # what this sentence named last, for what came of it
     scope: str = ""
-    outer_scope: str = ""  # what 其中市本级 narrowed, good again from the next sentence on
+    outer_scope: str | None = None  # what 其中市本级 narrowed, good again from the next sentence on
     entity: str = ""
     base: str = ""
     told: bool = False  # a year was said in this paragraph or its headings
@@ -58,7 +61,7 @@ def enter(memory: Memory, section: tuple[str, ...]) -> None:
     memory.parent, memory.scope = (), next((scope for head in reversed(section) if (scope := find_scope(head))), "")
     memory.year = _section_year(section, memory.identity)
     memory.period = Period(memory.year) if memory.year else None
-    memory.outer_scope, memory.entity, memory.fresh = "", _section_place(section, memory.identity), True
+    memory.outer_scope, memory.entity, memory.fresh = None, _section_place(section, memory.identity), True
     memory.span = memory.item = None
     memory.told = any(find_periods(head) for head in section)
     if section != memory.section:
@@ -92,7 +95,7 @@ def _section_topic(section: tuple[str, ...]) -> str:
     for head in reversed(section):
         name = _HEAD_END.sub("", without_periods(label_text(head)))
         name = re.sub("^[全市省州区县本级的]+(?=[\u4e00-\u9fff]{4})", "", name) if find_scope(name) else name
-        if 2 <= len(name) <= 20 and find_scope(name) != name and not re.search("第.{1,3}部分|概况|工作|其他", name):
+        if 2 <= len(name) <= 20 and find_scope(name) != name and not re.search("第.{1,3}部分|概况|工作|其他|^财政$|报告$", name):
             return topic_of(name)
     return ""
 
@@ -108,14 +111,18 @@ def hear_item(memory: Memory, words: str) -> str:
 
 
 _FIVE_YEARS = re.compile("(?:过去|近|这|回顾)(?:的)?五年|五年(?:来|间|累计)")
-_COMPARED_BEFORE = re.compile(r"(?:比|较|与|同|于|自)\s*$")
+_COMPARED_BEFORE = re.compile(r"(?:比|较|与|同|于|自|剔除|扣除|不含|不考虑|考虑)\s*$")
+
+_COMPARED_BEHIND = re.compile(r"\s*(?:相比|同期|(?:年初|末|底)?结转|与[^，,。；\d]{1,8}(?:结转|结余))")
+_CARRIED_OVER = re.compile(rf"{_COMPARED_BEHIND.pattern}|\s*[^，,、。；;\d]{{0,8}}(?:结转|结余)")  # 上年专项政策性结转使用
 
 
 def hear_period(memory: Memory, sentence: str, periods: Sequence[tuple[int, int, Period]], start: int, end: int) -> None:
     """Remember the period that the words before an amount name, unless it is only compared with."""
     for period_start, period_end, period in periods:
         if start <= period_start < end and not _COMPARED_BEFORE.search(sentence[:period_start]):
-            if re.match(r"\s*(?:相比|(?:年初|末|底)?结转|与[^，,。；\d]{1,8}(?:结转|结余))", sentence[period_end:]):
+            before = _CARRIED_OVER if sentence[period_start:period_end].startswith("上") else _COMPARED_BEHIND
+            if before.match(sentence, period_end):
                 continue
             memory.period, memory.told = period, True
             if period.end_year:

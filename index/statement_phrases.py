@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from index.domain import Basis
+from index.domain import BUDGETS, Basis
 from index.fact_labels import find_scope, without_scope
 from index.periods import find_basis, find_periods
 from index.text import squeeze
@@ -43,12 +43,12 @@ _NUMBERING = re.compile(
     r"|(?:第?[一二三四五六七八九十]{1,2})是|首先是?|其次是?)\s*"
 )
 _AMONG = re.compile(
-    r"^[，,、；;：:\s]*(?:其中|主要?包括|包括|包含|分别是|主要是|具体为|具体包括|(?<!得)分为|含)[:：,，]?\s*|其中[:：,，]?\s*|包括[:：]\s*"
+    r"^[（(，,、；;：:\s]*(?:其中|主要?包括|包括|包含|分别是|主要是|具体为|具体包括|(?<!得)分为|含)[:：,，]?\s*|其中[:：,，]?\s*|包括[:：]\s*"
 )
 _LEADING = re.compile(
     r"^(?:另外|此外|另?一方面|主要(?:原因)?是|主要因为|主要由于|原因是|因此|经统计|经批准|同时|并且|并|且|而|及(?!时)|以及|和|与|即|另|全年|累计(?!率|数)|共计|合计(?![\u4e00-\u9fff])|一共有?|总共有?|共有?|加上(?!级)|加(?=上级|调入|下级|中央)|当年|年度"
-    r"|年末|年底|底|末|前|内|初(?=部门|单位|预算|财政|批复)|以来|期间|中|的|预计|(?:预期|完成|实现|计划)(?!率|值|数|额|度|目标|进度|情况|项)"
-    r"|拟|已(?!经?完)|可(?=完成|实现)|将(?=完成|实现)|现有|目前|截至|截止|汇总|分级次看|分项目看|其(?!他|余|它)|该|我们|有(?=[\u4e00-\u9fff]{2})"
+    r"|年末|年底|底|末|前|内|初(?=部门|单位|预算|财政|批复)|以来|期间|中(?!央|医|小学|学|职|心|国|标|药|等|高|长期|期|层|介)|的|预计|(?:预期|完成|实现|计划)(?!率|值|数|额|度|目标|进度|情况|项)"
+    r"|拟|已(?!经?完)|可(?=完成|实现)|将(?=完成|实现)|现有|目前|截至|截止|(?:预算)?执行中(?!期)|汇总|分级次看|分项目看|其(?!他|余|它)|该|我们|有(?=[\u4e00-\u9fff]{2})"
     r"|年(?!初|均|终|度|龄)|为(?!民)|到(?!位|期|达)|[,，、:：;；\s]+)+"
 )
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]")
@@ -60,7 +60,9 @@ _TRAILING = re.compile(
     r"|总额|控制在|不超过|保持在|稳定在|位于|一|总)+$"
 )
 # 预算执行数 is the name of a stage, 预算执行 at the end of a clause only says that it was done.
-_VERB_END = re.compile(r"(?:预计)?(?:可)?(?:完成|实现|(?<!预算)执行|执行(?!数)|安排|预期|下达|支付|发生|投入)(?:了|数)?$")
+_VERB_END = re.compile(
+    r"(?:预计)?(?:可)?(?:完成|实现|(?<!预算)执行|执行(?!数)|安排|预期|下达|(?<!转移)支付|发生|投入)(?:了|数)?$"
+)
 _CHANGE_VERB = (
     "增长|增加|减少|下降|上升|提高|降低|提升|回落|压减|增收|减收|增支|减支|增幅|降幅|上涨|下调|上浮|增|降|调增|调减|追加|缩减|节约"
     "|多|少|高于|低于|高|低"
@@ -125,6 +127,8 @@ def read_phrase(words: str, default_year: int | None) -> Phrase:
     plain = _FROM.sub("", _REACHED.sub("", without_periods(dated, default_year)))
     # 2021年初部门预算: the year holds the 年 of 年初, so the stage is read before years are taken out.
     basis = find_basis(_strip_front(plain if _REACHED.search(dated) else dated))
+    if basis in BUDGETS and _ON_THE_WAY.search(dated):
+        basis = Basis.EXECUTED  # 年度执行中安排使用: no plan any more
     name = _COMPARED.sub("", _measure_name(plain, default_year))
     if not name:
         basis = (basis or find_basis(plain)) if basis is not Basis.CHANGE else Basis.NONE
@@ -141,6 +145,7 @@ def read_phrase(words: str, default_year: int | None) -> Phrase:
     return Phrase(kind, name, basis=basis, scope=scope, place=place, among=among)
 
 
+_ON_THE_WAY = re.compile("执行中(?!期)")
 _PLACE = re.compile("[\u4e00-\u9fff]{2,14}(?:开发区|新区|示范区|高新区|园区|[县区市州])")
 
 

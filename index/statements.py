@@ -53,21 +53,33 @@ _IS_HEADING = re.compile(r"^[^\d，,；;]{2,24}(?:情况|收入|支出|收支|�
 
 
 def _paragraph_facts(paragraph: Paragraph, memory: Memory) -> Iterator[Fact]:
-    before = ""
+    before = head = ""
     for start, end in split_sentences(paragraph.text):
-        memory.parent, memory.base, memory.part_topic = (), "", ""
-        if memory.outer_scope:
-            memory.scope, memory.outer_scope = memory.outer_scope, ""
+        if not _GOES_ON.search(paragraph.text[:start]):
+            memory.parent = ()
+        memory.base, memory.part_topic, memory.counted = "", "", ()
+        memory.said, memory.bracketed = (), False
+        if memory.outer_scope is not None:
+            memory.scope, memory.outer_scope = memory.outer_scope, None
         sentence, time = paragraph.text[start:end], (memory.period, memory.year, memory.told)
         if _IS_HEADING.search(sentence):
             hear_scope(memory, re.sub("^[—–-]+", "", sentence))
         for found in _sentence(sentence, memory):
             place = paragraph.locate(start + found.start, start + found.end) if paragraph.pieces else (None, None)
             sure = paragraph.confidence(start + found.start, start + found.end)
-            yield replace(_fact(found, sentence, memory, *place, before=before), confidence=sure)
+            fact = _fact(found, sentence, memory, *place, before=before)
+            yield replace(fact, confidence=sure, context=fact.context if head in before else head + fact.context)
         if not _opens_with_time(sentence, memory) and not sentence.rstrip().endswith(("；", ";")):
             memory.period, memory.year, memory.told = time  # a year in passing holds for its own sentence alone
         before = sentence[-_CONTEXT:]
+        head = head if _CHAINED.search(paragraph.text[:start]) else re.split("[，,]", sentence, maxsplit=1)[0][:_LONGEST_TOPIC]
+
+
+# 其中：市本级318.4亿元；市对区转移支付143.8亿元: the list under 其中 goes on behind the semicolon.
+_GOES_ON = re.compile(r"(?:^|[。；;])\s*其中[:：,，][^。；;]*[；;]\s*$")
+
+
+_CHAINED = re.compile(r"[；;]\s*$")  # 在城镇居民消费中，食品…；衣着…；居住…: what the first one begins with goes for all
 
 
 def _opens_with_time(sentence: str, memory: Memory) -> bool:
@@ -121,7 +133,7 @@ def _sentence(sentence: str, memory: Memory) -> Iterator[_Found]:
     yield from _ranks(sentence, at, len(sentence), memory)
 
 
-_LISTS = re.compile(r"\s*[（(](?:主要)?(?:包括|其中|包含)[:：,，]?")
+_LISTS = re.compile(r"\s*[（(](?:(?:主要)?(?:包括|其中|包含)|含|主要是)[:：,，]?")
 
 
 @dataclass
@@ -135,11 +147,12 @@ class _Listing:
         lead = sentence[at:start]
         if self.before is not None and (closed := lead.find("）")) >= 0:
             memory.parent, memory.subject = self.before
+            memory.bracketed = False
             self.before, lead = None, lead[closed + 1 :]
         opened = _LISTS.match(lead)
-        if opened is not None and self.before is None and at and inside > 1 and memory.subject and "）" not in lead:
+        if opened is not None and self.before is None and at and inside and memory.subject and "）" not in lead:
             self.before = memory.parent, memory.subject
-            memory.parent = memory.subject
+            memory.parent, memory.bracketed = memory.subject, True
             lead = lead[opened.end() :]
         return lead
 
@@ -150,10 +163,13 @@ def _from_to(sentence: str, lead: str, pair: Sequence[tuple[int, int, Quantity]]
     start, end, quantity = pair[1]
     if before.rows and len(before.rows[-1].removesuffix(verb)) > 1:  # what follows a count names it, but for the verb
         before = replace(before, rows=(*before.rows[:-1], before.rows[-1].removesuffix(verb)))
+    if before.rows and len(name := _WAS.sub("", before.rows[-1])) > 1:
+        before = replace(before, rows=(*before.rows[:-1], name))  # 平均利率由置换前的5.26%
     yield replace(before, rows=(*before.rows, "原数"))
     yield replace(before, rows=(*before.rows, f"{verb}为"), start=start, end=end, quantity=quantity)
 
 
+_WAS = re.compile("(?:由|从)[\u4e00-\u9fff]{0,8}$")
 # 260亿元（2020年不变价）: what an amount is counted in dates neither it nor what follows.
 _REMARK = re.compile(r"[（(](?:[^（()）]{12,}|[^（()）]*(?:不变价|可比价|当年价|现价|价格)[^（()）]*)[）)]")
 
@@ -294,7 +310,7 @@ def _with_counted(phrase: Phrase, sentence: str, start: int, end: int, quantity:
 def _name(phrase: Phrase, quantity: Quantity, memory: Memory) -> tuple[tuple[str, ...], Basis]:
     """The path of labels of an amount, and its basis; remembers what later amounts may leave out."""
     if phrase.scope:
-        if phrase.among and not memory.outer_scope:
+        if phrase.among and memory.outer_scope is None:
             memory.outer_scope = memory.scope
         memory.scope, memory.entity = phrase.scope, ""
     if phrase.place:
@@ -314,12 +330,20 @@ def _name(phrase: Phrase, quantity: Quantity, memory: Memory) -> tuple[tuple[str
         rows = memory.item.rows if _PLAIN_BUDGET.fullmatch(phrase.name) else (*memory.item.rows, phrase.name)
         memory.subject, memory.subject_basis = rows, phrase.basis
         return rows, settled(phrase.basis, quantity, memory)
+    of = (
+        memory.counted if _OF_AN_INSTITUTION.fullmatch(phrase.name) else memory.said if _CAME_OF_IT.fullmatch(phrase.name) else ()
+    )
+    if of:
+        memory.subject, memory.subject_basis = (*of, phrase.name), phrase.basis
+        return memory.subject, settled(phrase.basis, quantity, memory)
     rows = subject_path(phrase.name, memory, phrase.kind)
+    if memory.subject and memory.subject[0].endswith(_SET_ASIDE) and phrase.name.startswith("用于"):
+        phrase = replace(phrase, among=True)  # 预备费50亿元，用于应急援助1.7亿元
     if phrase.among and memory.subject and not memory.subject[-1].endswith("率"):
         memory.parent = memory.subject
     same_kind = phrase.kind is Kind.PART or PURSE.match(phrase.name) is not None
     subset = _SUBSET.search("".join(memory.parent)) and not PURSE.search("".join(memory.parent))
-    if same_kind and (phrase.scope or not phrase.among) and not subset:
+    if same_kind and (phrase.scope or not phrase.among) and not subset and not memory.bracketed:
         memory.parent = ()  # a new whole (其中市级收入 …), not a part of the last one
     inside = memory.parent and (phrase.among or not (quantity.unit == "%" and rows[-1].endswith("率")))
     if inside:
@@ -329,9 +353,21 @@ def _name(phrase: Phrase, quantity: Quantity, memory: Memory) -> tuple[tuple[str
         memory.part_topic = ""
         set_topic(memory, rows[0])
     memory.subject, memory.subject_basis = rows, phrase.basis
+    memory.counted = rows if quantity.unit in _INSTITUTIONS else memory.counted
+    memory.said = rows[-1:] if phrase.kind is Kind.NAME else memory.said
     return rows, settled(phrase.basis, quantity, memory)
 
 
+# 小学423所，在校生27.07万人: the pupils are those of the schools counted before them.
+_OF_AN_INSTITUTION = re.compile(
+    "(?:[拥共]有|年末)?(?:在校(?:学)?生|在园幼儿|招生|毕业生|专任教师|教职工|床位|卫生技术人员|执业(?:（助理）|助理)?医师|注册护士)(?:数|总数)?"
+)
+# 清理编外人员1266人，每年节约资金4500万元: what came of it names no thing of its own.
+_CAME_OF_IT = re.compile(
+    r"(?:每年|年均|全年|平均|共|可|预计|直接)*(?:节约|节省|审减|核减|压减|减轻|惠及|受益|带动|撬动)(?:各类|相关|财政)?(?:资金|经费|支出|金额|利息支出|利息|负担|成本|投资|就业)?"
+)
+_INSTITUTIONS = frozenset({"所", "家", "个"})
+_SET_ASIDE = ("预备费", "调节基金")
 _PLAIN_BUDGET = re.compile("预算(?:数|安排)?|安排")  # 某项…2026年度预算 is the item's own figure
 # 必要性支出 217.8，其中：市级一般公共预算支出 215.9 tells of a part of that budget, never of the whole.
 _SUBSET = re.compile("必要|债券|补助|转移支付|结转|上解|调入|调出|专项|资金|提前")

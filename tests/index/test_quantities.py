@@ -176,3 +176,10 @@ def test_the_number_of_a_table_is_no_amount() -> None:
 def test_a_row_number_before_the_end_of_a_year_is_no_span_of_years() -> None:
     assert list(find_quantities("年初财政拨款结转和结余 6 年末财政拨款结转和结余")) == []
     assert [str(quantity) for _start, _end, quantity in find_quantities("工期 6 年，末期再评")] != []
+
+
+def test_an_inner_office_is_no_bound() -> None:
+    assert [(text.value, text.comparator) for _, _, text in find_quantities("机关设9个内设机构，3天内办结")] == [
+        (9, ""),
+        (3, "≤"),
+    ]

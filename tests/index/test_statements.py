@@ -361,3 +361,55 @@ def test_a_sentence_that_would_be_a_heading_tells_the_level_of_what_follows() ->
     assert [dict(one.dimensions)["范围"] for one in (whole, own)] == ["全市", "市本级"]
     (direct,) = read("市直一般公共预算收入：2025年完成50亿元。")
     assert (direct.measure.rows, dict(direct.dimensions)["范围"]) == (("一般公共预算收入",), "市本级")
+
+
+def test_transfers_keep_their_name_and_to_whom_they_go() -> None:
+    facts = read("2025年，市对区级转移支付46亿元。其中：一般性转移支付36亿元，专项转移支付10亿元。", year=2025)
+    assert [fact.measure.rows for fact in facts] == [
+        ("市对区级转移支付",),
+        ("市对区级转移支付", "一般性转移支付"),
+        ("市对区级转移支付", "专项转移支付"),
+    ]
+    assert not any(fact.dimensions for fact in facts)
+
+
+def test_what_is_taken_out_of_a_comparison_dates_nothing() -> None:
+    facts = read("2025年，补助下级支出300亿元，剔除上年同期一次性因素后，同口径增长13%。其中：专项补助60亿元。", year=2025)
+    assert {str(fact.period) for fact in facts} == {"2025"}
+
+
+def test_a_reserve_and_what_was_taken_from_it() -> None:
+    facts = read("2025年安排预备费5亿元，年度执行中安排使用1.7亿元。", "预备费6亿元，用于应急援助等2亿元。", year=2025)
+    assert [(fact.measure.rows[-1], fact.basis.value) for fact in facts][1] == ("安排使用", "执行")
+    assert [fact.measure.rows for fact in facts][3] == ("预备费", "用于应急援助等")
+
+
+def test_a_list_goes_on_behind_a_semicolon() -> None:
+    facts = read("教育支出548亿元。其中：地方财力安排的支出462亿元，包括市本级318亿元；市对区转移支付143亿元。", year=2025)
+    assert facts[-1].measure.rows == ("教育支出", "市对区转移支付")
+    assert [dict(fact.dimensions).get("范围") for fact in facts] == [None, None, "市本级", None]
+
+
+def test_pupils_are_those_of_the_schools_counted_before_them() -> None:
+    facts = read("普通中学140所，其中，高中27所，在校生8万人；小学400所，在校生27万人。")
+    assert [fact.measure.rows for fact in facts if fact.measure.rows[-1] == "在校生"] == [
+        ("普通中学", "高中", "在校生"),
+        ("小学", "在校生"),
+    ]
+
+
+def test_what_came_of_it_is_told_of_what_was_done() -> None:
+    facts = read("清理闲置公房1266处，每年节约资金4500万元。", "较年初预算节约0.49亿元。")
+    assert facts[1].measure.rows == ("清理闲置公房", "每年节约资金")
+    assert facts[2].source.quote == "0.49亿元"
+
+
+def test_a_bracket_of_parts_leaves_the_topic_as_it_was() -> None:
+    facts = read("社会保险基金预算支出19亿元（包括城乡居民基本养老保险基金上解上级支出6亿元），下降21%。本年收支结余1亿元。")
+    assert facts[2].measure.rows == ("社会保险基金预算支出", "下降")
+    assert "城乡居民" not in "".join(facts[3].measure.rows)
+
+
+def test_central_money_keeps_its_first_letter() -> None:
+    facts = read("加中央专项转移支付收入215亿元。中等职业教育学校8所。")
+    assert [fact.measure.rows for fact in facts] == [("中央专项转移支付收入",), ("中等职业教育学校",)]
