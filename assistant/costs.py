@@ -35,12 +35,15 @@ _BASIS_COST: dict[Basis, dict[Basis, float]] = {
 # Nobody said in which sense: what became of it is meant before what was planned, the plan that held before an earlier one.
 _OTHER_BASIS = 0.1  # the turn before was answered in another sense
 _UNASKED_BASIS = {Basis.BUDGET: 0.02, Basis.TARGET: 0.03, Basis.ADJUSTED: 0.05, Basis.INITIAL: 0.06}
-_CHANGE_WORDS = ("增", "减", "升", "降", "长", "同比", "变化", "变动")
+_TO_WHAT = re.compile("(?:下降|上升|增加|减少|提高|精简|压缩|缩短)为$")
+_CHANGE_WORDS = ("节约", "节省", "增", "减", "升", "降", "长", "同比", "变化", "变动")
 
 
 def basis_cost(fact: Fact, operand: Operand) -> float | None:
     if fact.basis is Basis.CHANGE:
         words = operand.measure + operand.unit
+        if _TO_WHAT.search(operand.measure):
+            return None  # 降到多少 does not ask by how much
         if any(word in words for word in _CHANGE_WORDS):
             return 0.0
         return 0.3 if operand.basis is Basis.NONE else None

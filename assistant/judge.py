@@ -17,6 +17,7 @@ from assistant.matching import BRACKETED, LIGHT_WEIGHT, Phrase, Weigher, bare_la
 from assistant.name_forms import regions_of
 from assistant.vocabulary import Vocabulary
 from index.domain import PLANS, Basis, Fact, FilingKind, Period
+from index.fact_labels import is_money
 from index.ledger_values import StoredFact, StoredFiling
 from index.quantities import unit_scale
 from index.statements import PURPOSE
@@ -48,6 +49,19 @@ _OWN = 0.15  # the least that a fact's own labels must say of what was asked; th
 _OTHER_SENSE = 0.15
 
 
+_OWN_LEVEL = re.compile("(?P<kind>[\u4e00-\u9fff]{2,3})本级$")
+
+
+def _is_own_level_of(fact: Fact, name: str) -> bool:
+    """自治区本级, of a table whose rows are an autonomous region and its parts: the level of that region."""
+    level = _OWN_LEVEL.search("".join(fact.measure.rows[:1])) if not fact.entity else None
+    return level is not None and name.endswith(level["kind"])
+
+
+def _counts_things(fact: Fact) -> bool:
+    return fact.quantity is not None and bool(fact.quantity.unit) and not is_money(fact.quantity.unit)
+
+
 class Judge:
     """Holds facts of the filings `held` against operands."""
 
@@ -67,6 +81,8 @@ class Judge:
             known = scope.entity.covers or (scope.entity.name,)
             return 0.0 if about_body or any(labels.same_name(fact.entity, name) for name in known) else _OF_ITS_PART
         if fact.entity and any(labels.same_name(fact.entity, name) for name in scope.entity.covers or (scope.entity.name,)):
+            return 0.0
+        if _is_own_level_of(fact, scope.entity.name):
             return 0.0
         spoken = normal(fact.source.sentence + fact.source.section) + normal("".join(fact.measure.rows))
         mentioned = any(normal(alias) in spoken for alias in (scope.entity.name, *scope.entity.aliases) if len(alias) > 2)
@@ -139,6 +155,8 @@ class Judge:
             return 0.03 if period.as_of else 0.0
         if len(asked) > 4:
             return None
+        if period.year == year and period.end_year == year + 1 and _counts_things(stored.fact):
+            return 0.04  # pupils of 2025—2026学年, which begins in the year that its bulletin is of
         if period.year == year and not period.end_year:
             return 0.12 if period.quarter or (period.month and not period.as_of) else 0.04
         return None

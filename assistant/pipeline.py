@@ -24,10 +24,12 @@ from assistant.llm import Completes, open_model
 from assistant.name_forms import core_name, full_names, short_names
 from assistant.names import Name, NameIndex
 from assistant.operations import Workbench, operate
+from assistant.operations.same_sentence import in_same_sentence
 from assistant.planning import about, counted_from, read_question, says_only_a_quarter
 from assistant.planning.english import is_english
 from assistant.planning.follow_up import is_elliptic
 from assistant.planning.operands import says_no_more_than_sides
+from assistant.planning.parts import split_parts
 from assistant.planning.slips import Slips
 from assistant.planning.spelling import as_printed
 from assistant.planning.subjects import subject_of
@@ -137,6 +139,7 @@ class Assistant:
             outcomes = [operate(plan, state.bench) for plan in reading.plans]
             reading, outcomes = records_else(question, reading, outcomes, state.bench)
             reading, outcomes = _of_one_body(reading, outcomes, state)
+            outcomes = _beside_each_other(question, reading, outcomes, state.bench)
             if before and not any(outcome.is_answered for outcome in outcomes):
                 reading, outcomes = _gone_on(question, reading, outcomes, leant, state)
             if before and not any(outcome.is_answered for outcome in outcomes):
@@ -273,6 +276,18 @@ def _of_one_body(reading: Reading, outcomes: list[Outcome], state: _State) -> tu
         if all(one.is_answered and state.body_of(one) == body for one in found):
             return reading.model_copy(update={"plans": plans}), found
     return reading, outcomes
+
+
+def _beside_each_other(question: str, reading: Reading, outcomes: list[Outcome], bench: Workbench) -> list[Outcome]:
+    """A part of a question that came to nothing may be told by the sentence that answered the part before it."""
+    texts = split_parts(fold(question))
+    if len(texts) != len(outcomes):
+        return outcomes
+    found = list(outcomes)
+    for at in range(1, len(found)):
+        if found[at - 1].is_answered and not found[at].is_answered:
+            found[at] = in_same_sentence(texts[at], reading.plans[at], found[at - 1], bench) or found[at]
+    return found
 
 
 def _gone_on(

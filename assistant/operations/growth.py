@@ -12,12 +12,13 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from assistant import compute as sums
+from assistant.candidates import Resolved
 from assistant.domain import Compute, Operand, Status
 from assistant.evidence import Bound, Computed, Outcome, Stated, told_apart
 from assistant.matching import bare_label, normal, precision
 from assistant.operations.binding import bind_numbers, found_once, in_unit_of
 from assistant.operations.printed import computed, stated
-from assistant.operations.printed_changes import YEARLY, from_printed_change, printed_change
+from assistant.operations.printed_changes import YEARLY, from_printed_change, printed_change, saved
 from assistant.operations.workbench import Workbench
 from assistant.vocabulary import vocabulary
 from assistant.wording import Message, spoken_period
@@ -35,7 +36,7 @@ def change(plan: Compute, bench: Workbench) -> Outcome:
     """Growth or difference: of one measure since the year before, or from the second operand to the first."""
     first = bench.resolver.resolve(plan.operands[0])
     if not first.chosen or first.chosen[0].fact.quantity is None:
-        return (printed_change(plan, bench) if _is_of_one(plan) else None) or bench.missing(first)
+        return saved(plan, bench) or (printed_change(plan, bench) if _is_of_one(plan) else None) or bench.missing(first)
     new = Bound.of(first)
     alone = len(plan.operands) == 1
     exact = from_printed_change(plan, new, bench) if alone or plan.operation == "growth" else None
@@ -48,9 +49,11 @@ def change(plan: Compute, bench: Workbench) -> Outcome:
     nobody = not any(one.entity for one in plan.operands)  # then both are of the body that the first was found for
     within = bench.same_body(first.chosen[0].stored.filing) if nobody else None
     second = bench.resolver.resolve(second_operand, beside=beside, within=within) if second_operand is not None else None
+    if second is not None and second_operand is not None and not alone and not second.chosen:
+        second = _filled_up(second_operand, first, bench, within) or second
     if second is None or not second.chosen or second.chosen[0].fact.quantity is None:
         printed = from_printed_change(plan, new, bench) or printed_change(plan, bench) if _is_of_one(plan) else None
-        return exact or printed or bench.missing(second or first)
+        return exact or printed or saved(plan, bench) or bench.missing(second or first)
     old = Bound.of(second)
     if exact is not None:
         return _counted_behind(exact, plan, new, old, bench)
@@ -61,6 +64,20 @@ def change(plan: Compute, bench: Workbench) -> Outcome:
     if _are_two_sides(plan.operands, new, old):
         return _no_base(new, old, bench)
     return _as_printed(plan, new, _between(plan, new, old, bench), bench)
+
+
+def _filled_up(short: Operand, first: Resolved, bench: Workbench, within: Sequence[str] | None) -> Resolved | None:
+    """小学在校生比初中: what the second side leaves out is the end of what the first one says; None where nothing fits."""
+    whole, own = first.operand.measure, first.chosen[0].fact
+    for cut in range(_SHORTEST_SIDE, len(whole) - 1):
+        asked = short.model_copy(update={"measure": short.measure + whole[cut:], "context": ""})
+        found = bench.resolver.resolve(asked, beside=[first.chosen[0]], within=within)
+        if found.best is not None and found.fit >= _SURE and found.best.fact.measure != own.measure:
+            return found
+    return None
+
+
+_SHORTEST_SIDE, _SURE = 2, 0.75
 
 
 def _is_bare_rate(plan: Compute, exact: Outcome) -> bool:

@@ -49,7 +49,8 @@ def look_up(plan: Lookup, bench: Workbench) -> Outcome:
     notes: list[Message] = []
     missing: Resolved | None = None
     for operand, free in zip(operands, bench.bind(operands), strict=True):
-        resolved = _whole_of_row(_of_what_was_said(free), bench)
+        said = _of_what_was_said(free if free.chosen else _as_it_became(free, bench))
+        resolved = _of_own_level(_whole_of_row(said, bench), bench)
         if _asks_row_name(operand) and (named := _row_name(operand, bench)):
             statements.extend(named)
         elif resolved.chosen:
@@ -150,6 +151,42 @@ def _two_bodies(resolved: Resolved, bench: Workbench) -> Outcome | None:
         return None
     year = resolved.operand.period[:4]
     return which_body(f"{body}{year + '年' if year else ''}{resolved.operand.measure}是多少？" for body in bodies)
+
+
+_BECAME = re.compile("(?:下降|上升|增加|减少|提高|精简|压缩|缩短)为$")
+_TOLD_SO = re.compile("[降升涨增减高低简缩短少加][^，,。；;]{0,2}[到至为成]")
+
+
+def _as_it_became(resolved: Resolved, bench: Workbench) -> Resolved:
+    """降到多少, of a sentence that tells only what the thing is now: 利率降至1.9%."""
+    measure = _BECAME.sub("", resolved.operand.measure)
+    if measure in ("", resolved.operand.measure):
+        return resolved
+    plain = bench.resolver.resolve(resolved.operand.model_copy(update={"measure": measure}))
+    return plain if plain.best is not None and _TOLD_SO.search(plain.best.fact.source.sentence) else resolved
+
+
+def _of_own_level(resolved: Resolved, bench: Workbench) -> Resolved:
+    """教育支出市本级, of a figure that says no level and whose next sentence tells what its own level spent: that part of it."""
+    best = resolved.best
+    if best is None or not resolved.operand.level.endswith("本级") or not best.fact.source.sentence or _level_of(best.fact):
+        return resolved
+    rows, section = best.fact.measure.rows, best.fact.source.section
+    near = bench.ledger.search_facts(search_tokens("".join(rows)), filings=[best.stored.filing], limit=_COUNTS)
+    parts = [
+        one
+        for one in near
+        if one.fact.measure.rows[: len(rows)] == rows
+        and one.fact.source.section == section
+        and _level_of(one.fact).endswith("本级")
+        and (one.fact.period, one.fact.basis) == (best.fact.period, best.fact.basis)
+        and one.fact.quantity is not None
+    ]
+    return replace(resolved, chosen=(replace(best, stored=parts[0]),), alternatives=()) if len(parts) == 1 else resolved
+
+
+def _level_of(fact: Fact) -> str:
+    return dict(fact.dimensions).get("范围", "")
 
 
 _SAID_BEFORE = 0.6  # of the name of a form or head, that what was spoken of before says in one breath

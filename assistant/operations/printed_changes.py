@@ -13,6 +13,8 @@ from assistant.labels import bare_of_sides, same_value, tells_of_part
 from assistant.matching import LIGHT_WEIGHT, normal
 from assistant.operations.printed import agrees_with, stated
 from assistant.operations.workbench import Workbench
+from assistant.planning.kinds.pairs import SPENT_OF_IT
+from assistant.vocabulary import vocabulary
 from assistant.wording import Message
 from index.domain import PLANS, Basis, Fact
 from index.errors import ComputationError
@@ -118,6 +120,23 @@ def _change_called(asked: Operand, verb: str, plan: Compute, bench: Workbench) -
 def _tells_other_side(fact: Fact, measure: str) -> bool:
     asked, said = ([side for side in ("收入", "支出") if side in text] for text in (measure, "".join(fact.measure.rows)))
     return len(asked) == 1 and bool(said) and asked[0] not in said
+
+
+_SAVED = re.compile("节约|节省|审减|核减|压减")
+
+
+def saved(plan: Compute, bench: Workbench) -> Outcome | None:
+    """省了多少, where no plan and no outcome is told beside it: what the filing itself says was saved by it."""
+    spent = plan.operands[-1]
+    if len(plan.operands) != 2 or not spent.measure.endswith(SPENT_OF_IT):
+        return None
+    measure = vocabulary().stage_pattern.sub("", spent.measure.removesuffix(SPENT_OF_IT))
+    asked = spent.model_copy(update={"measure": f"{measure}节约", "basis": Basis.NONE, "unit": "元"})
+    found = bench.resolver.resolve(asked)
+    named = "".join(normal(row) for row in found.best.fact.measure.rows) if found.best is not None else ""
+    if not _SAVED.search(named) or not measure or bench.resolver.phrase(asked).coverage([(named, 1.0)]) < _NAMED:
+        return None
+    return Outcome(Status.ANSWERED, (stated(found, plan.unit),))
 
 
 def _is_against_plan(plan: Compute) -> bool:

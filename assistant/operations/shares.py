@@ -18,6 +18,7 @@ from assistant.operations.wholes import parent_of, whole_of, whole_of_all
 from assistant.operations.workbench import Workbench
 from assistant.wording import Message
 from index.domain import OUTCOMES, PLANS, Basis, Fact, Quantity
+from index.text import search_tokens
 
 
 def share(plan: Compute, bench: Workbench) -> Outcome:
@@ -38,7 +39,7 @@ def share(plan: Compute, bench: Workbench) -> Outcome:
     if whole is not None and len(parts) == 1 and _is_same_row(parts[0], whole):
         whole = whole_of(whole, bench) or whole_of(parts[0], bench) or whole  # it was found in the part's own row
     if whole is not None:
-        parts = [_in_table_of(whole, one, bench) for one in parts]
+        parts = [_below(whole, _in_table_of(whole, one, bench), bench) for one in parts]
     if whole is not None and any(one.facts[0].fact.basis in PLANS for one in parts) and whole.facts[0].fact.basis in OUTCOMES:
         return _share_of_outcome(plan, whole, bench)
     return share_of(parts, whole, bench, each=plan.each)
@@ -58,6 +59,31 @@ def _in_table_of(whole: Bound, part: Bound, bench: Workbench) -> Bound:
         if alike and one.id not in whole_facts and one.fact.quantity is not None and _told_of(one.fact) == _told_of(first.fact):
             return replace(part, label=bench.bound(one).label, facts=(one,))
     return part
+
+
+def _below(whole: Bound, part: Bound, bench: Workbench) -> Bound:
+    """转移支付里专项占几成: of what a sentence lists below the whole the one that is called so, before others of that name."""
+    of, operand = whole.facts[0], part.operand
+    rows = of.fact.measure.rows
+    if (
+        operand is None
+        or not operand.nested
+        or not of.fact.source.sentence
+        or part.facts[0].fact.measure.rows[: len(rows)] == rows
+    ):
+        return part
+    found = bench.ledger.search_facts(search_tokens("".join(rows) + operand.measure), filings=[of.filing], limit=_LOOKED_AT)
+    listed = [
+        one
+        for one in found
+        if one.fact.measure.rows[: len(rows)] == rows
+        and normal(operand.measure) in normal("".join(one.fact.measure.rows[len(rows) :]))
+        and _told_of(one.fact) == _told_of(of.fact)
+    ]
+    return replace(part, label=bench.bound(listed[0]).label, facts=(listed[0],)) if len(listed) == 1 else part
+
+
+_LOOKED_AT = 200  # facts
 
 
 def _told_of(fact: Fact) -> tuple[object, ...]:

@@ -15,13 +15,19 @@ _CODE = re.compile(r"(?<!\d)(\d{3}|\d{5}|\d{7})(?!\d|年|万|元|亿|人|个|,|\
 _CODE_WORDS = re.compile(
     r"[（(]?(?:科目|功能分类|经济分类|支出)?(?:编码|代码|编号)?(?:为|是)?\d{3,7}(?:对应)?(?:的)?(?:科目(?!名称|编码))?[)）]?"
 )
+_SO_MUCH_OF = re.compile(r"^\d+(?:\.\d+)?[万亿]元?的?(?=[\u4e00-\u9fff]{3})")  # 50亿预备费: the amount names nothing
+_IN_A_YEAR = re.compile("^(?:一年|每年)(?![级期])(?=.{2})")
+_BECAME = re.compile(
+    "(?P<verb>下?降低?|上?升|涨|提高|增加?|减少?|精简|压缩|缩短)[到至成]了?(?=多少|几(?!乎)|百分之|什么)"
+)  # 利率降到多少
+_FEE_TAKEN = re.compile(f"(?<=费{TIME})用(?=[了掉])")  # 预备费去年用了: no 费用
 _NO_COUNTER = re.compile("率|目(?:支出|资金|经费|预算|收入)")  # 多少项目支出 asks for an amount
 _HOW_MANY_OF = re.compile(
-    r"(?:[，,]?(?:是|为|到|达到?)?)百分之(?:几|多少)了?$|排?(?:在|到)?第几(?:名|位)?$|(?<=人员)有?(?:几|多少)个人$|(?:有|(?<![花用])了)?(?:几|多少)(?:钱|个|家(?![庭长])|辆|台|项(?!目)|名(?![额单])|次|套|张|件|所|条|支(?![出部付])|场|座|种|分|人次|人(?![才员口均大民力])|亩|册|吨|平方米|平米|公里|元|亿|万)?(?=人$|$|[^率])"
+    r"(?:[，,]?(?:是|为|到|达到?)?)百分之(?:几|多少)了?$|排?(?:在|到)?第几(?:名|位)?$|(?<=人员)有?(?:几|多少)个人$|(?:有|(?<![花用])了)?(?:几|多少)(?:钱|个|家(?![庭长])|辆|台|项(?!目)|名(?![额单])|次|套|张|件|所|条|支(?![出部付])|场|座|种|分|人次|人(?![才员口均大民力])|亩|册|部(?!门)|吨|平方米|平米|公里|元|亿|万)?(?=人$|$|[^率])"
 )
 # 有多少退休人员, 更新多少台设备: the thing that is counted stands behind the question word.
 _COUNTED_THING = re.compile(
-    r"(?:多少|几)(?:个|家|辆|台|项|名|位|次|套|张|件|所|条|种|间|栋|门|支|类|场|批(?!次)|户|座|块|本|篇)?"
+    r"(?:多少|几)(?:个|家|辆|台|项|名|位|次|套|张|件|所|条|种|间|栋|门|支|类|场|批(?!次)|户|座|块|本|篇|部(?!门))?"
     r"(?P<thing>(?!一|每|个人$|平方|公里|立方|人(?![才员口民大力])|万|亿|百分|[元钱是没未用花要还在能可比的])[\u4e00-\u9fff]{2,8})$"
 )
 _EDGES = re.compile(
@@ -183,8 +189,12 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
     scope = _SCOPE.search(phrase)
     if scope is not None and scope[0].startswith(_BELOW) and part.entity.endswith(_ABOVE):
         scope = None  # 区级税收 of a city is not of its own level
+    phrase = _FEE_TAKEN.sub("花", phrase)
     phrase = _FIGURE.sub("", _SIDE_OF.sub("", _SCOPE.sub("", phrase) if scope else phrase))
     words = clean(_CODE_WORDS.sub("", phrase) if code else phrase, terms)
+    words = _IN_A_YEAR.sub("", _SO_MUCH_OF.sub("", words))
+    if (became := _BECAME.search(asked)) is not None:
+        words = _became(words, became["verb"])
     unit = asked_unit(phrase, words, terms)
     told = _IN_STAGE.match(words)
     stage, account = (asked_basis(told[0], terms), told["account"] or "") if told else (Basis.NONE, "")
@@ -206,6 +216,8 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
         done = (spent or words.endswith("完成")) and not _MEANT.search(words) and not _ALLOWED.search(words)
         basis = basis or (Basis.EXECUTED if done else Basis.BUDGET if _MEANT.search(words) else Basis.NONE)
         words = f"{named}执行率" if unit == "%" and _CARRIED_OUT.search(words) else named
+    if basis is Basis.EXECUTED and words.endswith("支出") and any(one.is_done and one.named(words) for one in terms.families):
+        words = words.removesuffix("支出").removesuffix("实际") + "实际支出"  # 预备费用了多少: what was taken from it
     if unit == "分" and "分" not in words and not code:  # 绩效评价得了多少分: the unit asked for names the figure
         words = _SCORED.sub("", words) + "得分"
     if code:
@@ -230,7 +242,7 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
         context=around,
         account=account,
         scope="" if scope is None else "whole" if scope[0].startswith("全") else "own",
-        level="" if scope is None or scope[0].startswith("全") else scope[0],
+        level="" if scope is None or scope[0].startswith("全") else _level_said(asked, scope[0]),
         numeric=_NUMBER_ASKED.search(part.text) is not None,
         in_filing=in_filing is not None,
         told_in=asked_basis(in_filing[0], terms) if in_filing is not None else Basis.NONE,
@@ -242,6 +254,22 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
         home=part.home,
     )
     return made if like is None else take_over(made, like, terms)
+
+
+def _level_said(phrase: str, first: str) -> str:
+    """市本级 where that is said beside 市级: a city may tell of both."""
+    return next((one for one in _SCOPE.findall(phrase) if one.endswith("本级")), first)
+
+
+_CHANGED_TO = {"降": "下降", "升": "上升", "涨": "上升", "增": "增加", "减": "减少", "降低": "下降"}
+
+
+def _became(words: str, verb: str) -> str:
+    """利率降到多少 -> 利率下降为: what a thing became is called so, beside what it was."""
+    return re.sub(f"{verb}$", "", words) + _CHANGED_TO.get(verb, verb) + BECAME
+
+
+BECAME = "为"  # ends the name of what a thing has become: 下降为
 
 
 def _inside(words: str, terms: Vocabulary) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.names import Mention, NameIndex
 from index.domain import Period
@@ -32,6 +32,7 @@ _IS_IT_SO = re.compile(
 # 谁的支出多，多多少: one question.
 _WHICH_IS_MORE = re.compile(r"(?:谁|哪[一]?[个家项边]).*(?:多|少|高|低|大|小)(?:一?些|一?点)?$")
 _BY_HOW_MUCH = re.compile(r"(?:又|要|会)?(?:相?差|多|少|高|低|大|小)(?:了|出|有|是)*(?:多少|几).{0,3}")
+_UP_OR_DOWN = re.compile("(?:同比|比上年|比去年)?(?:会|又)?增加还是减少了?")  # 面积多少，增加还是减少: asks for both
 # 预算完成得怎么样，完成了百分之几: the second says what was meant by the first.
 _HOW_IN_GENERAL = re.compile(r"(?P<verb>完成|执行)(?:得|的|情况)?(?:怎么样|如何)(?:了)?[，,](?P=verb)")
 _MORE_ASKED = re.compile(
@@ -117,7 +118,9 @@ def split_parts(text: str) -> list[str]:
             if _IS_IT_SO.fullmatch(clause) or (_WHICH_IS_MORE.search(merged[-1]) and _BY_HOW_MUCH.fullmatch(clause)):
                 merged[-1] += "，" + clause
                 continue
-            if _ASKING.search(merged[-1]) and _ASKING.search(clause):
+            if _ASKING.search(merged[-1]) and (
+                _ASKING.search(clause) or ("多少" in merged[-1] and _UP_OR_DOWN.fullmatch(clause))
+            ):
                 merged.append(head + clause)
             else:
                 merged[-1] += "，" + clause
@@ -131,7 +134,10 @@ _OF_WHICH = re.compile(
     r"[（(](?P<account>一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?|社会保险基金|社保基金|一般债务?|专项债务?)[)）]$"
 )
 # 收多少、支多少: both sides of one account.
-_IN_AND_OUT = re.compile(r"(?<![征回接吸没])收(?:入|了|到)?多少(?:钱)?[、，,和]?(?:又)?[支花](?:出|了)?多少(?:钱)?")
+_IN_AND_OUT = re.compile(
+    r"(?<![征回接吸没])收(?:入|了|到)?多少(?:钱)?[、，,和]?(?:又)?[支花](?:出|了)?多少(?:钱)?"
+    r"|(?<![征回接吸没])收(?:了)?的(?:钱)?[和与跟、](?:支出?|花)(?:了)?的(?:钱)?(?:各|分别)?(?:是|有)?多少(?:钱)?"
+)
 
 _HEAD = re.compile(r"(?P<head>.{6,}(?:项目|专项|工程|任务|科目))[,，]$")
 
@@ -201,8 +207,17 @@ def _periods(text: str, this_year: int | None, carried_year: int | None) -> list
             spoken_of = this_year if words.startswith("今年") else carried_year or this_year
             found.extend(one for one in find_periods(text, spoken_of) if one[0] == start)
         elif not words.startswith(("上", "本", "当", "下", "明")) or text[:start].endswith(_COMPARED):
-            found.append((start, end, period))
+            earlier = replace(period, year=found[-1][2].year - 1) if words.startswith("上") and found and not named else period
+            found.append((start, end, earlier))  # 去年…比上年: the year before that one
+    past = _FIVE_YEARS.search(text) if not found and this_year and _SUMMED.search(text) else None
+    if past is not None and this_year is not None:
+        found.append((past.start(), past.end(), Period(this_year - 5, end_year=this_year - 1)))
     return found
+
+
+# 过去五年一共收了多少: one figure for all of them.
+_FIVE_YEARS = re.compile("(?:过去|这|近|最近)的?(?:五|5)年(?:来|间|里)?")
+_SUMMED = re.compile("一共|总共|合计|累计|共(?:有|是|计)?多少")
 
 
 def _most_exact(periods: Sequence[Period]) -> tuple[Period, ...]:

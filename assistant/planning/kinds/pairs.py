@@ -328,7 +328,7 @@ def completion(part: Part, terms: Vocabulary) -> Plan | None:
 _ROOM = re.compile(
     r"(?:债务?|欠债)?(?:余额)?离(?:政府)?(?:债务?的?)?(?:限额|上限)(?:还)?(?:有|差|剩|余)(?:多少|几).*$|"
     r"(?:还|剩|尚)有?(?:剩余?|余|剩)?(?:多少|几)?(?P<kind>一般|专项)?(?:政府)?(?:债务?|举债|借债)?的?(?:限额|额度|空间)"
-    r"(?:还|剩|没|未|可).*$|(?:政府)?(?:债务?的?)(?:限额|额度)(?:还|剩|尚)[^，,]{0,4}(?:多少|几).*$|还(?:能|可以?)再?(?:借|举|发行?)多少(?:债)?$|(?:政府)?债务?余额(?:有没有|是否|是不是|会不会)?(?:超|突破|高于|大于)(?:过|出|了)*(?:政府)?(?:债务?)?限额.*$|限额(?:减去?|和|与|跟|比)余额(?:还)?(?:剩|差|多|高).*$"
+    r"(?:还|剩|没|未|可).*$|(?:政府)?(?:债务?的?)(?:限额|额度)(?:还|剩|尚)[^，,]{0,4}(?:多少|几).*$|还(?:能|可以?)再?(?:借|举|发行?)多少(?:债)?$|(?:(?:政府)?债务?)?余额(?:有没有|是否|是不是|会不会)?(?:超|突破|高于|大于)(?:过|出|了)*(?:政府)?(?:债务?)?限额.*$|限额(?:减去?|和|与|跟|比)余额(?:还)?(?:剩|差|多|高).*$"
 )
 
 
@@ -344,6 +344,7 @@ def debt_room(part: Part, terms: Vocabulary) -> Plan | None:
 
 
 _ADJUSTED_PLAN = re.compile("(?:年中)?调整(?:后|之后)的?$")
+SPENT_OF_IT = "实际支出"  # ends the name of what became of a plan that is asked to be held against it
 _LEFT = re.compile("(?:结余|结转|余额|剩余)$")
 
 
@@ -361,5 +362,5 @@ def remainder(part: Part, terms: Vocabulary) -> Plan | None:
     asked = operand(part, _ADJUSTED_PLAN.sub("", phrase)).model_copy(update={"unit": "元", "numeric": True})
     stage, basis = ("调整后", Basis.ADJUSTED) if adjusted else ("", Basis.BUDGET)
     planned = asked.model_copy(update={"basis": basis, "measure": f"{asked.measure}{stage}预算"})
-    done = asked.model_copy(update={"basis": Basis.EXECUTED, "measure": asked.measure + "实际支出"})
+    done = asked.model_copy(update={"basis": Basis.EXECUTED, "measure": asked.measure + SPENT_OF_IT})
     return Compute(operation="difference", operands=(planned, done), unit=part.unit)
