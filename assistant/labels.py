@@ -453,7 +453,7 @@ def _is_of_other_member(family: Family, operand: Operand, texts: Sequence[str]) 
         return False
     asked = family.named(normal(operand.measure)) or (family.named(normal(operand.context)) if operand.nested else None)
     if not asked:
-        return False
+        return family.is_apart and bool(family.named(texts[0]) - family.named(normal(operand.context)))
     for at, text in enumerate(texts):
         said = family.named(text)
         if said and not said & asked:

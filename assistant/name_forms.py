@@ -23,7 +23,7 @@ ENDINGS = (
     "残联", "妇联", "工商联", "文联", "侨联", "科协",
     "联合会",
 )  # fmt: skip
-LAST_LETTERS = "局委办院部厅署会处所队站校馆团社司镇乡"
+LAST_LETTERS = "局委办院部厅署会处所队站校馆团社司镇乡旗"
 # An office goes by its name without the words that only say what kind of office it is, all over the country.
 _SHORT_ORGANS = (
     ("委员会", "委"), ("街道办事处", "街道"), ("街道办事处", "街道办"), ("街道办事处", "街办"), ("办公室", "办"),
@@ -147,12 +147,17 @@ def _stems(name: str) -> tuple[range, ...]:
     return tuple(spans)
 
 
+_LONG_PLACE, _TELLING_LETTERS = 5, 3
+
+
 def _cuts_a_place(places: Sequence[int], name: str) -> bool:
     """Is a place taken by some of its letters? 梅台区 is no 梅岩市桂台区; but one letter alone may stand for a place."""
     taken = [(len(stem), sum(place in stem for place in places)) for stem in _stems(name)]
     named = [(length, many) for length, many in taken if many]
     if len(named) == 1 and named[0][1] == 1:
         return False  # 深卫健委
+    if len(taken) == 1 and taken[0][0] >= _LONG_PLACE and taken[0][1] >= _TELLING_LETTERS:
+        return False  # 某右中旗, of one banner whose name is long
     return any(many < length for length, many in named)
 
 

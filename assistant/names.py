@@ -41,7 +41,7 @@ _BEHIND_PLACE = re.compile(r"的?(?:\d{4}年度?)?的?")
 _SHORTEST_JOINED = 5
 _SIDES = re.compile("(?:本年|实际)?(?:收入|支出|预算|决算|结转|结余)")
 _JOINING = re.compile("[和与及]")
-_BEFORE_A_NAME = "年度底末的和与跟及比较离距、，,"
+_BEFORE_A_NAME = "年度底末的和与跟及比较离距是占、，,"
 
 
 @dataclass(frozen=True, slots=True)

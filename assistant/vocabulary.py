@@ -12,7 +12,7 @@ from typing import Any
 from index.domain import Basis
 from index.text import fold
 
-COUNTERS = frozenset("个家项辆台名次套条种类张件所处床批座户宗份场支")  # units that only count
+COUNTERS = frozenset("个家项辆台名次套条种类张件所处床批座户宗份场支部")  # units that only count
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Family:
     members: tuple[re.Pattern[str], ...]
     is_told: bool  # a figure that names none of them is of them all
     is_done: bool = False  # only where what was done is asked for
+    is_apart: bool = False  # a figure that names a member answers no question that names none
 
     def named(self, text: str) -> frozenset[int]:
         """Which of the members a text names."""
@@ -137,7 +138,10 @@ _AFTER_NO_NUMERAL = r"(?<![哪几各每这那一二两三四五六七八九十\d
 
 def _family(raw: dict[str, Any]) -> Family:
     return Family(
-        tuple(re.compile(member) for member in raw["members"]), bool(raw.get("told", False)), bool(raw.get("done", False))
+        tuple(re.compile(member) for member in raw["members"]),
+        bool(raw.get("told", False)),
+        bool(raw.get("done", False)),
+        bool(raw.get("apart", False)),
     )
 
 

@@ -268,7 +268,7 @@ def words(name: str, lang: str, **values: object) -> str:
 
 
 _OF_VERB = re.compile(
-    r"(增加|减少|增长|下降|上升|提高|降低|调增|调减|多|少|相差)为 \*\*"
+    r"(增加|减少|增长|下降|上升|提高|降低|调增|调减|多|少|相差|(?<=[降升加少高简缩短])为)为 \*\*"
 )  # 比上年增加 5 万元: a verb needs no 为
 
 

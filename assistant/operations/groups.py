@@ -33,6 +33,8 @@ _KINDS_OF_BODY = {
     "城市": ("市", "州", "盟", "地区"),
     "市": ("市", "州", "盟", "地区"),
     "地区": ("市", "州", "盟", "地区", "区", "县", "省"),
+    "地州": ("市", "州", "盟", "地区"),  # said of all places of that level, as are 旗县
+    "旗县": ("旗", "县", "市"),
     "大学": ("大学", "学院"),
     "高校": ("大学", "学院"),
     "街道": ("街道", "街道办事处", "街道办"),
@@ -40,7 +42,7 @@ _KINDS_OF_BODY = {
     "部门": ("局", "委", "办", "院", "集团", "中心", "处", "部", "会", "街道办事处"),
 }
 _SPLIT_KINDS = {"地": "地区", "州": "州", "市": "市", "盟": "盟", "县": "县", "区": "区", "旗": "旗"}
-_UPPER = frozenset({"地州市", "市州", "州市", "地市", "地市州", "盟市", "地级市"})  # kinds of places of the upper level
+_UPPER = frozenset({"地州市", "地州", "市州", "州市", "地市", "地市州", "盟市", "地级市"})  # kinds of places of the upper level
 _BODIES = frozenset({"医院", "学校", "大学", "高校", "学院", "街道", "公司", "集团", "法院", "局"})
 _PLACE_ENDINGS = frozenset({*_SPLIT_KINDS.values(), "省"})
 _THINGS = ("rows", "forms", "sentence")  # of one row's figures in several columns nobody asks how many there are
