@@ -49,8 +49,8 @@ def look_up(plan: Lookup, bench: Workbench) -> Outcome:
     notes: list[Message] = []
     missing: Resolved | None = None
     for operand, free in zip(operands, bench.bind(operands), strict=True):
-        said = _of_what_was_said(free if free.chosen else _as_it_became(free, bench))
-        resolved = _of_own_level(_whole_of_row(said, bench), bench)
+        spoken_of = _of_what_was_said(free if free.chosen else _as_it_became(free, bench))
+        resolved = _of_own_level(_whole_of_row(spoken_of, bench), bench)
         if _asks_row_name(operand) and (named := _row_name(operand, bench)):
             statements.extend(named)
         elif resolved.chosen:

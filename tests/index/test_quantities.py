@@ -180,6 +180,6 @@ def test_a_row_number_before_the_end_of_a_year_is_no_span_of_years() -> None:
 
 def test_an_inner_office_is_no_bound() -> None:
     assert [(text.value, text.comparator) for _, _, text in find_quantities("机关设9个内设机构，3天内办结")] == [
-        (9, ""),
-        (3, "≤"),
+        (Decimal(9), ""),
+        (Decimal(3), "≤"),
     ]
