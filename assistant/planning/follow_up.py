@@ -29,7 +29,7 @@ _BY_HOW_MUCH = re.compile(
 _BOTH_OF = re.compile(r"占(?:了)?(?P<whole>.*?)的?(?:比重|比例|百分之(?:几|多少)|几成|多少|多大比例)(?:是多少)?$")
 _FORMER = re.compile(r"前者|后者")
 _CHANGED = re.compile(
-    r"^(?:那)?(?:一共|总共)?(?:增加|减少|增长|下降|变化|变动|调增|调减|多|少|涨|降)(?:了|出)?(?:多少|百分之(?:几|多少))"
+    r"^(?:那)?(?:一共|总共)?(?:增加|减少|增长|下降|变化|变动|调增|调减|多|少|涨|降)(?:了|出)?(?:多少|几(?=[个家项人名辆台座所次]|$)|百分之(?:几|多少))"
 )
 _IN_PERCENT = re.compile(r"(?:那|又|也就)?是?百分之(?:多少|几)")
 _RATE_NAME = re.compile(r"(?:预算)?[\u4e00-\u9fff]{2}率$")
@@ -193,11 +193,13 @@ def _differ_in_basis(both: Sequence[Operand]) -> bool:
     return first.basis is not second.basis and (first.entity, first.period) == (second.entity, second.period)
 
 
+_SAME_THING = ("measure", "entity", "code", "basis", "scope", "account", "unit")
+
+
 def _differ_in_time(both: Sequence[Operand]) -> bool:
+    """Are two operands of one thing at two times, however each was asked for?"""
     first, second = both
-    return (
-        first.period != second.period and first.model_copy(update={"period": second.period, "leaning": second.leaning}) == second
-    )
+    return first.period != second.period and all(getattr(first, name) == getattr(second, name) for name in _SAME_THING)
 
 
 def _same_again(part: Part, before: Plan, subject: Operand, fresh: Lookup) -> Plan:

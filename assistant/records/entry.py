@@ -36,6 +36,11 @@ def records_first(question: str, reading: Reading, bench: Workbench, before: Seq
     if len(texts) != len(reading.plans):
         return reading
     plans = [_first(text, plan, bench) for text, plan in zip(texts, reading.plans, strict=True)]
+    if not isinstance(plans[0], Records):  # what a body tells of itself goes on with that body, not with somebody's register
+        plans[1:] = [
+            plan if subject is not None and subject.entity else own
+            for plan, own, subject in zip(plans[1:], reading.plans[1:], map(subject_of, reading.plans[1:]), strict=True)
+        ]
     if len(plans) > 1 and isinstance(plans[0], Records) and _same(question, reading.plans[0], plans[0], bench):
         return Reading(plans=(plans[0],))
     return Reading(plans=tuple(plans))

@@ -19,6 +19,7 @@ _OPENS = re.compile(r"(?P<term>.{2,40}?)(?:(?P<colon>[:：])|[，,]?(?:是指|�
 _EXPLAINS = re.compile(
     r"^[^。]{0,12}(?:是?指|反映|包括|即)|^(?:是|根据|按照|按|为了?|对|用于)"
 )  # what follows a colon must explain
+_TWO_AND_MORE = re.compile("、[^，。；]{2,}[和及与][^，。；]{2,}")
 _GOES_ON = re.compile(r"^(?:是?指|反映|即|是)")  # under a heading that is the term
 _TERM = 0.8  # of what was asked, that the term must say
 _SPARE = 0.3  # what it costs to say more
@@ -40,7 +41,7 @@ def definition(phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench: Wor
 def made_up_of(phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench: Workbench) -> list[Quote]:
     """三公经费包括哪几项: what a glossary says that the term is made of; empty where it names no several things."""
     said = definition(phrase, [one for one in paragraphs if _is_glossary(one)], bench)
-    return said if any(LISTED.search(one.text) for one in said) else []
+    return said if any(LISTED.search(one.text) or _TWO_AND_MORE.search(one.text) for one in said) else []
 
 
 def _fit(term: str, phrase: Phrase) -> float:

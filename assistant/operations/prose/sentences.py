@@ -23,6 +23,9 @@ from index.text import fold
 
 _EMPTY = 0.1
 _TOPIC = 40  # letters of a topic sentence
+_NUMBERED_TOPIC = re.compile(
+    r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、是]|\d{1,2}[.．、](?!\d))"
+)
 _REASON = re.compile(r"原因|由于|因为|主要是|主要因|系因|是因|得益于|因此|考虑到|为进一步|受[^，。；]{2,60}影响")
 _PURPOSE_ALONE = re.compile(r"\s*(?:主要)?用于")
 _REASON_ALONE = re.compile(r"(?:其)?(?:主要)?原因")
@@ -155,7 +158,7 @@ def _may_answer(plan: Prose, phrase: Phrase, paragraph: StoredParagraph, sentenc
     if plan.operation == "definition":
         return _defines(sentence, phrase)
     if plan.operation == "enumeration":
-        if plan.quoted and len(sentence) <= _TOPIC and ITEM.match(sentence) is not None:
+        if plan.quoted and len(sentence) <= _TOPIC and _NUMBERED_TOPIC.match(sentence) is not None:
             return all(normal(term) in normal(sentence) for term in plan.quoted)  # 四是做实“某某”模式。 what it opens follows
         if sentence.rstrip().endswith(("：", ":")):
             return False  # …的单位包括：what follows would be the answer, and is none of its paragraph

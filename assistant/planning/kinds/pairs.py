@@ -70,6 +70,16 @@ def _taken(text: str) -> str:
     return text[: taken.start()] + "占" + text[taken.end() :]
 
 
+_OF_ITSELF = re.compile(r"(?:它|其)(?:自己|自身|本身)?的?(?:全部|总)?(?:支出|预算)?(?:总计|合计|总额|总数)?")
+_OF_ROW = re.compile(r"(?P<row>.{2,})的(?:项目|基本|人员|公用)(?:支出|经费)$")
+
+
+def _whole_of_it(said: str, of: str) -> str:
+    """某机构的项目支出占它总支出的比例: the whole of the very row."""
+    row = _OF_ROW.match(said.strip(SEPARATOR + TIME))
+    return f"{row['row']}的支出总计" if row is not None and of and _OF_ITSELF.fullmatch(of) else of
+
+
 _IS_PERCENT_OF = re.compile(
     r"^(?P<part>.{2,}?)(?:相当于|(?<!不)是)(?P<whole>[^是]{2,}?)的?(?P<asked>百分之(?:几|多少)|几成|多大比例)[呢吗?？]*$"
 )
@@ -85,6 +95,7 @@ def share(part: Part, terms: Vocabulary) -> Plan | None:
         part = replace(part, text=text)
     match = re.search(rf"^(?P<part>.*?){_ONLY}占(?:了|到)?(?P<whole>.*?){_SHARE_END}", text)
     said, of = (match["part"], match["whole"]) if match is not None else ("", "")
+    of = _whole_of_it(said, of)
     inside = _whole_and_part(part.text) if match is None or not clean(of, terms) or not re.search(r"占(?!比)", text) else None
     if inside is not None:
         of, said = inside
