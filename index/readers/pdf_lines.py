@@ -27,7 +27,8 @@ _LATIN = re.compile(r"[A-Za-z0-9%)\]]$")
 _LATIN_START = re.compile(r"[A-Za-z0-9(\[]")
 _NUMBER_END = re.compile(r"[\d.,]$")
 # Where one head ends and the next begins, though nothing stands between them.
-_TOUCHING = re.compile(r"(?<=元[）)])(?=[\u4e00-\u9fff])|(?<=支出|收入)(?=[\u4e00-\u9fff]{2,6}(?:支出|收入)$)")
+_UNIT_SEAM = re.compile(r"(?<=元[）)])(?=[\u4e00-\u9fff])")
+_TOUCHING = re.compile(rf"{_UNIT_SEAM.pattern}|(?<=支出|收入)(?=[\u4e00-\u9fff]{{2,6}}(?:支出|收入)$)")
 _SAME_GLYPH = {0x2F3E: "户"}  # radicals that simplified fonts draw with another letter's glyph
 _NUMBER_START = re.compile(r"[\d.,%]")
 
@@ -179,9 +180,12 @@ def _is_space(before: Run, after: Run) -> bool:
     return gap > 0.7
 
 
-def part_touching(run: Run, apart: float) -> list[Run]:
-    """A run of heads that touch each other, 事业收入（元）经营收入（元）, cut so that they stand `apart` letters apart."""
-    places = [0, *(match.start() for match in _TOUCHING.finditer(run.text)), len(run.text)]
+def part_touching(run: Run, apart: float, *, everywhere: bool = True) -> list[Run]:
+    """A run of heads that touch each other, 事业收入（元）经营收入（元）, cut so that they stand `apart` letters apart.
+
+    Unless `everywhere`, only behind a unit: 收入支出 may be one word.
+    """
+    places = [0, *(match.start() for match in (_TOUCHING if everywhere else _UNIT_SEAM).finditer(run.text)), len(run.text)]
     if len(places) == 2:
         return [run]
     width = (run.x1 - run.x0) / len(run.text)

@@ -11,11 +11,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from statistics import median
 
 from index.domain import Cell, TableBlock
+from index.fact_labels import is_body_name
 from index.readers.pdf_cells import AMOUNT, build_block
 from index.readers.pdf_flow import Extent
 from index.readers.pdf_grid import Grid, Region
@@ -30,6 +31,8 @@ UNDER = 0.7  # of the way to the next level: a head that stands less low reaches
 FAR = 4.2  # lines further apart belong to different tables
 MIN_ROWS = 3
 _UNIT = re.compile(r"单位\s*[:：]|[（(]\s*(?:万|亿|千)?元\s*[)）]$")
+_ONLY_UNIT = re.compile(r"[（(]\s*[万亿千]?元\s*[)）]")
+_NEXT_HEAD = re.compile(r"元\s*[)）]\s*[\u4e00-\u9fff]")  # one head ends with its unit, another begins
 _ORDER = re.compile(r"栏次|行次|公式|[甲乙丙]|\d{1,2}|[A-Z](?:\s*=.+)?")  # what a row that only numbers the columns prints
 _TITLE = re.compile(r"表[\d一二三四五六七八九十]*$")
 _GLUED = re.compile(r"\d\.\d+[\u4e00-\u9fff]|\.\d+\s+\d|[\u4e00-\u9fff]\d[\d,]*\.\d|\.\d\d\d{3}")
@@ -138,7 +141,15 @@ def _is_order(line: Line) -> bool:
 def _says_unit(line: Line) -> bool:
     """Does a line above a table say its unit? 预算数（万元） beside other heads says only that of its column."""
     said = _UNIT.search(line.text)
-    return said is not None and (said[0].startswith("单位") or len(_pieces(line, APART)) == 1)
+    is_one = len(_pieces(line, APART)) == 1 and not _NEXT_HEAD.search(line.text)
+    return said is not None and (said[0].startswith("单位") or is_one)
+
+
+def _ends_heads(lines: Sequence[Line], i: int, size: float) -> bool:
+    """Is a line nothing but the unit of a head that wraps: （元） right below several heads?"""
+    above = lines[i - 1] if i else None
+    near = above is not None and lines[i].baseline - above.baseline < WRAP * size
+    return near and above is not None and len(_pieces(above)) > 1 and _ONLY_UNIT.fullmatch(lines[i].text) is not None
 
 
 def _stretch(lines: Sequence[Line], start: int) -> tuple[int, int] | None:
@@ -203,10 +214,13 @@ def _head(
     below = lines[first]
     for i in range(first - 1, start - 1, -1):
         line = lines[i]
-        if below.top - line.bottom > 2.5 * size or abs(line.size - size) > 0.12 * size or _says_unit(line):
+        is_unit = _says_unit(line) and not _ends_heads(lines, i, size)
+        if below.top - line.bottom > 2.5 * size or abs(line.size - size) > 0.12 * size or is_unit:
             break
-        if len(_pieces(line, APART)) == 1 and line.x1 - line.x0 > 0.6 * (x1 - x0):
+        if len(_pieces(line, APART)) == 1 and line.x1 - line.x0 > 0.6 * (x1 - x0) and not _NEXT_HEAD.search(line.text):
             break
+        if len(line.runs) == 1 and is_body_name(line.text):
+            break  # whose table it is, where no unit stands beside
         found.insert(0, line)
         below = line
     rules = [
@@ -226,9 +240,10 @@ def _table(body: list[Line], head: list[Line], anchors: list[Line], size: float,
     columns = _columns([line for line in body if not _is_order(line)], size)
     if len(columns) < len(before) - 1:
         columns = _as_before(columns, body, before, size)
+    _part_heads(head, everywhere=False)
     pieces = _heads(head, size)
     leaves = _lowest(pieces, len(columns), size)
-    if len(leaves) < len(columns) and _part_heads(head):
+    if len(leaves) < len(columns) and _part_heads(head, everywhere=True):
         pieces = _heads(head, size)
         leaves = _lowest(pieces, len(columns), size)
     columns, owners = _matched(columns, leaves)
@@ -307,9 +322,13 @@ def _heads(head: Sequence[Line], size: float) -> list[_Piece]:
     return found
 
 
-def _part_heads(head: Sequence[Line]) -> bool:
-    """Cut runs in which two heads touch each other, 事业收入（元）经营收入（元）; are there any?"""
-    parted = [[part for run in line.runs for part in part_touching(run, CLOSE)] for line in head]
+def _part_heads(head: Sequence[Line], *, everywhere: bool) -> bool:
+    """Cut runs in which heads touch each other, 事业收入（元）经营收入（元）; are there any? `everywhere`: without units too."""
+    parted = [[part for run in line.runs for part in part_touching(run, CLOSE, everywhere=everywhere)] for line in head]
+    for line, parts in zip(head, parted, strict=True):
+        for at, (before, after) in enumerate(itertools.pairwise(parts)):
+            if after.x0 - before.x1 < CLOSE * line.size and _NEXT_HEAD.fullmatch(before.text[-2:] + after.text[:1]):
+                parts[at] = replace(before, x1=after.x0 - 1.1 * CLOSE * line.size)
     found = any(len(parts) > len(line.runs) for parts, line in zip(parted, head, strict=True))
     for line, parts in zip(head, parted, strict=True):
         line.runs = parts

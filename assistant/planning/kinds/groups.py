@@ -233,7 +233,8 @@ def sum_or_mean(part: Part, terms: Vocabulary) -> Plan | None:
         part = replace(part, text=_MEAN_OF_YEARS.sub("平均", part.text))
     pieces = [part.text] if part.asks_each_quarter else _TO_DATE.split(part.text)
     text = "".join(pieces)
-    years_in_all = any(period.end_year for period in part.periods) and _IN_ALL.search(text) is not None
+    names_total = terms.has("mean", text) or _EACH_APART.search(text) is not None  # 收入合计各是多少: 合计 is in the name
+    years_in_all = any(period.end_year for period in part.periods) and not names_total and _IN_ALL.search(text) is not None
     kind = "sum" if terms.has("sum", text) or years_in_all else "mean" if terms.has("mean", text) else ""
     if not kind or terms.has("per_head", part.text):
         return None

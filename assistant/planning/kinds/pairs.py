@@ -93,7 +93,7 @@ def share(part: Part, terms: Vocabulary) -> Plan | None:
     if _SHARE_INSIDE.match(text):
         text = _SHARE_INSIDE.sub(r"\g<part>占\g<whole>的", text)
         part = replace(part, text=text)
-    match = re.search(rf"^(?P<part>.*?){_ONLY}占(?:了|到)?(?P<whole>.*?){_SHARE_END}", text)
+    match = re.search(rf"^(?P<part>.*?){_ONLY}占(?!用)(?:了|到)?(?P<whole>.*?){_SHARE_END}", text)
     said, of = (match["part"], match["whole"]) if match is not None else ("", "")
     of = _whole_of_it(said, of)
     inside = _whole_and_part(part.text) if match is None or not clean(of, terms) or not re.search(r"占(?!比)", text) else None

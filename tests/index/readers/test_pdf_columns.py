@@ -308,3 +308,22 @@ def test_heads_that_touch_each_other_stand_over_columns_of_their_own(tmp_path: P
     (grid,) = grids(read(tmp_path, page))
     leaves = next(row for row in grid if "小计（元）" in row)
     assert leaves[1:] == ["小计（元）", "人员经费（元）", "公用经费（元）", "项目支出（元）"]
+
+
+def test_heads_in_one_line_that_touch_and_whose_last_one_wraps(tmp_path: Path) -> None:
+    """A line of heads without gaps is no unit above the table, nor is （元） below them."""
+    page = PageMaker()
+    page.text(60, 90, "某县水务局", SIZE)
+    page.text(60, 104, "科目名称", SIZE)
+    page.text(200, 104, "本年收入合计（元）", SIZE)
+    page.text(288, 104, "财政拨款收入（元）上级补助收入（元）", SIZE)
+    page.text(472, 104, "附属单位上缴", SIZE)
+    page.text(480, 117, "（元）", SIZE)
+    body = [
+        ["教育支出", "1,300.50", "1,200.00", "100.50", ""],
+        ["农林水支出", "10.00", "10.00", "", "5.00"],
+        ["合计", "1,310.50", "1,210.00", "100.50", "5.00"],
+    ]
+    rows(page, 137, body, "lrrrr", (60, 200, 290, 375, 465, 530))
+    (grid,) = grids(read(tmp_path, page))
+    assert grid[0][1:] == ["本年收入合计（元）", "财政拨款收入（元）", "上级补助收入（元）", "附属单位上缴（元）"]
