@@ -19,7 +19,7 @@ _YEAR = rf"(?<![\d.,])(?:(?:19|20)\s?\d\s?\d|{_CN_YEAR})(?![\d.,%])"
 _CN = "[一二三四五六七八九十]"
 _AS_OF = r"(?P<as_of>截至|截止|截止到|截至到)?\s*"
 _PART = (
-    rf"\s*(?:第?\s*(?P<quarter>[一二三四1-4])\s*季度|(?:截至|截止)?\s*(?P<from>1\s*-\s*)?(?P<month>\d{{1,2}}|{_CN}{{1,2}})\s*"
+    rf"\s*(?:第?\s*(?P<quarter>[一二三四1-4])\s*季度|(?P<half>上半年)|(?:截至|截止)?\s*(?P<from>1\s*-\s*)?(?P<month>\d{{1,2}}|{_CN}{{1,2}})\s*"
     r"(?P<word>月份?)(?P<day>\s*\d{1,2}\s*日)?(?P<end>底|末)?)?"
 )
 _SPAN = re.compile(rf"(?P<first>{_YEAR})\s*年?度?\s*(?:至|到|-|~)\s*(?P<last>{_YEAR})(?:\s*年度?)?")
@@ -31,7 +31,7 @@ _RELATIVE = re.compile(
     rf"(?!(?<!去年)(?<!今年)(?<!前年)结转|(?<!去年)(?<!今年)(?<!前年)结余|终|限|度?总体|度?绩效|来|第){_PART}"
 )
 _PART_ALONE = re.compile(  # 前三季度 and 一至三季度 are no single quarter
-    rf"{_AS_OF}(?:(?:第\s*|(?<![前上下每各个至到~\-\d一二三四十]))(?P<quarter>[一二三四1-4])\s*季度(?!\s*[至到~-])|(?<![\d一二三四五六七八九十.])(?P<from>1\s*-\s*)?"
+    rf"{_AS_OF}(?:(?:第\s*|(?<![前上下每各个至到~\-\d一二三四十]))(?P<quarter>[一二三四1-4])\s*季度(?!\s*[至到~-])|(?P<half>上半年)|(?<![\d一二三四五六七八九十.])(?P<from>1\s*-\s*)?"
     rf"(?P<month>1[0-2]|[1-9])\s*月(?:份|底|末|(?P<day>\s*\d{{1,2}}\s*日))?(?![\d]))"
 )
 _SAME_YEAR = ("当年", "本年", "本年度")
@@ -110,6 +110,8 @@ def _period(year: int, groups: dict[str, str | None], as_of: bool) -> Period:
     up_to = as_of or bool(groups.get("from"))
     if quarter:
         return Period(year, quarter=chinese_number(quarter) if not quarter.isdigit() else int(quarter), as_of=as_of)
+    if groups.get("half"):
+        return Period(year, month=6, as_of=True)  # 上半年 is 1-6月
     number = (int(month) if month.isdigit() else chinese_number(month)) if month else None
     return Period(year, month=number if number and number <= 12 else None, as_of=up_to)
 
@@ -145,7 +147,7 @@ _BASES = tuple(
         ("决算", Basis.FINAL),
         ("(?:预期|预计)(?:可)?实现|预期完成", Basis.BUDGET),  # what is expected to come in is no outcome yet
         ("执行数?|完成|实际(?:支出|收入|采购|使用|支付|发生)|支出数|实现|实际数|累计支出|已支付|支付数", Basis.EXECUTED),
-        ("预算|计划|安排|拟|预计", Basis.BUDGET),
+        ("预算|计划(?!生育|单列)|安排|拟|预计", Basis.BUDGET),
     )
 )
 

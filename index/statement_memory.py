@@ -46,6 +46,8 @@ class Memory:
     counted: tuple[str, ...] = ()  # the institutions that this sentence counted last
     bracketed: bool = False  # within a bracket that lists parts of what stands before it
     said: tuple[str, ...] = ()  # what this sentence named last, for what came of it
+    whole: tuple[str, ...] = ()  # what the parts of the list at hand add up to
+    listed: bool = False  # this sentence goes on with a list whose parts add up: whatever it names belongs to the whole
     scope: str = ""
     outer_scope: str | None = None  # what 其中市本级 narrowed, good again from the next sentence on
     entity: str = ""
@@ -69,6 +71,14 @@ def enter(memory: Memory, section: tuple[str, ...]) -> None:
         memory.topic = _section_topic(section)
 
 
+def begin_sentence(memory: Memory) -> None:
+    """What a sentence says for itself alone is forgotten with the next."""
+    memory.base, memory.part_topic, memory.counted = "", "", ()
+    memory.said, memory.bracketed = (), False
+    if memory.outer_scope is not None:
+        memory.scope, memory.outer_scope = memory.outer_scope, None
+
+
 def _section_place(section: tuple[str, ...], identity: Identity) -> str:
     """The place with a budget of its own that a heading is about: （二）某示范区预算执行情况."""
     for head in section[-1:-3:-1]:
@@ -86,14 +96,17 @@ def _section_year(section: tuple[str, ...], identity: Identity) -> int | None:
 
 
 _HEAD_END = re.compile(
-    r"(?:收支|预算|执行|完成|支出|收入|总体|安排|基本|具体|编制|落实|有关|资金|决算|管理|使用|年度|草案)*(?:情况|说明|分析|方面|安排|草案)(?:的?说明)?$"
+    r"(?:收支|预算|执行|完成|支出|收入|总体|安排|基本|具体|编制|落实|有关|资金|决算|管理|使用|年度|草案)*(?:情况|说明|分析|方面|安排|草案)(?:的?(?:总体|具体|简要)?(?:情况)?说明)?$"
 )
+
+
+_ABOUT = re.compile("^(?:关于|有关)")
 
 
 def _section_topic(section: tuple[str, ...]) -> str:
     """The subject that a heading announces: （一）一般公共预算收支情况 -> 一般公共预算."""
     for head in reversed(section):
-        name = _HEAD_END.sub("", without_periods(label_text(head)))
+        name = _HEAD_END.sub("", _ABOUT.sub("", without_periods(label_text(head))))
         name = re.sub("^[全市省州区县本级的]+(?=[\u4e00-\u9fff]{4})", "", name) if find_scope(name) else name
         if 2 <= len(name) <= 20 and find_scope(name) != name and not re.search("第.{1,3}部分|概况|工作|其他|^财政$|报告$", name):
             return topic_of(name)
@@ -161,9 +174,19 @@ def subject_path(name: str, memory: Memory, kind: Kind | None = None) -> tuple[s
         side = memory.subject[0] if memory.subject else ""
         if PURSE.search(topic) and side.startswith(topic) and side != topic and not re.search("收入|支出", name):
             return (side, name)  # 收入 stays meant: 一般公共预算收入 …，年初预算 …
+        if (stage := _stage_of_side(side, topic, name)) is not None:
+            return (side, stage) if stage else (side,)
         return join_topic(topic, name)
     whole, stage = split_stage(name)
     return (whole, stage) if stage else (whole,)
+
+
+def _stage_of_side(side: str, topic: str, name: str) -> str | None:
+    """“三公”经费财政拨款支出预算 …，支出决算 …: the same spending in another stage; None where it is another thing."""
+    match = re.match("收入|支出", name)
+    if match is None or side == topic or not side.startswith(topic) or not side.endswith(match.group()):
+        return None
+    return name[match.end() :]
 
 
 def settled(basis: Basis, quantity: Quantity, memory: Memory) -> Basis:

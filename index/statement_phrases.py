@@ -42,7 +42,7 @@ _NUMBERING = re.compile(
     r"^\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[①-⑳]"
     r"|(?:第?[一二三四五六七八九十]{1,2})是|首先是?|其次是?)\s*"
 )
-_AMONG = re.compile(
+AMONG = re.compile(
     r"^[（(，,、；;：:\s]*(?:其中|主要?包括|包括|包含|分别是|主要是|具体为|具体包括|(?<!得)分为|含)[:：,，]?\s*|其中[:：,，]?\s*|包括[:：]\s*"
 )
 _LEADING = re.compile(
@@ -76,11 +76,11 @@ _REACHED = re.compile("(?:由|从)?(?:增长|增加|减少|下降|上升|提高|
 _FROM = re.compile("(?:从|由)的?$")
 _SHARE = re.compile(
     r"(?P<subject>.*?)(?P<share>(?:分别|约|仅|均)?(?:占|为|完成|达到?|是|相当于)"
-    r"(?P<of>[^，,]{0,24}?(?:预算|总|支出|收入|目标|计划|任务|数|额|比重|比例|占比))(?:的|比重|比例)?)$"
+    r"(?P<of>[^，,]{0,24}?(?:预算|决算|总|合计|支出|收入|目标|计划|任务|数|额|比重|比例|占比))(?:的|比重|比例)?)$"
 )
 _WORD = (
     "本年|当年|全年|年初|年末|调整后|调整|实际|累计|总|地方|本级|执行|完成|支付|安排|下达|收入|支出|收支|预算|决算|结余|滚存|结转|上年|资金|金额|总额|数"
-    "|额|率|的|得分|分值|余额|限额|人数|次数|覆盖|预期|合计|全部|变动|批复|到位|使用|发放|度|当期|年|初|后"
+    "|额|率|的|得分|分值|余额|限额|人数|次数|覆盖|预期|合计|全部|变动|批复|到位|使用|发放|(?<=年)度|当期|年|初|后"
 )
 _GENERIC = re.compile(rf"(?:{_WORD}){{1,7}}|项目总(?:预算|投资|经费)")
 PURSE = re.compile(
@@ -109,8 +109,8 @@ def _of_outcome(basis: Basis) -> Basis:
 def read_phrase(words: str, default_year: int | None) -> Phrase:
     """What the words between two amounts say about the second; they hold no other amount."""
     words = _BRACKET.sub("", words)
-    among = bool(_AMONG.search(words))
-    words = _AMONG.split(words)[-1] if among else words
+    among = bool(AMONG.search(words))
+    words = AMONG.split(words)[-1] if among else words
     plain = _cleaned(words)
     scope = leading_scope(plain, default_year)
     if not plain or not re.search(r"[\u4e00-\u9fffA-Za-z]", plain):
@@ -283,7 +283,7 @@ def _base(compared: str, default_year: int | None) -> str:
 
 
 def _share(plain: str) -> Phrase | None:
-    if match := re.fullmatch("(?P<share>占比|比重)(?:为|达)?", plain):
+    if match := re.fullmatch("(?:分别|约|仅|均|各)?(?P<share>占比|比重|占)(?:为|达)?", plain):
         return Phrase(Kind.SHARE, match["share"], basis=Basis.RATE)
     match = _SHARE.fullmatch(plain)
     if match is None or not re.search("的$|占|完成|比重|比例|相当于", match["share"]):
@@ -321,7 +321,7 @@ def join_topic(topic: str, part: str) -> tuple[str, ...]:
     return (topic, part)
 
 
-_LABEL = re.compile(r"(?:^|[，,；;。：:])\s*(?P<label>[^，,；;。：:\d]{2,24})[：:]\s*$")
+_LABEL = re.compile(r"(?:^|[，,；;。：:.．、）)])\s*(?P<label>[^，,；;。：:\d]{2,24})[：:]\s*$")
 _NO_LABEL = re.compile("(?:情况|如下|方面|原因|说明|内容|来看|其中|包括|分别|主要[是有为]?|包含|看|即|是|为)$")
 
 

@@ -15,11 +15,22 @@ from functools import lru_cache
 
 from index.domain import BUDGETS, Basis, Box, Document, Fact, FilingKind, Identity, Measure, Paragraph, Period, Quantity, Source
 from index.fact_labels import find_scope, is_money
+from index.listed_parts import Amount, lists_over_semicolons
 from index.periods import find_basis, find_periods
 from index.sentences import last_clause, split_sentences
 from index.statement_amounts import amounts_of, moved, run_of
 from index.statement_lists import Share, shared_names
-from index.statement_memory import Memory, enter, hear_item, hear_period, hear_scope, set_topic, settled, subject_path
+from index.statement_memory import (
+    Memory,
+    begin_sentence,
+    enter,
+    hear_item,
+    hear_period,
+    hear_scope,
+    set_topic,
+    settled,
+    subject_path,
+)
 from index.statement_phrases import PURSE, Kind, Phrase, label_before, read_phrase, topic_of
 from index.text import is_row_of_cells, tidy
 
@@ -54,17 +65,24 @@ _IS_HEADING = re.compile(r"^[^\d，,；;]{2,24}(?:情况|收入|支出|收支|�
 
 def _paragraph_facts(paragraph: Paragraph, memory: Memory) -> Iterator[Fact]:
     before = head = ""
-    for start, end in split_sentences(paragraph.text):
-        if not _GOES_ON.search(paragraph.text[:start]):
-            memory.parent = ()
-        memory.base, memory.part_topic, memory.counted = "", "", ()
-        memory.said, memory.bracketed = (), False
-        if memory.outer_scope is not None:
-            memory.scope, memory.outer_scope = memory.outer_scope, None
-        sentence, time = paragraph.text[start:end], (memory.period, memory.year, memory.told)
+    told: dict[Amount, tuple[str, ...]] = {}
+    spans = split_sentences(paragraph.text)
+    lists = lists_over_semicolons([paragraph.text[start:end] for start, end in spans])
+    for number, (start, end) in enumerate(spans):
+        listed, sentence = lists.get(number), paragraph.text[start:end]
+        memory.listed = listed is not None and listed.start < number
+        if not memory.listed and not _GOES_ON.search(paragraph.text[:start]):
+            memory.parent, memory.whole = (), told.get(listed.whole, ()) if listed is not None else ()
+        begin_sentence(memory)
         if _IS_HEADING.search(sentence):
             hear_scope(memory, re.sub("^[—–-]+", "", sentence))
+        time, told = (memory.period, memory.year, memory.told), {}
         for found in _sentence(sentence, memory):
+            if found.quantity is not None:
+                told.setdefault((found.quantity.value, found.quantity.unit), found.rows)
+            if listed is not None and listed.start == number and not memory.whole:
+                memory.whole = told.get(listed.whole, ())
+                memory.parent = memory.whole if listed.is_plain else memory.parent
             place = paragraph.locate(start + found.start, start + found.end) if paragraph.pieces else (None, None)
             sure = paragraph.confidence(start + found.start, start + found.end)
             fact = _fact(found, sentence, memory, *place, before=before)
@@ -339,11 +357,14 @@ def _name(phrase: Phrase, quantity: Quantity, memory: Memory) -> tuple[tuple[str
     rows = subject_path(phrase.name, memory, phrase.kind)
     if memory.subject and memory.subject[0].endswith(_SET_ASIDE) and phrase.name.startswith("用于"):
         phrase = replace(phrase, among=True)  # 预备费50亿元，用于应急援助1.7亿元
-    if phrase.among and memory.subject and not memory.subject[-1].endswith("率"):
+    if phrase.among and memory.whole and not memory.parent:
+        memory.parent = memory.whole
+    elif phrase.among and memory.subject and not memory.subject[-1].endswith("率"):
         memory.parent = memory.subject
     same_kind = phrase.kind is Kind.PART or PURSE.match(phrase.name) is not None
     subset = _SUBSET.search("".join(memory.parent)) and not PURSE.search("".join(memory.parent))
-    if same_kind and (phrase.scope or not phrase.among) and not subset and not memory.bracketed:
+    is_listed = memory.bracketed or memory.listed
+    if same_kind and (phrase.scope or not phrase.among) and not subset and not is_listed:
         memory.parent = ()  # a new whole (其中市级收入 …), not a part of the last one
     inside = memory.parent and (phrase.among or not (quantity.unit == "%" and rows[-1].endswith("率")))
     if inside:

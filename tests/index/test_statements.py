@@ -413,3 +413,31 @@ def test_a_bracket_of_parts_leaves_the_topic_as_it_was() -> None:
 def test_central_money_keeps_its_first_letter() -> None:
     facts = read("加中央专项转移支付收入215亿元。中等职业教育学校8所。")
     assert [fact.measure.rows for fact in facts] == [("中央专项转移支付收入",), ("中等职业教育学校",)]
+
+
+def test_a_list_goes_on_over_semicolons_where_its_parts_add_up() -> None:
+    facts = read(
+        "2023年收入合计100万元，其中：拨款收入90万元，占90%；政府性基金拨款收入0万元，占0%；其他收入10万元，占10%。支出预算80万元。"
+    )
+    assert [fact.measure.rows for fact in facts] == [
+        ("收入",),
+        ("收入", "拨款收入"),
+        ("收入", "拨款收入", "占"),
+        ("收入", "政府性基金拨款收入"),
+        ("收入", "政府性基金拨款收入", "占"),
+        ("收入", "其他收入"),
+        ("收入", "其他收入", "占"),
+        ("支出预算",),
+    ]
+    facts = read("税收收入90亿元，其中：增值税30亿元；非税收入50亿元。")
+    assert [fact.measure.rows for fact in facts] == [("税收收入",), ("税收收入", "增值税"), ("非税收入",)]
+
+
+def test_the_whole_of_a_list_may_stand_in_the_sentence_before_or_without_words() -> None:
+    facts = read("“三公”经费支出预算30万元，支出决算24万元，完成预算的80%。其中：公务用车费18万元；公务接待费6万元。")
+    assert [fact.measure.rows for fact in facts][3:] == [
+        ("“三公”经费支出", "决算", "公务用车费"),
+        ("“三公”经费支出", "决算", "公务接待费"),
+    ]
+    facts = read("财政拨款支出300万元，主要用于以下方面：教育支出200万元，占66.67%；卫生支出100万元，占33.33%。")
+    assert [fact.measure.rows[0] for fact in facts] == ["财政拨款支出"] * 5
