@@ -23,6 +23,25 @@ def _says(fact: Fact, level: str) -> bool:
     return not level or any(level in normal(text) for text in (source.table or "", source.sentence, source.section))
 
 
+def _without_parts_of_others(fitting: Sequence[Candidate], phrase: Phrase) -> list[Candidate]:
+    """Without what sentences list below another candidate, and which only that one's name makes what was asked.
+
+    “三公”经费支出决算 X，其中：公务接待费 Y: Y is below 三公经费 and is not called so.
+    """
+
+    def is_below(one: Candidate, other: Candidate) -> bool:
+        rows, above = one.fact.measure.rows, other.fact.measure.rows
+        alike = (one.stored.filing, one.fact.period, one.fact.basis) == (other.stored.filing, other.fact.period, other.fact.basis)
+        if not (alike and len(above) < len(rows) and rows[: len(above)] == above) or labels.telling(rows) in above:
+            return False  # 预备费 › 支出 is no part of it, but what became of it
+        said, own = (phrase.covered([(normal("|".join(names)), 1.0)]) for names in (above, rows[len(above) :]))
+        return not any(more > less for more, less in zip(own, said, strict=True))  # 地上建筑面积 says 地上 by itself
+
+    told = [one for one in fitting if one.fact.source.sentence]
+    parts = {one.stored.id for one in told if any(is_below(one, other) for other in told)}
+    return [one for one in fitting if one.stored.id not in parts]
+
+
 class Choice:
     """Chooses among candidates of the filings `held`; `wholes` are names of columns that stand for the whole of a row."""
 
@@ -32,6 +51,7 @@ class Choice:
 
     def choose(self, operand: Operand, phrase: Phrase, fitting: Sequence[Candidate]) -> Resolved:
         """The value that is meant with all its sources, and the values that fit as well; `fitting` has the best first."""
+        fitting = _without_parts_of_others(fitting, phrase)
         top = fitting[0].score
         pool = [one for one in fitting if one.score >= top - CLOSE]
         if not operand.period:

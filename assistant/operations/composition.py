@@ -1,4 +1,4 @@
-"""What a side of the accounts is made of: the items that add up to its total, as a table prints them.
+"""What a side of the accounts is made of: the items that add up to its total, as a table or a paragraph prints them.
 
 The items are taken only where they do add up, within what rounding leaves open: a column that does not is no composition.
 """
@@ -51,6 +51,9 @@ def _which_body(resolved: Resolved, bench: Workbench) -> Outcome | None:
 def _items_of(total: StoredFact, bench: Workbench) -> list[StoredFact]:
     """The items of a total's own column that add up to it; where that is one item, the items that this one has."""
     source, whole = total.fact.source, total.fact.quantity
+    if source.sentence and whole is not None:
+        listed = [one for one in rows_below(total, bench) if _is_amount(one)]
+        return listed if _add_up(listed, whole) else []
     if source.table_order is None or source.place is None or whole is None:
         return []
     row, column = source.place

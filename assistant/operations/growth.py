@@ -259,9 +259,12 @@ def _between(plan: Compute, new: Bound, old: Bound, bench: Workbench) -> Outcome
         new, old = told_apart((new, old))
     if plan.operation == "growth":
         computation = sums.growth(new.value, old.value)
-        if plan.falling and computation.value < 0:
-            computation = sums.turned(computation)
-        name = "fallen" if plan.falling or computation.value < 0 else "grown"
+        if computation.value >= 0:
+            name = "grown"  # 下降多少 of what grew is told as it is
+        elif plan.falling:
+            name, computation = "fallen", sums.turned(computation)
+        else:
+            name = "growth_rate"
         return computed(_against(name, new, old, bench), computation, (new, old), bench)
     larger_first = new.value.quantity.value >= in_unit_of(new, old)
     is_change = len(plan.operands) < 2 or _is_same_asked(*plan.operands[:2]) or new.quantity.unit == "%"

@@ -44,6 +44,8 @@ def look_up(plan: Lookup, bench: Workbench) -> Outcome:
         told = told_in_section(plan.operands[0], bench)
         if told is not None:
             return told
+    if len(plan.operands) == 1 and (people := _people_of(plan.operands[0], bench)) is not None:
+        return Outcome(Status.ANSWERED, (stated(people, plan.unit),))
     operands = _whole_or_parts(plan, bench)
     statements: list[Statement] = []
     notes: list[Message] = []
@@ -71,11 +73,38 @@ def look_up(plan: Lookup, bench: Workbench) -> Outcome:
         return bench.missing(missing)  # a sentence that holds a term does not say what it is
     if len(plan.operands) == 1 and (summed := _of_compound(plan, bench)) is not None:
         return summed
+    if len(plan.operands) == 1 and (visits := _visits_of(plan.operands[0], bench)) is not None:
+        return Outcome(Status.ANSWERED, (stated(visits, plan.unit),))
     told = _from_prose(missing, bench)
     if told.is_answered or plan.whole is None:
         return told
     said = _from_prose(replace(missing, operand=plan.whole), bench)  # 信访、反邪教: a sentence may name both
     return said if said.is_answered else told
+
+
+# 在职多少人 is told as 在职人员 or 在职人数, 公务接待了多少人 as 接待人数, counted by the visit
+_PEOPLE_END = ("人员", "人数", "人次")
+_PEOPLE = (("人员", "人"), ("人数", "人"), ("人数", "人次"))
+
+
+def _people_of(asked: Operand, bench: Workbench) -> Resolved | None:
+    """How many people there are of what was asked, under the name that filings give to people."""
+    if asked.unit != "人" or not asked.measure or "人" in asked.measure:
+        return None
+    for name, unit in _PEOPLE:
+        found = bench.resolver.resolve(asked.model_copy(update={"measure": asked.measure + name, "unit": unit}))
+        label = normal("".join(found.chosen[0].fact.measure.rows[-1:])) if found.chosen else ""
+        if label.endswith(_PEOPLE_END) and len(label) > 3 and normal(asked.measure).endswith(label.removesuffix(label[-2:])[-2:]):
+            return found
+    return None
+
+
+def _visits_of(asked: Operand, bench: Workbench) -> Resolved | None:
+    """公务接待52批次，430人次: people that are counted by the visit, where nothing else counts them."""
+    if asked.unit != "人" or not asked.measure:
+        return None
+    found = bench.resolver.resolve(asked.model_copy(update={"unit": "人次"}))
+    return found if found.chosen else None
 
 
 def _of_compound(plan: Lookup, bench: Workbench) -> Outcome | None:

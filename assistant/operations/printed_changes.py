@@ -16,7 +16,7 @@ from assistant.operations.workbench import Workbench
 from assistant.planning.kinds.pairs import SPENT_OF_IT
 from assistant.vocabulary import vocabulary
 from assistant.wording import Message
-from index.domain import PLANS, Basis, Fact
+from index.domain import OUTCOMES, PLANS, Basis, Fact
 from index.errors import ComputationError
 from index.ledger_values import StoredFact
 from index.quantities import unit_scale
@@ -52,33 +52,45 @@ def from_printed_change(plan: Compute, new: Bound, bench: Workbench) -> Outcome 
         asked = plan.operands[-1].period
         changes = [one for one in changes if _base_year(one.facts[0]) in ("", asked)]
     dimension = unit_scale(new.quantity.unit)[0]
-    amounts = [one for one in changes if one.quantity.unit != "%" and unit_scale(one.quantity.unit)[0] == dimension]
+    in_points = dimension == "%" and plan.operation == "difference"  # a rate rises by points
+    alike = (dimension, "百分点") if in_points else (dimension,)
+    amounts = [one for one in changes if one.quantity.unit != "%" and unit_scale(one.quantity.unit)[0] in alike]
     rates = [one for one in changes if one.quantity.unit == "%"]
     if plan.operation == "difference":
         either = len(plan.operands) == 1 and not plan.unit  # 增长多少 may ask for amount or rate
         said = [*amounts[:1], *(rates[:1] if either else [])]
         return Outcome(Status.ANSWERED, tuple(map(Stated, said))) if said else None
     if amounts:
-        return _growth_from_amount(new, amounts[0], rates[0] if rates else None)
+        return _growth_from_amount(new, amounts[0], rates[0] if rates else None, falling=plan.falling)
     return Outcome(Status.ANSWERED, (Stated(rates[0]),)) if rates else None
 
 
-def _growth_from_amount(new: Bound, amount: Bound, rate: Bound | None) -> Outcome:
+def _growth_from_amount(new: Bound, amount: Bound, rate: Bound | None, *, falling: bool) -> Outcome:
     fall = _is_fall(amount.facts[0])
     a, d = sums.aligned([new.value, amount.value])
     x, step = a.quantity.value, d.quantity.value
     base = x + step if fall else x - step
     if base == 0:
         raise ComputationError("基数为零，不能计算增长率", code="division_by_zero")
-    sign, back = ("−", "+") if fall else ("", "−")
+    told_as_fall = falling and fall  # 降幅 of what fell is above zero
+    sign, back = "−" if fall and not told_as_fall else "", "+" if fall else "−"
     formula = f"{sign}{sums.plain(step)} ÷ ({sums.plain(x)} {back} {sums.plain(step)}) × 100%"
-    value = (-step if fall else step) / base * 100
+    value = (-step if fall and not told_as_fall else step) / base * 100
     margin = (d.width + abs(step / base) * (a.width + d.width)) / abs(base) * 100
     computation = Computation(value, "%", formula, margin)
     printed = rate.facts[0] if rate else None
     contradicts = printed is not None and not agrees_with(printed, computation)
     return Outcome(
-        Status.ANSWERED, (Computed(Message.of("change_rate", label=new.label), computation, (new, amount), printed, contradicts),)
+        Status.ANSWERED,
+        (
+            Computed(
+                Message.of("fall_rate" if told_as_fall else "change_rate", label=new.label),
+                computation,
+                (new, amount),
+                printed,
+                contradicts,
+            ),
+        ),
     )
 
 
@@ -153,20 +165,20 @@ def base_of_next_year(missing: Operand, bench: Workbench) -> Outcome | None:
 
     An amount gives it exactly (减去 or 加上 the change); a rate within what its printed digits leave open.
     """
-    if not missing.period.isdigit() or missing.unit == "%" or missing.basis in PLANS:
+    if not missing.period.isdigit() or missing.unit == "%" or missing.basis not in (Basis.NONE, Basis.BUDGET, *OUTCOMES):
         return None
     later = missing.model_copy(update={"period": str(int(missing.period) + 1), "basis": Basis.NONE})
     resolved = bench.resolver.resolve(later)
     if resolved.best is None or resolved.best.fact.quantity is None:
         return None
     planned = resolved.best.fact.basis in PLANS
-    if planned and missing.basis not in (Basis.NONE, Basis.BUDGET):
+    if (planned and missing.basis in OUTCOMES) or (missing.basis is Basis.BUDGET and not planned):
         return None
     new = Bound.of(resolved)
     changes = [bench.bound(one) for one in _changes_beside(new, bench) if one.fact.quantity is not None]
     changes = [one for one in changes if _base_year(one.facts[0])[:4] in ("", missing.period)]
     if planned:  # 比2025年预算增加: a plan is counted from the plan before it, not from what was done
-        against = re.compile(rf"比{missing.period}年(?:年初|部门|单位)?预算数?(?!执行|完成)")
+        against = re.compile(rf"[比较](?:{missing.period}年|上年|去年)度?(?:年初|部门|单位)?预算数?(?!执行|完成)")
         changes = [one for one in changes if against.search(one.facts[0].fact.source.sentence.replace(" ", ""))]
     dimension = unit_scale(new.quantity.unit)[0]
     for change in sorted(changes, key=lambda one: one.quantity.unit == "%"):

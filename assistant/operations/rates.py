@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -38,13 +39,16 @@ def per_head(plan: Compute, bench: Workbench) -> Outcome:
     bound, missing = bind_numbers([asked], bench)
     if missing is not None:
         return missing
-    heads = _head_count(asked, bench)
+    heads = _own_people(asked, bench) or _head_count(asked, bench)
     if heads is None:
         return Outcome(Status.NOT_FOUND, message=Message.of("no_heads", label=bound[0].label), near=bound[0].facts[:1])
     head = Bound.of(heads)
     top, below = bound[0].value, head.value
-    if below.quantity.unit != "人" and unit_scale(below.quantity.unit)[0] == "人" and unit_scale(top.quantity.unit)[0] == "元":
+    is_money = unit_scale(top.quantity.unit)[0] == "元"
+    if is_money and below.quantity.unit != "人" and unit_scale(below.quantity.unit)[0] == "人":
         top, below = (replace(one, quantity=convert(one.quantity, unit)) for one, unit in ((top, "元"), (below, "人")))
+    elif is_money and abs(top.quantity.value) < below.quantity.value:
+        top = replace(top, quantity=convert(top.quantity, "元"))  # 125 元, and not 0.0125 万元
     return computed(Message.of("per_head", label=bound[0].label), sums.ratio(top, below), (bound[0], head), bench)
 
 
@@ -97,6 +101,23 @@ def _each_of_them(plan: Compute, bench: Workbench) -> Outcome:
     whole = bench.bound(next(iter(amounts.values())))
     label = Message.of("ratio_of", label=whole.label, other=things.label)
     return computed(label, sums.ratio(whole.value, things.value), (whole, things), bench)
+
+
+_PEOPLE = re.compile("(?:人[次数员]|总人数)$")
+
+
+def _own_people(asked: Operand, bench: Workbench) -> Resolved | None:
+    """接待人数 of 公务接待: the people that an amount is spent on, where they are counted, come before the staff."""
+    for unit in ("人", "人次"):
+        many = asked.model_copy(update={"measure": asked.measure + "人数", "unit": unit, "basis": Basis.NONE})
+        found = bench.resolver.resolve(many)
+        if found.best is None or found.best.fact.basis is Basis.TARGET:
+            continue
+        label = normal("".join(found.best.fact.measure.rows[-1:]))
+        thing = _PEOPLE.sub("", label)
+        if thing != label and len(thing) > 1 and thing in normal(asked.measure):
+            return found
+    return None
 
 
 def _head_count(asked: Operand, bench: Workbench) -> Resolved | None:

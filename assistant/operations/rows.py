@@ -16,6 +16,7 @@ from assistant.wording import spoken_period
 from index.domain import Basis, Measure
 from index.ledger_values import StoredFact
 from index.quantities import unit_scale
+from index.text import search_tokens
 
 _TABLES = 12  # that are looked at whole
 
@@ -112,9 +113,27 @@ def is_total_column(stored: StoredFact) -> bool:
     return bool(columns) and bare_label(columns[-1]) in ("合计", "总计", "小计", "总额", "支出总计", "收入总计")
 
 
+_MOST_LISTED = 200  # facts looked at for those that a paragraph lists under a figure
+
+
+def _listed_below(whole: StoredFact, bench: Workbench) -> list[StoredFact]:
+    fact = whole.fact
+    found = bench.ledger.search_facts(search_tokens(fact.measure.rows[-1]), filings=[whole.filing], limit=_MOST_LISTED)
+    same = (fact.period, fact.basis, fact.source.section, fact.dimensions)
+    return [
+        one
+        for one in sorted(found, key=lambda one: one.id)
+        if one.fact.measure.rows[:-1] == fact.measure.rows
+        and one.fact.quantity is not None
+        and (one.fact.period, one.fact.basis, one.fact.source.section, one.fact.dimensions) == same
+    ]
+
+
 def rows_below(whole: StoredFact, bench: Workbench) -> list[StoredFact]:
-    """The amounts in the rows one level below a row, in its own column; none for what stands in no table."""
+    """The amounts one level below a row, in its own column; of a figure that is told, those listed under it."""
     source, rows = whole.fact.source, whole.fact.measure.rows
+    if source.sentence:
+        return _listed_below(whole, bench)
     if source.table_order is None or source.place is None or whole.fact.quantity is None:
         return []
     return [

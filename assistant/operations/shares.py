@@ -35,7 +35,7 @@ def share(plan: Compute, bench: Workbench) -> Outcome:
         if missing is not None:  # a part of the whole place is no part of what its own level spends
             return missing
     parts = bound[: plan.parts]
-    whole = bound[plan.parts] if len(bound) > plan.parts else whole_of_all(parts, bench)
+    whole = _own_whole(parts, bound[plan.parts], bench) if len(bound) > plan.parts else whole_of_all(parts, bench)
     if whole is not None and len(parts) == 1 and _is_same_row(parts[0], whole):
         whole = whole_of(whole, bench) or whole_of(parts[0], bench) or whole  # it was found in the part's own row
     if whole is not None:
@@ -43,6 +43,16 @@ def share(plan: Compute, bench: Workbench) -> Outcome:
     if whole is not None and any(one.facts[0].fact.basis in PLANS for one in parts) and whole.facts[0].fact.basis in OUTCOMES:
         return _share_of_outcome(plan, whole, bench)
     return share_of(parts, whole, bench, each=plan.each)
+
+
+def _own_whole(parts: Sequence[Bound], whole: Bound, bench: Workbench) -> Bound:
+    """人员经费 told under 财政拨款基本支出 is held against that, and not against the 基本支出 of all money."""
+    above = parent_of(parts[0], bench) if len(parts) == 1 and parts[0].facts[0].fact.source.sentence else None
+    if above is None or above.facts[0].id == whole.facts[0].id:
+        return whole
+    names = [normal(telling(one.facts[0].fact.measure.rows)) for one in (above, whole)]
+    same_sense = above.facts[0].fact.basis is whole.facts[0].fact.basis
+    return replace(above, operand=whole.operand) if names[0] != names[1] and names[0].endswith(names[1]) and same_sense else whole
 
 
 def _in_table_of(whole: Bound, part: Bound, bench: Workbench) -> Bound:

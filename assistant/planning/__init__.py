@@ -90,7 +90,9 @@ _SAYS_YEAR = re.compile(r"\d{2,4}年|[今去前明上本当]年")
 def says_only_a_quarter(question: str) -> bool:
     """第二季度支出多少: a quarter, and of no year that is said."""
     text = fold(question)
-    return _SAYS_YEAR.search(text) is None and any(period.quarter for _, _, period in find_periods(text, _ANY_YEAR))
+    return _SAYS_YEAR.search(text) is None and any(
+        period.quarter or text[start:end] == "上半年" for start, end, period in find_periods(text, _ANY_YEAR)
+    )
 
 
 def _year_of(turns: Sequence[Plan]) -> int | None:

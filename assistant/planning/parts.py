@@ -56,6 +56,7 @@ _YEARS_LISTED = re.compile(
 _SAID_LAST = re.compile(
     rf"^(?P<asked>.*[^{SEPARATOR}{TIME}])[,，](?P<about>(?:[{SEPARATOR}{TIME}的]|全(?:市|省|区|县|州|地区|盟|旗)|(?:市|省|区|县|州)本级)+)$"
 )
+_LAST = re.compile("(?:上一?|前一|去)年度?")
 _WITH_A_YEAR = re.compile(f"跟(?={TIME})")  # 支出跟上年比: no letter of the name before it
 _COVERING = re.compile(r"各个?季度|每个?季度|[四4]个季度")
 
@@ -65,7 +66,7 @@ class Part:
     """One part of a question: `text` with a separator where a name or period stood, and what those were.
 
     `mentions` are whole names first, then regions; `asks_each_quarter` marks 各季度; `joined` are words that a printed name
-    holds with their 和.
+    holds with their 和; `since_last` marks 比上年 where no year is spoken of: the year before whichever is found.
     """
 
     text: str
@@ -74,6 +75,7 @@ class Part:
     unit: str = ""
     asks_each_quarter: bool = False
     joined: frozenset[str] = frozenset()
+    since_last: bool = False
 
     @property
     def entity(self) -> str:
@@ -106,6 +108,7 @@ def split_parts(text: str) -> list[str]:
         sentence = _HOW_IN_GENERAL.sub(r"\g<verb>", sentence)
         sentence = _OF_WHICH.sub(r"\g<before>\g<account>\g<asked>", sentence)
         sentence = _IN_AND_OUT.sub("收支各多少", sentence)
+        sentence = _TWO_COUNTS.sub(r"\g<what>多少\g<one>，\g<what>多少\g<other>", sentence)
         clauses = [piece for clause in re.split(r"[,，](?!\d{3}(?!\d))", sentence) for piece in _MORE_ASKED.split(clause)]
         head, clauses = _shared_head(clauses)
         merged = [clauses[0]]
@@ -139,6 +142,11 @@ _IN_AND_OUT = re.compile(
     r"|(?<![征回接吸没])收(?:了)?的(?:钱)?[和与跟、](?:支出?|花)(?:了)?的(?:钱)?(?:各|分别)?(?:是|有)?多少(?:钱)?"
 )
 
+# 公务接待多少批次多少人: two numbers of one thing.
+_COUNTER = "批次|人次|台次|[批人个家辆台件次项户所名场张]"
+_TWO_COUNTS = re.compile(
+    rf"^(?P<what>.{{2,}}?)(?:一?共|总共|有)?(?:多少|几)(?P<one>{_COUNTER})[、，,和]?(?:一?共|总共|有)?(?:多少|几)(?P<other>{_COUNTER})[呢吗]?$"
+)
 _HEAD = re.compile(r"(?P<head>.{6,}(?:项目|专项|工程|任务|科目))[,，]$")
 
 
@@ -173,6 +181,8 @@ def read_part(text: str, names: NameIndex, this_year: int | None, carried_year: 
     mentions = names.find(text)
     text = cut(text, [(mention.start, _office_end(text, mention.end)) for mention in mentions])
     found = _periods(text, this_year, carried_year)
+    since_last = len(found) == 1 and carried_year is None and _LAST.fullmatch(text[found[0][0] : found[0][1]]) is not None
+    since_last = since_last and text[: found[0][0]].endswith(_COMPARED)
     text = _YEARS_LISTED.sub(TIME, cut(text, [(start, _year_end(text, end)) for start, end, _ in found], TIME))
     text = _WITH_A_YEAR.sub("与", text)
     unit = ""
@@ -183,7 +193,7 @@ def read_part(text: str, names: NameIndex, this_year: int | None, carried_year: 
     text, each = _COVERING.subn("", text)
     ordered = sorted(mentions, key=lambda mention: mention.is_region)
     joined = frozenset(text[start:end] for start, end in names.joined_in(text))
-    return Part(text, tuple(ordered), _most_exact([period for _, _, period in found]), unit, each > 0, joined)
+    return Part(text, tuple(ordered), _most_exact([period for _, _, period in found]), unit, each > 0, joined, since_last)
 
 
 def _office_end(text: str, end: int) -> int:
@@ -199,14 +209,15 @@ def _periods(text: str, this_year: int | None, carried_year: int | None) -> list
     found: list[tuple[int, int, Period]] = []
     for start, end, period in find_periods(text, base):
         words = text[start:end]
-        if words.startswith(_SPOKEN) and named:
-            found.append((start, end, Period(named[0])))  # 今年 beside a year that is named is that year
+        if words.startswith(_SPOKEN) and named:  # 今年 beside a year that is named is that year, 比去年 the one before it
+            before = words[0] in "去前" and text[:start].endswith(_COMPARED)
+            found.append((start, end, period if before else Period(named[0])))
             continue
         if words.startswith(_SPOKEN):
             # 去年 in a talk about some year is the year before that; 今年 is always the present one
             spoken_of = this_year if words.startswith("今年") else carried_year or this_year
             found.extend(one for one in find_periods(text, spoken_of) if one[0] == start)
-        elif not words.startswith(("上", "本", "当", "下", "明")) or text[:start].endswith(_COMPARED):
+        elif words == "上半年" or not words.startswith(("上", "本", "当", "下", "明")) or text[:start].endswith(_COMPARED):
             earlier = replace(period, year=found[-1][2].year - 1) if words.startswith("上") and found and not named else period
             found.append((start, end, earlier))  # 去年…比上年: the year before that one
     past = _FIVE_YEARS.search(text) if not found and this_year and _SUMMED.search(text) else None

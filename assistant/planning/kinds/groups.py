@@ -408,12 +408,16 @@ def each_amount(part: Part, terms: Vocabulary) -> Plan | None:
     )
 
 
+_ASKS_MONEY = re.compile(r"(?:多少|几)(?:万)?[元块]|多少钱|花")
+
+
 def per_head(part: Part, terms: Vocabulary) -> Plan | None:
     if not terms.has("per_head", part.text):
         return None
-    return Compute(
-        operation="per_head", operands=(operand(part, terms.operations["per_head"].sub("", part.text)),), unit=part.unit
-    )
+    shared = operand(part, terms.operations["per_head"].sub("", part.text))
+    if part.unit or _ASKS_MONEY.search(part.text):  # 公务接待人均多少元: no number of visits
+        shared = shared.model_copy(update={"unit": "元"})
+    return Compute(operation="per_head", operands=(shared,), unit=part.unit)
 
 
 def trend(part: Part, terms: Vocabulary) -> Plan | None:

@@ -25,7 +25,7 @@ from assistant.vocabulary import Vocabulary, vocabulary
 from index.domain import BUDGETS, Basis
 
 _FALLING = re.compile(
-    r"掉了|减[了掉]|减少|压减|下降|降低|降幅|跌|调减|少了?多少|降了?多少|低了?多少|缩减|少了?几|低了?几|降了?几"
+    r"掉了|减[了掉]|减少|压减|下降|降低|降幅|跌|调减|少了?多少|降了?多少|低了?多少|缩减|(?:少|低|降)了?(?:百分之)?几|(?:少|低|降)了?百分之多少"
 )
 _COMPARED = re.compile(r"(?:相)?(?:比较?|较|对比)(?:起|上)?")
 _SHARE_END = r"(?:的)?(?:多大的?|多少|几成)?(?:比重|比例|百分之|百分比|份额|多少|几成|占?比|%|多大)?(?:是|为)?(?:多少|几)?[?]?$"
@@ -244,6 +244,9 @@ _ADJUSTED = re.compile(
 def difference(part: Part, terms: Vocabulary) -> Plan | None:
     if _EITHER_WAY.search(part.text.rstrip("呢吗")):  # 比预算多还是少: the difference tells
         part = replace(part, text=_EITHER_WAY.sub("多多少", part.text.rstrip("呢吗")))
+    if over := _OVER_PLAN.match(part.text):  # 支出超预算多少
+        more = "少" if over["less"] else "多"
+        part = replace(part, text=f"{over['what']}比{over['plan']}{more}多少")
     if not terms.has("difference", part.text):
         return None
     if approved := _FROM_APPROVED.search(part.text):
@@ -262,6 +265,11 @@ def difference(part: Part, terms: Vocabulary) -> Plan | None:
     return Compute(operation="difference", operands=operands, unit=part.unit, falling=is_falling(part.text))
 
 
+_OVER_PLAN = re.compile(
+    r"^(?P<what>[^比较]{3,}?)(?:超[出过]?|突破|(?P<less>低于|少于))了?(?P<plan>(?:年初|调整后?的?|全年|原)?预算)数?了?(?:有|是)?多少(?:钱|元|万元)?$"
+)
+
+
 def is_falling(text: str) -> bool:
     return _FALLING.search(text) is not None
 
@@ -278,6 +286,8 @@ def _two_sides(part: Part, cue: re.Pattern[str], joint: re.Pattern[str]) -> tupl
     sides = split_once(joint, cue.sub("", part.text), part.joined)
     sides = [_STILL_TO_COME.sub("", side) for side in (in_full(sides) if len(sides) == 2 else sides)]
     periods = [str(period) for period in part.periods]
+    if part.since_last and len(sides) == 2 and not clean(sides[1].replace(TIME, ""), terms) and len(part.bodies) < 2:
+        return (operand(part, sides[0], period=""),)
     if len(sides) > 1 and TIME in sides[1] and TIME not in sides[0]:
         if len(periods) == 1:
             periods.insert(0, "")  # 比上年增长多少: the only time named is the other side's

@@ -9,10 +9,11 @@ from assistant.domain import Plan, Prose
 from assistant.planning.kinds.words import Reader, numeral
 from assistant.planning.operands import (
     clean,
+    is_bare,
     operand,
 )
 from assistant.planning.parts import SEPARATOR, TIME, Part
-from assistant.vocabulary import Vocabulary
+from assistant.vocabulary import Vocabulary, vocabulary
 
 _HOW_MANY = re.compile(
     r"哪([一二两三四五六七八九十]|\d+)(?:个|家|项|方面|类|点|种|大|条|件|步|级|层)?|([二两三四五六七八九十])(?:个|家|项|方面|类|点|种|大|条)"
@@ -20,6 +21,10 @@ _HOW_MANY = re.compile(
 _AGAINST = re.compile(
     r"(?:比|较|同|与|和|跟)(?:[|¦]|上年|去年|往年|预算|年初|计划)+(?:相?比(?:较|起来)?)(?:会|要|还|了)?[，,]?"
     r"|(?:比|较|同|与)(?:[|¦]|上年|去年|往年|预算|年初|计划)+(?:会|要|还|了)?"
+)
+# 养老保险缴费为什么比预算少: final accounts tell it as 决算数小于年初预算数
+_AGAINST_PLAN = re.compile(
+    r"(?:比(?:年初)?预算(?:数)?(?P<more>多|高|大|少|低|小)|(?P<over>超)[出过]?了?(?:年初)?预算|低于(?:年初)?预算)(?:数)?(?:[了花]|一些)*$"
 )
 _DUTIES = re.compile(
     r"(?:主要|具体|平时)*(?:都?是)?(?:干|做|负责|管)(?:些|点|的)?(?:什么|啥|嘛|哪些)(?:的|事情?|工作|单位|部门|机构)*$"
@@ -33,6 +38,13 @@ _SPENT_ON = re.compile(
     r"(?:(?:往哪(?:里|儿|些方面|些地方)?(?:花|用|投)|(?:花|用|投)哪(?:里|儿)?(?:去|了)?)|(?:花|用|投)(?:在|到|于)了?(?:哪(?:些|里|儿|几个?)?(?:方面|地方|项目|用途|事情?)?(?:上|了)?|什么(?:地方|方面|上)*|什么)"
     r"|(?:怎么|如何)(?:用|花|支出|使用)的?|(?:用来|拿来|用于|都|主要)*[干做](?:些|点)?(?:什么|啥|嘛)用?的?|的?(?:主要)?用途(?:是什么)?)了?的?$"
 )
+
+
+def _as_told(against: re.Match[str]) -> str:
+    """As final accounts say it of an item; of all the spending every item's reason would do, so nothing is put."""
+    if is_bare(against.string[: against.start()], vocabulary()):
+        return against.group()
+    return "决算数大于预算数" if against["over"] or (against["more"] or "") in ("多", "高", "大") else "决算数小于预算数"
 
 
 def duties(part: Part, terms: Vocabulary) -> Plan | None:
@@ -120,7 +132,7 @@ def by_cue(kind: str) -> Reader:
         if not terms.has(kind, part.text) or (kind == "definition" and _MEANS_WHICH.search(part.text)):
             return None
         phrase = _plain_change(part.text) if kind == "reason" else part.text
-        return _prose(kind, part, _AGAINST.sub("", terms.operations[kind].sub("", phrase)))
+        return _prose(kind, part, _AGAINST.sub("", _AGAINST_PLAN.sub(_as_told, terms.operations[kind].sub("", phrase))))
 
     return read
 
