@@ -24,6 +24,7 @@ from assistant.name_forms import (
     unnamed_places,
     word_starts,
 )
+from assistant.vocabulary import vocabulary
 from index.text import fold, label_key
 
 _REST_OF_PLACE = re.compile(r"(?:[\u4e00-\u9fff]{1,4}?族)*(?:自治[州县区旗]|地区|[州盟])")
@@ -219,10 +220,12 @@ class NameIndex:
             alike = self._by_ends.get((mention[0], mention[-1]), ())
             take(start, end, _of_named_places(mention, [(folded, name) for folded, name in alike if fits(mention, folded)]))
         for start, word in stretches:
+            if _cuts_a_word(text, start, word):
+                continue
             if word in self._by_alias and (_starts_anew(text, start, taken) or not self._is_short_part(word)):
                 take(start, start + len(word), self._by_alias[word])
         for start, word in stretches:
-            if word in self.regions:
+            if word in self.regions and not _cuts_a_word(text, start, word):
                 take(start, start + len(word), [self.regions[word]], is_region=True)
         for one in tuple(found):  # said again: 某市的某市本级
             for again in _all(text[one.end :], text[one.start : one.end]):
@@ -343,6 +346,14 @@ def _tells_one_thing(name: str) -> bool:
         and before[:2] != behind[:2]
         and not (_SIDES.fullmatch(before) and _SIDES.fullmatch(behind))
     )
+
+
+def _cuts_a_word(text: str, at: int, name: str) -> bool:
+    """Is a name of two letters only a piece of other words: 兴安 in 乡村振兴安排, 高新 in 高新技术企业?"""
+    if len(name) > _SHORTEST:
+        return False
+    words = vocabulary().joined_pattern.finditer(text)
+    return any(word.start() < at + len(name) and at < word.end() and len(word[0]) > 1 and word[0] not in name for word in words)
 
 
 def _starts_anew(text: str, at: int, taken: Sequence[bool]) -> bool:

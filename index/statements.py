@@ -274,7 +274,7 @@ _WORDS_APART = re.compile("[\u4e00-\u9fff）)] (?=[\u4e00-\u9fff（(])")
 _FLATTENED = 8
 # 收入 528.7，加上上级补助收入 87.2，收入合计 615.9: the sum of all that came in, not the budget's own income.
 _ADDED = re.compile("加上|，加|,加")
-_JOINT_TOTAL = re.compile(r"(?<=收入|支出)合计(?=\s*$|为|达)")
+_JOINT_TOTAL = re.compile(r"(?<=收入|支出)(?:合计|共计)(?=\s*$|为|达)")
 _COMPARED_WITH = re.compile(r"(?:比|较|高于|低于)(?P<what>[^，,。；比较]{2,24})$")
 _SUMMED = re.compile("累计|总额|总量|共(?!同|计划)|合计|投入|争取")
 

@@ -36,3 +36,9 @@ def test_a_banner_goes_by_letters_of_its_long_name() -> None:
 
 def test_a_short_name_stands_behind_is() -> None:
     assert "白水市" in [mention.name for mention in NAMES.find("青岭的债务余额是白水的几倍")]
+
+
+def test_a_short_name_is_no_piece_of_another_word() -> None:
+    names = NameIndex([Name("振安盟", ("振安",), ("f1",), True), Name("兴安盟", ("兴安",), ("f1",), True)])
+    assert names.find("今年乡村振兴安排多少") == []
+    assert [mention.name for mention in names.find("兴安今年的支出")] == ["兴安盟"]

@@ -114,6 +114,8 @@ def share(part: Part, terms: Vocabulary) -> Plan | None:
     whole = whole.model_copy(update={"account": whole.account or parts[0].account})
     if is_own_plan(whole, parts[0], terms):
         return Compute(operation="share", operands=(*parts, take_over(whole, parts[0], terms)), unit="%", parts=len(parts))
+    if (kind := _OF_DEBT.search(whole.measure)) is not None:
+        parts = tuple(_of_debt(one, kind[0]) for one in parts)
     if WHOLE_YEAR.search(of):
         whole = whole.model_copy(update={"period": whole.period[:4]})  # 三季度支出占全年支出
     if not whole.inside:
@@ -150,6 +152,15 @@ def excepting(part: Part, terms: Vocabulary) -> Plan | None:
         return None
     inside = {"context": whole.measure, "inside": True, "nested": True, "unit": whole.unit}
     return Compute(operation="rest", operands=(out.model_copy(update=inside), whole), unit=part.unit)
+
+
+_OF_DEBT = re.compile("(?<=债务)(?:余额|限额)$")
+
+
+def _of_debt(part: Operand, kind: str) -> Operand:
+    """专项债务 of 债务余额 is what of it is owed, not what may be."""
+    is_kind = re.search("(?:一般|专项)债务$", part.measure)
+    return part.model_copy(update={"measure": part.measure + kind}) if is_kind else part
 
 
 def multiple(part: Part, terms: Vocabulary) -> Plan | None:
