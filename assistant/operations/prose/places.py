@@ -10,7 +10,7 @@ from assistant.candidates import Scope
 from assistant.domain import Operand, Prose, Status
 from assistant.evidence import Outcome, Quote, Quoted
 from assistant.matching import Phrase, normal
-from assistant.name_forms import core_name, regions_of, short_names
+from assistant.name_forms import regions_of, short_names
 from assistant.names import NameIndex
 from assistant.operations.workbench import Workbench
 from assistant.wording import Message
@@ -34,10 +34,8 @@ def filings_of(operand: Operand, scope: Scope, bench: Workbench) -> list[str]:
 
 def _of_its_bodies(scope: Scope, bench: Workbench) -> list[str]:
     """The filings of the bodies that a part belongs to: those of years without a figure of its own may tell of it as well."""
-    held = bench.resolver.held
-    bodies = {core_name(held[one].identity.body) for one in scope.filings}
-    known = [name for name in bench.resolver.names.bodies() if core_name(name.name) in bodies]
-    return [filing for name in known for filing in name.filings]
+    bodies = (name for name in bench.resolver.names.bodies() if set(name.filings) & set(scope.filings))
+    return [filing for name in bodies for filing in name.filings]
 
 
 def _forms_of(scope: Scope) -> list[str]:
