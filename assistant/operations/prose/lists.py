@@ -37,7 +37,7 @@ def list_under_heading(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredP
         if own < 0.55 or score < ENOUGH["enumeration"] or phrase.lacks_head(title):
             continue
         items = items_after(opener, bench)
-        if all(len(one.text) <= BARE_HEADING or _HEADING_OF.match(ITEM.sub("", one.text)) for one in items):
+        if all(len(one.text) <= BARE_HEADING or _HEADING_OF.match(ITEM.sub("", one.text).rstrip("。 ")) for one in items):
             items = []  # headings of sections name no things, nor do titles of tables
         if len(items) < 2:
             items = [whole(one) for one in first_said(opener, bench) if _lists_inside(one.text, own)]

@@ -26,6 +26,9 @@ _TOPIC = 40  # letters of a topic sentence
 _NUMBERED_TOPIC = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、是]|\d{1,2}[.．、](?!\d))"
 )
+_NAMES_A_PART = re.compile(
+    r"(?:情况|说明|概况|概述|表)[。.]?\s*$"
+)  # the heading of a part of a report, though it ends with a full stop
 _REASON = re.compile(r"原因|由于|因为|主要是|主要因|系因|是因|得益于|因此|考虑到|为进一步|受[^，。；]{2,60}影响")
 _PURPOSE_ALONE = re.compile(r"\s*(?:主要)?用于")
 _REASON_ALONE = re.compile(r"(?:其)?(?:主要)?原因")
@@ -158,7 +161,8 @@ def _may_answer(plan: Prose, phrase: Phrase, paragraph: StoredParagraph, sentenc
     if plan.operation == "definition":
         return _defines(sentence, phrase)
     if plan.operation == "enumeration":
-        if plan.quoted and len(sentence) <= _TOPIC and _NUMBERED_TOPIC.match(sentence) is not None:
+        topic = _NUMBERED_TOPIC.match(sentence) is not None and _NAMES_A_PART.search(sentence) is None
+        if plan.quoted and len(sentence) <= _TOPIC and topic:
             return all(normal(term) in normal(sentence) for term in plan.quoted)  # 四是做实“某某”模式。 what it opens follows
         if sentence.rstrip().endswith(("：", ":")):
             return False  # …的单位包括：what follows would be the answer, and is none of its paragraph
