@@ -377,6 +377,7 @@ def debt_room(part: Part, terms: Vocabulary) -> Plan | None:
 
 _ADJUSTED_PLAN = re.compile("(?:年中)?调整(?:后|之后)的?$")
 SPENT_OF_IT = "实际支出"  # ends the name of what became of a plan that is asked to be held against it
+_AT_THE_END = re.compile("(?:年[末底终]|最[后终])的?")
 _LEFT = re.compile("(?:结余|结转|余额|剩余)$")
 
 
@@ -385,6 +386,10 @@ def remainder(part: Part, terms: Vocabulary) -> Plan | None:
     if not terms.has("remainder", part.text):
         return None
     phrase = terms.operations["remainder"].sub("", _COMPARED.sub("", part.text))
+    if _AT_THE_END.fullmatch(clean(phrase, terms)):  # 年末还剩多少钱
+        return Lookup(
+            operands=(operand(part, "年末结转结余").model_copy(update={"unit": "元", "numeric": True}),), unit=part.unit
+        )
     if _LEFT.search(clean(phrase, terms)):  # 收支结余还剩多少: what is left has a name of its own
         return Lookup(operands=(operand(part, phrase).model_copy(update={"numeric": True}),), unit=part.unit)
     for word, basis in terms.bases:
