@@ -128,7 +128,8 @@ def _in_pdf(citation: Citation, path: Path) -> tuple[Found, str]:
         shown = _goes_on(path, citation.page, quote, inside)
     if not shown:
         return Found.FAULT, f"the box holds {inside[:60]!r}"
-    if citation.table and len(inside) > 3 * len(quote) + 12:
+    is_sentence = bool(citation.sentence)  # of a cell that tells several things: its box is the cell's
+    if citation.table and not is_sentence and len(inside) > 3 * len(quote) + 12:
         return Found.FAULT, f"the box holds much more: {inside[:60]!r}"
     return _beside(citation, path, inside)
 

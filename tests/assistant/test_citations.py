@@ -148,6 +148,12 @@ def operand_fault(answer: Answer, operand: FigureOperand) -> str:
     return f"operand {operand.label} {operand.value} is not in its quotes"
 
 
+def listed(answer: Answer, cited: int) -> int:
+    """How many items the quotation numbers: 分别是1.…;2.…; one where it numbers none."""
+    quote = next(citation.quote for citation in answer.citations if citation.id == cited)
+    return max(len(re.findall(r"(?<![\d.])\d{1,2}[.、．](?!\d)", quote)), 1)
+
+
 def figure_fault(answer: Answer, figure: Figure) -> str:
     """What is wrong with a figure, or ""."""
     value = Decimal(figure.value)
@@ -158,7 +164,8 @@ def figure_fault(answer: Answer, figure: Figure) -> str:
         return "" if abs(value) in {abs(one) for one in quoted(answer, figure.citations)} else "is not in its quotes"
     if figure.formula.startswith("计数："):
         counted = int(figure.formula.removeprefix("计数："))
-        return "" if value == counted == len(figure.citations) else "does not count its citations"
+        shown = len(figure.citations) if len(figure.citations) != 1 else listed(answer, figure.citations[0])
+        return "" if value == counted == shown else "does not count its citations"
     again = evaluate(figure.formula)
     if again.quantize(Decimal(1).scaleb(value.as_tuple().exponent), ROUND_HALF_UP) != value:  # type: ignore[arg-type]
         return f"{figure.formula} gives {again}"
