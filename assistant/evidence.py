@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -13,7 +12,6 @@ from assistant.domain import Operand, Status
 from assistant.wording import Message, spoken_period
 from index.domain import Basis, Fact, Paragraph, Quantity
 from index.ledger_values import StoredFact
-from index.periods import name_without_periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +46,12 @@ class Bound:
 _SHORT = 6  # letters of a name that leans on the one before
 
 
-_BARE_TOTALS = frozenset({"合计", "总计", "小计"})
-_AROUND_TITLE = re.compile(
-    r"^(?:附?表\s*\d[\d.．\-—–]*\s*|附?表[一二三四五六七八九十]+[、：:\s]+|[\d.．、（）()]+)|(?:汇总|明细|一览|情况|统计|总)*表$"
-)
-_LONGEST_TITLE = 24  # letters of a table's title that may stand before its total
-
-
-def _of_table(title: str) -> str:
-    """表2 2024年“三公”经费支出表 -> “三公”经费支出: what the bare total of a table is the total of."""
-    name = _AROUND_TITLE.sub("", name_without_periods(_AROUND_TITLE.sub("", title.strip())).strip())
-    return name if 1 < len(name) <= _LONGEST_TITLE else ""
-
-
 def label_of(stored: StoredFact) -> str:
     """What to call a fact: its row's name, with the column's where that adds something."""
     measure = stored.fact.measure
     row = measure.rows[-1] if measure.rows else ""
     if stored.fact.source.sentence and len(measure.rows) > 1 and len(row) <= _SHORT and measure.rows[-2] not in row:
         row = measure.rows[-2] + row  # 部门预算支出 增加, “三公”经费 实际支出: the last word alone says nothing
-    if row in _BARE_TOTALS and len(measure.rows) == 1:
-        row = _of_table(stored.fact.source.table or "") + row
     column = measure.columns[-1] if measure.columns else ""
     form = dict(stored.fact.dimensions).get("项目名称", "")
     if form and form not in row:
