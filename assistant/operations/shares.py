@@ -18,6 +18,7 @@ from assistant.operations.wholes import parent_of, whole_of, whole_of_all
 from assistant.operations.workbench import Workbench
 from assistant.wording import Message
 from index.domain import OUTCOMES, PLANS, Basis, Fact, Quantity
+from index.statement_phrases import PURSE
 from index.text import search_tokens
 
 
@@ -51,8 +52,11 @@ def _own_whole(parts: Sequence[Bound], whole: Bound, bench: Workbench) -> Bound:
     if above is None or above.facts[0].id == whole.facts[0].id:
         return whole
     names = [normal(telling(one.facts[0].fact.measure.rows)) for one in (above, whole)]
-    same_sense = above.facts[0].fact.basis is whole.facts[0].fact.basis
-    return replace(above, operand=whole.operand) if names[0] != names[1] and names[0].endswith(names[1]) and same_sense else whole
+    if names[0] == names[1] or above.facts[0].fact.basis is not whole.facts[0].fact.basis:
+        return whole
+    asked = normal(whole.operand.measure) if whole.operand is not None else ""
+    is_side = asked in ("收入", "支出") and PURSE.match(names[0]) is not None and asked in names[0]
+    return replace(above, operand=whole.operand) if names[0].endswith(names[1]) or is_side else whole
 
 
 def _in_table_of(whole: Bound, part: Bound, bench: Workbench) -> Bound:
