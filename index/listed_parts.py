@@ -17,7 +17,7 @@ Amount = tuple[Decimal, str]  # value and unit
 
 
 @dataclass(frozen=True, slots=True)
-class List:
+class PartsList:
     """A run of sentences whose first amounts add up to a whole that was told before them."""
 
     start: int  # the sentence that begins it
@@ -25,9 +25,9 @@ class List:
     is_plain: bool  # the whole is its first amount, and no 其中 stands before the parts
 
 
-def lists_over_semicolons(sentences: Sequence[str]) -> dict[int, List]:
+def lists_over_semicolons(sentences: Sequence[str]) -> dict[int, PartsList]:
     """The list that each sentence of a paragraph belongs to, by the sentence's number."""
-    lists: dict[int, List] = {}
+    lists: dict[int, PartsList] = {}
     at = 0
     while at < len(sentences):
         end = at
@@ -40,7 +40,7 @@ def lists_over_semicolons(sentences: Sequence[str]) -> dict[int, List]:
     return lists
 
 
-def _list(run: Sequence[str], before: str, at: int) -> List | None:
+def _list(run: Sequence[str], before: str, at: int) -> PartsList | None:
     """The whole is told in the first sentence, before its 其中, or in the sentence before where 其中 opens it."""
     told = AMONG.split(run[0], maxsplit=1)
     is_plain = len(told) == 1
@@ -51,7 +51,7 @@ def _list(run: Sequence[str], before: str, at: int) -> List | None:
         return None
     units, total = {unit for ((_, unit),) in firsts}, sum(value for ((value, _),) in firsts)
     whole = next((one for one in wholes if units == {one[1]} and total == one[0]), None)
-    return List(at, whole, is_plain) if whole is not None and whole[0] else None
+    return PartsList(at, whole, is_plain) if whole is not None and whole[0] else None
 
 
 def _money(sentence: str) -> list[Amount]:

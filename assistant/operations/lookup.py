@@ -94,7 +94,8 @@ def _people_of(asked: Operand, bench: Workbench) -> Resolved | None:
     for name, unit in _PEOPLE:
         found = bench.resolver.resolve(asked.model_copy(update={"measure": asked.measure + name, "unit": unit}))
         label = normal("".join(found.chosen[0].fact.measure.rows[-1:])) if found.chosen else ""
-        if label.endswith(_PEOPLE_END) and len(label) > 3 and normal(asked.measure).endswith(label.removesuffix(label[-2:])[-2:]):
+        whom = label[:-2]
+        if label.endswith(_PEOPLE_END) and len(whom) > 1 and normal(asked.measure).endswith(whom[-2:]):
             return found
     return None
 
