@@ -91,7 +91,7 @@ def says_only_a_quarter(question: str) -> bool:
     """第二季度支出多少: a quarter, and of no year that is said."""
     text = fold(question)
     return _SAYS_YEAR.search(text) is None and any(
-        period.quarter or text[start:end] == "上半年" for start, end, period in find_periods(text, _ANY_YEAR)
+        period.quarter or text[start:end].startswith("上半年") for start, end, period in find_periods(text, _ANY_YEAR)
     )
 
 

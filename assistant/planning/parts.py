@@ -217,7 +217,9 @@ def _periods(text: str, this_year: int | None, carried_year: int | None) -> list
             # 去年 in a talk about some year is the year before that; 今年 is always the present one
             spoken_of = this_year if words.startswith("今年") else carried_year or this_year
             found.extend(one for one in find_periods(text, spoken_of) if one[0] == start)
-        elif words == "上半年" or not words.startswith(("上", "本", "当", "下", "明")) or text[:start].endswith(_COMPARED):
+        elif (
+            words.startswith("上半年") or not words.startswith(("上", "本", "当", "下", "明")) or text[:start].endswith(_COMPARED)
+        ):
             earlier = replace(period, year=found[-1][2].year - 1) if words.startswith("上") and found and not named else period
             found.append((start, end, earlier))  # 去年…比上年: the year before that one
     past = _FIVE_YEARS.search(text) if not found and this_year and _SUMMED.search(text) else None
@@ -234,6 +236,8 @@ _SUMMED = re.compile("一共|总共|合计|累计|共(?:有|是|计)?多少")
 def _most_exact(periods: Sequence[Period]) -> tuple[Period, ...]:
     """第三季度 … （2021年）: the quarter tells more than its year alone."""
     parted = {period.year for period in periods if period.quarter or period.month}
+    quarters = {period.year for period in periods if period.quarter}  # 上半年（第二季度）
+    periods = [period for period in periods if not (period.as_of and period.month and period.year in quarters)]
     kept = [period for period in periods if period.quarter or period.month or period.end_year or period.year not in parted]
     return tuple(dict.fromkeys(kept))
 
