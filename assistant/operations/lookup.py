@@ -19,8 +19,8 @@ from assistant.operations.nearest import which_body
 from assistant.operations.printed import stated
 from assistant.operations.printed_changes import base_of_next_year
 from assistant.operations.prose import denial, quote, tells_other_year, told_in_section, years_said
-from assistant.operations.rates import execution_rate
-from assistant.operations.rows import Rows
+from assistant.operations.rates import execution_rate, people_named
+from assistant.operations.rows import Rows, told_under
 from assistant.operations.workbench import Workbench
 from assistant.wording import Message, spoken_period
 from index.domain import Fact
@@ -83,7 +83,6 @@ def look_up(plan: Lookup, bench: Workbench) -> Outcome:
 
 
 # 在职多少人 is told as 在职人员 or 在职人数, 公务接待了多少人 as 接待人数, counted by the visit
-_PEOPLE_END = ("人员", "人数", "人次")
 _PEOPLE = (("人员", "人"), ("人数", "人"), ("人数", "人次"))
 
 
@@ -91,13 +90,8 @@ def _people_of(asked: Operand, bench: Workbench) -> Resolved | None:
     """How many people there are of what was asked, under the name that filings give to people."""
     if asked.unit != "人" or not asked.measure or "人" in asked.measure:
         return None
-    for name, unit in _PEOPLE:
-        found = bench.resolver.resolve(asked.model_copy(update={"measure": asked.measure + name, "unit": unit}))
-        label = normal("".join(found.chosen[0].fact.measure.rows[-1:])) if found.chosen else ""
-        whom = label[:-2]
-        if label.endswith(_PEOPLE_END) and len(whom) > 1 and normal(asked.measure).endswith(whom[-2:]):
-            return found
-    return None
+    named = people_named(asked, _PEOPLE, bench)
+    return next((found for found, whom in named if len(whom) > 1 and normal(asked.measure).endswith(whom[-2:])), None)
 
 
 def _visits_of(asked: Operand, bench: Workbench) -> Resolved | None:
@@ -202,12 +196,10 @@ def _of_own_level(resolved: Resolved, bench: Workbench) -> Resolved:
     if best is None or not resolved.operand.level.endswith("本级") or not best.fact.source.sentence or _level_of(best.fact):
         return resolved
     rows, section = best.fact.measure.rows, best.fact.source.section
-    near = bench.ledger.search_facts(search_tokens("".join(rows)), filings=[best.stored.filing], limit=_COUNTS)
     parts = [
         one
-        for one in near
-        if one.fact.measure.rows[: len(rows)] == rows
-        and one.fact.source.section == section
+        for one in told_under(best.stored, "".join(rows), bench)
+        if one.fact.source.section == section
         and _level_of(one.fact).endswith("本级")
         and (one.fact.period, one.fact.basis) == (best.fact.period, best.fact.basis)
         and one.fact.quantity is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant import compute as sums
@@ -103,19 +103,29 @@ def _each_of_them(plan: Compute, bench: Workbench) -> Outcome:
     return computed(label, sums.ratio(whole.value, things.value), (whole, things), bench)
 
 
-_PEOPLE = re.compile("(?:人[次数员]|总人数)$")
+_PEOPLE_END = re.compile("人[次数员]$")
+
+
+def people_named(asked: Operand, names: Sequence[tuple[str, str]], bench: Workbench) -> Iterator[tuple[Resolved, str]]:
+    """The people of what is asked, as filings count them under each of the names and units; with whom the name means.
+
+    公务接待, as 人数 counted by the visit: 接待人数, and 接待.
+    """
+    for name, unit in names:
+        found = bench.resolver.resolve(asked.model_copy(update={"measure": asked.measure + name, "unit": unit}))
+        label = normal("".join(found.best.fact.measure.rows[-1:])) if found.best is not None else ""
+        whom = _PEOPLE_END.sub("", label)
+        if whom != label:
+            yield found, whom
 
 
 def _own_people(asked: Operand, bench: Workbench) -> Resolved | None:
     """接待人数 of 公务接待: the people that an amount is spent on, where they are counted, come before the staff."""
-    for unit in ("人", "人次"):
-        many = asked.model_copy(update={"measure": asked.measure + "人数", "unit": unit, "basis": Basis.NONE})
-        found = bench.resolver.resolve(many)
-        if found.best is None or found.best.fact.basis is Basis.TARGET:
-            continue
-        label = normal("".join(found.best.fact.measure.rows[-1:]))
-        thing = _PEOPLE.sub("", label)
-        if thing != label and len(thing) > 1 and thing in normal(asked.measure):
+    plain = asked.model_copy(update={"basis": Basis.NONE})
+    for found, whom in people_named(plain, (("人数", "人"), ("人数", "人次")), bench):
+        thing = whom.removesuffix("总")
+        is_aim = found.best is not None and found.best.fact.basis is Basis.TARGET
+        if not is_aim and len(thing) > 1 and thing in normal(asked.measure):
             return found
     return None
 

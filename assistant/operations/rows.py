@@ -116,9 +116,16 @@ def is_total_column(stored: StoredFact) -> bool:
 _MOST_LISTED = 200  # facts looked at for those that a paragraph lists under a figure
 
 
+def told_under(whole: StoredFact, words: str, bench: Workbench) -> list[StoredFact]:
+    """What a filing tells under the names of a figure, itself included, as far as a search for `words` finds it."""
+    rows = whole.fact.measure.rows
+    found = bench.ledger.search_facts(search_tokens(words), filings=[whole.filing], limit=_MOST_LISTED)
+    return [one for one in found if one.fact.measure.rows[: len(rows)] == rows]
+
+
 def _listed_below(whole: StoredFact, bench: Workbench) -> list[StoredFact]:
     fact = whole.fact
-    found = bench.ledger.search_facts(search_tokens(fact.measure.rows[-1]), filings=[whole.filing], limit=_MOST_LISTED)
+    found = told_under(whole, fact.measure.rows[-1], bench)
     same = (fact.period, fact.basis, fact.source.section, fact.dimensions)
     return [
         one

@@ -14,12 +14,12 @@ from assistant.labels import telling
 from assistant.matching import LIGHT_WEIGHT, bare_label, normal
 from assistant.operations.binding import bind_numbers, in_unit_of
 from assistant.operations.printed import computed, stated
+from assistant.operations.rows import told_under
 from assistant.operations.wholes import parent_of, whole_of, whole_of_all
 from assistant.operations.workbench import Workbench
 from assistant.wording import Message
 from index.domain import OUTCOMES, PLANS, Basis, Fact, Quantity
 from index.statement_phrases import PURSE
-from index.text import search_tokens
 
 
 def share(plan: Compute, bench: Workbench) -> Outcome:
@@ -86,18 +86,13 @@ def _below(whole: Bound, part: Bound, bench: Workbench) -> Bound:
         or part.facts[0].fact.measure.rows[: len(rows)] == rows
     ):
         return part
-    found = bench.ledger.search_facts(search_tokens("".join(rows) + operand.measure), filings=[of.filing], limit=_LOOKED_AT)
     listed = [
         one
-        for one in found
-        if one.fact.measure.rows[: len(rows)] == rows
-        and normal(operand.measure) in normal("".join(one.fact.measure.rows[len(rows) :]))
+        for one in told_under(of, "".join(rows) + operand.measure, bench)
+        if normal(operand.measure) in normal("".join(one.fact.measure.rows[len(rows) :]))
         and _told_of(one.fact) == _told_of(of.fact)
     ]
     return replace(part, label=bench.bound(listed[0]).label, facts=(listed[0],)) if len(listed) == 1 else part
-
-
-_LOOKED_AT = 200  # facts
 
 
 def _told_of(fact: Fact) -> tuple[object, ...]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.domain import Answer, Status
+from assistant.domain import Status
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
-from index.library import Library
+from tests.assistant.written import last_told, library_of
 
 EVALUATION = """<html><head><title>临江市青山区医疗中心2023年部门整体支出绩效自评报告</title></head><body>
 <h1>临江市青山区医疗中心2023年部门整体支出绩效自评报告</h1>
@@ -54,18 +54,8 @@ BUDGET = """<html><head><title>临江市白水区卫生健康局2024年部门预
 
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    folder = tmp_path_factory.mktemp("meetings")
-    for name, text in (("evaluation", EVALUATION), ("budget", BUDGET)):
-        (folder / f"{name}.html").write_text(text, encoding="utf-8")
-    with Library.open(folder / "home", embedding="none") as opened:
-        for one in opened.add(sorted(folder.glob("*.html"))):
-            assert one.status == "added", one
+    with library_of(tmp_path_factory.mktemp("meetings"), {"evaluation.html": EVALUATION, "budget.html": BUDGET}) as opened:
         yield Assistant(opened, Settings(embedding="none"))
-
-
-def told(assistant: Assistant, question: str) -> Answer:
-    """The answer to the last turn."""
-    return [assistant.ask(turn, session=question) for turn in question.split(" / ")][-1]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +83,7 @@ def told(assistant: Assistant, question: str) -> Answer:
     ],
 )
 def test_figures(asked: Assistant, question: str, value: str, unit: str) -> None:
-    answer = told(asked, question)
+    answer = last_told(asked, question)
     assert answer.status is Status.ANSWERED, answer.answer
     assert (answer.figures[0].value, answer.figures[0].unit) == (value, unit), answer.answer
 
@@ -113,18 +103,18 @@ def test_figures(asked: Assistant, question: str, value: str, unit: str) -> None
     ],
 )
 def test_words(asked: Assistant, question: str, holds: str) -> None:
-    answer = told(asked, question)
+    answer = last_told(asked, question)
     assert answer.status is Status.ANSWERED, answer.answer
     assert holds in answer.answer
 
 
 def test_no_part_speaks_for_its_sister(asked: Assistant) -> None:
-    answer = told(asked, "东门医院和哪所大学共建协作")
+    answer = last_told(asked, "东门医院和哪所大学共建协作")
     assert "远山大学" not in answer.answer
 
 
 def test_no_column_of_parts_is_told_beside_the_whole(asked: Assistant) -> None:
-    assert "其他资金" not in told(asked, "白水区卫生健康局2024年局本级维保项目多少钱").answer
+    assert "其他资金" not in last_told(asked, "白水区卫生健康局2024年局本级维保项目多少钱").answer
 
 
 @pytest.mark.parametrize(
@@ -140,6 +130,6 @@ def test_no_column_of_parts_is_told_beside_the_whole(asked: Assistant) -> None:
     ],
 )
 def test_several_figures(asked: Assistant, question: str, values: list[str]) -> None:
-    answer = told(asked, question)
+    answer = last_told(asked, question)
     assert answer.status is Status.ANSWERED, answer.answer
     assert [figure.value for figure in answer.figures] == values, answer.answer

@@ -9,7 +9,7 @@ import pytest
 from assistant.domain import Answer, Status
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
-from index.library import Library
+from tests.assistant.written import library_of
 
 CITY = """关于临江市2025年预算执行情况与2026年预算草案的报告
 一、2025年预算执行情况
@@ -31,10 +31,7 @@ CITY = """关于临江市2025年预算执行情况与2026年预算草案的报�
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    folder = tmp_path_factory.mktemp("city")
-    (folder / "report.txt").write_text(CITY, "utf-8")
-    with Library.open(folder / "home", embedding="none") as library:
-        assert [one.status for one in library.add([folder / "report.txt"])] == ["added"]
+    with library_of(tmp_path_factory.mktemp("city"), {"report.txt": CITY}) as library:
         yield Assistant(library, Settings(embedding="none"))
 
 
