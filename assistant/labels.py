@@ -275,10 +275,12 @@ def one_joint(text: str) -> str:
 
 def is_said_only_within(name: str, wholes: Sequence[str], said: str) -> bool:
     """Do the letters of a name stand in what was said only amid more letters of a name above it?"""
-    places = [(match.start(), match.end()) for match in re.finditer(re.escape(name), said)] if len(name) > 1 else []
+    if len(name) < 2 or name not in said:
+        return False
+    places = [(match.start(), match.end()) for match in re.finditer(re.escape(name), said)]
     stretches = [stretch for whole in wholes if name in whole for stretch in matches(said, whole)]
     wider = [(first, stop) for first, stop in stretches if stop - first > len(name)]
-    return bool(places) and all(any(first <= start and end <= stop for first, stop in wider) for start, end in places)
+    return all(any(first <= start and end <= stop for first, stop in wider) for start, end in places)
 
 
 _SIDE_TAIL = re.compile(r"(?<=.{2})(?:支出|收入|费用?|经费|资金|补助)$")

@@ -130,7 +130,8 @@ def _covered(text: str, synonyms: _Synonyms, others: tuple[tuple[str, float], ..
     return tuple(best)
 
 
-def matches(short: str, long: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=65536)
+def matches(short: str, long: str) -> tuple[tuple[int, int], ...]:
     """Maximal stretches of `short`, two letters or more, that stand in `long`."""
     found: list[tuple[int, int]] = []
     start = 0
@@ -143,7 +144,7 @@ def matches(short: str, long: str) -> list[tuple[int, int]]:
             end += 1
         found.append((start, end))
         start = max(start + 1, end - 1)
-    return found
+    return tuple(found)
 
 
 class Weigher:

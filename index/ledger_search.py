@@ -15,7 +15,11 @@ from index.ledger_values import StoredFact
 
 _BATCH = 500  # ids in one IN list
 _SCORED = 20_000  # rows scored in one search, 3 microseconds each
+_SEARCHES = 512  # searches whose hits are remembered: one question searches for the same words several times
 _NAMED = 200  # filings that a search names one by one; of more, the hits are looked through instead
+
+
+_Search = tuple[fulltext.IndexName, tuple[str, ...], tuple[int, ...] | None, int | None, int]
 
 
 class Known:
@@ -28,6 +32,7 @@ class Known:
         self.generation = generation
         self._numbers = filings or {}
         self.facts: dict[int, StoredFact] = {}
+        self.searched: dict[_Search, list[tuple[int, float]]] = {}
         self._counted: dict[fulltext.IndexName, dict[str, int]] = {name: {} for name in fulltext.INDEXES}
         self._rows: dict[fulltext.IndexName, int] = {}
 
@@ -82,6 +87,25 @@ def search(
     Where all filings (or many) are open, only the rarest tokens find rows, the next rarest if those find none, and the
     others add to their score: scoring takes all the time. Tokens that most rows hold tell nothing: rows come as they stand.
     """
+    numbers = known.numbers_of(filings)
+    key = (name, tuple(tokens), None if numbers is None else tuple(numbers), year, limit)
+    if (found := known.searched.get(key)) is None:
+        found = _search(connection, known, name, tokens, filings, year, limit)
+        if len(known.searched) >= _SEARCHES:
+            known.searched.clear()
+        known.searched[key] = found
+    return found
+
+
+def _search(
+    connection: Connection,
+    known: Known,
+    name: fulltext.IndexName,
+    tokens: Sequence[str],
+    filings: Sequence[str] | None,
+    year: int | None,
+    limit: int,
+) -> list[tuple[int, float]]:
     numbers = known.numbers_of(filings)
     if numbers is not None and len(numbers) > _NAMED:
         found = _open_search(connection, known, name, tokens, year, _SCORED)

@@ -141,5 +141,7 @@ def _swapped(phrase: str) -> str:
 def _named(text: str, names: NameIndex) -> str:
     """Latin words that sound like a name held: qingshan -> 青山."""
     for spoken, name in names.by_sound().items():
+        if spoken not in text:
+            continue  # most are not: no pattern need be made for them
         text = re.sub(rf"\b{spoken}\b(?: (?:city|municipality|province|prefecture))?", f" {name} ", text)
     return text

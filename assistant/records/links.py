@@ -208,9 +208,10 @@ class Linker:
     def _numbers_of_columns(self) -> None:
         """编号为 015, 工龄为 18 年, 备注为空: a column named with what stands in it."""
         for column in sorted(self.register.columns, key=lambda one: -len(one.name)):
-            name = re.escape(fold(column.name))
-            if not name:
+            said = fold(column.name)
+            if not said or said not in self.text:
                 continue
+            name = re.escape(said)
             if column.kind is Kind.NUMBER:
                 pattern = rf"{name}[为是等于=:：]+({_BOUND})(?!以上|以下|以内|[\d.])"
                 for match in re.finditer(pattern, self.text):

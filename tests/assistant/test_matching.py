@@ -73,15 +73,15 @@ def test_a_bare_label_has_no_numbering(printed: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("short", "long", "stretches"),
     [
-        ("小学教育", "小学教育支出", [(0, 4)]),
-        ("小学教育", "小学和教育", [(0, 2), (2, 4)]),
-        ("小学教育", "初中", []),
-        ("学", "学", []),
-        ("", "学", []),
-        ("校舍维修", "维修校舍", [(0, 2), (2, 4)]),
+        ("小学教育", "小学教育支出", ((0, 4),)),
+        ("小学教育", "小学和教育", ((0, 2), (2, 4))),
+        ("小学教育", "初中", ()),
+        ("学", "学", ()),
+        ("", "学", ()),
+        ("校舍维修", "维修校舍", ((0, 2), (2, 4))),
     ],
 )
-def test_stretches_of_two_letters_or_more_match(short: str, long: str, stretches: list[tuple[int, int]]) -> None:
+def test_stretches_of_two_letters_or_more_match(short: str, long: str, stretches: tuple[tuple[int, int], ...]) -> None:
     assert matches(short, long) == stretches
 
 
