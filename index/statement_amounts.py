@@ -67,3 +67,15 @@ def run_of(sentence: str, amounts: Sequence[tuple[int, int, Quantity]], index: i
             break
         run.append(item)
     return run
+
+
+_IN_PASSING = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:共计|合计|一共|总共)(?:约|近|超过?|达)?\s*")
+_COUNTS_BODIES = frozenset({"家", "个", "所", "名", "座", "处", "支"})
+_VERB_PHRASE = 4  # letters
+
+
+def is_in_passing(sentence: str, lead: str, one: tuple[int, int, Quantity], other: tuple[int, int, Quantity]) -> bool:
+    """各门诊部转送至3家总院共计812人次: a count that only describes the thing whose amount follows; `lead` stands before it."""
+    clause = re.split("[，,；;：:。、]", lead)[-1].strip()
+    is_count = one[2].unit in _COUNTS_BODIES and len(clause) >= _VERB_PHRASE
+    return is_count and _IN_PASSING.fullmatch(sentence, one[1], other[0]) is not None

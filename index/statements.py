@@ -17,8 +17,9 @@ from index.domain import BUDGETS, Basis, Box, Document, Fact, FilingKind, Identi
 from index.fact_labels import find_scope, is_money
 from index.listed_parts import Amount, lists_over_semicolons
 from index.periods import find_basis, find_periods
+from index.quantities import chinese_number
 from index.sentences import last_clause, split_sentences
-from index.statement_amounts import amounts_of, moved, run_of
+from index.statement_amounts import amounts_of, is_in_passing, moved, run_of
 from index.statement_lists import Share, shared_names
 from index.statement_memory import (
     Memory,
@@ -128,9 +129,15 @@ def _sentence(sentence: str, memory: Memory) -> Iterator[_Found]:
     amounts = amounts_of(sentence)
     periods = _outside_remarks(sentence, find_periods(sentence, memory.year))
     at, index, listing = 0, 0, _Listing()
+    passing: tuple[int, int] | None = None  # a count that only describes what the next amount is of
     while index < len(amounts):
         start, end, _ = amounts[index]
         lead = listing.enter(sentence, at, start, memory, sum(start <= one < sentence.find("）", start) for one, _, _ in amounts))
+        if index + 1 < len(amounts) and is_in_passing(sentence, lead, *amounts[index : index + 2]):
+            passing, index = (start, end), index + 1
+            continue
+        lead = lead if passing is None else lead.replace(sentence[slice(*passing)], "", 1)
+        passing = None
         run = run_of(sentence, amounts, index)
         share = shared_names(lead, len(run), memory.year) if len(run) > 1 else None
         hear_period(memory, sentence, periods, at, start)
@@ -279,6 +286,7 @@ _COMPARED_WITH = re.compile(r"(?:比|较|高于|低于)(?P<what>[^，,。；比�
 _SUMMED = re.compile("累计|总额|总量|共(?!同|计划)|合计|投入|争取")
 
 
+_RECENT = re.compile("(?:最?近|过去)(?P<many>[两二三四五])年(?:来|以来|间|里)")  # 近两年来共接待: in both together
 _ALL_YEAR = re.compile(r"全年度?(?!预算|计划|任务|目标|收入|支出)")
 
 
@@ -290,6 +298,9 @@ def _own_period(lead: str, clause: str, phrase: Phrase, memory: Memory) -> Perio
         return found[-1][2]
     if memory.span and _SUMMED.search(clause) and not find_periods(clause, memory.year):
         return memory.span
+    if (recent := _RECENT.match(clause.strip())) and memory.identity.year:
+        first = memory.identity.year - (chinese_number(recent["many"].replace("两", "二")) or 1) + 1
+        return Period(first, end_year=memory.identity.year)
     period = memory.period
     if period is not None and not period.end_year and _ALL_YEAR.match(clause.strip()):
         return Period(period.year)  # 截至10月底…。全年投入 X
@@ -300,6 +311,7 @@ _COUNTED_AFTER = re.compile(r"\s*[\u4e00-\u9fff“”]{1,16}")
 _VERB_OF_NEXT = re.compile(
     "(?<=[\u4e00-\u9fff]{2})(?:已|共|累计|合计|全部|分别)*(?:覆盖|服务|完成|开展|实现|接受|接收|接待|收治|举办|组织|参加|参与|惠及|涉及|检查|检测|排查|整改|建成|签约|培训|救助|处理|办理|帮扶)了?(?:近|约|超过?|达)?$"
 )
+_COMING_FROM = re.compile("^来自[^的，。]{2,10}的")  # 150批次来自各地的同行: whence they come is not what they are
 _PLAIN_COUNT = re.compile("%|‰|百分点|分|岁|年|月|天|日|小时|分钟|倍|元")
 _CLAUSE, _FULL_NAME = 8, 4  # letters of a clause that says something of its own; of a thing that needs no more to name it
 
@@ -314,7 +326,7 @@ def _with_counted(phrase: Phrase, sentence: str, start: int, end: int, quantity:
     match = _COUNTED_AFTER.match(sentence, end)
     if match is None:
         return phrase
-    counted = re.split("[的和及与为，、]|以上|左右|其中|包括|比|较", match.group().strip())[0]
+    counted = re.split("[的和及与为，、]|以上|左右|其中|包括|比|较", _COMING_FROM.sub("", match.group().strip()))[0]
     if sentence[match.end() :][:1].isdigit():  # 41个团队共覆盖25个社区: what the next amount is of stands behind the verb
         counted = _VERB_OF_NEXT.sub("", counted)
     if len(counted) < 2 or re.match("增长|下降|增加|减少|占", counted):

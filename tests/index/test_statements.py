@@ -441,3 +441,15 @@ def test_the_whole_of_a_list_may_stand_in_the_sentence_before_or_without_words()
     ]
     facts = read("财政拨款支出300万元，主要用于以下方面：教育支出200万元，占66.67%；卫生支出100万元，占33.33%。")
     assert [fact.measure.rows[0] for fact in facts] == ["财政拨款支出"] * 5
+
+
+def test_a_count_in_passing_only_describes_what_the_amount_is_of() -> None:
+    facts = read("各门诊部转送至3家总院共计812人次。下设5个分院共计60张床位。")
+    assert (("各门诊部转送至总院",), "812人次", "2024", "") in told(facts)
+    assert not any(fact.source.quote == "3家" for fact in facts)
+
+
+def test_what_comes_from_somewhere_is_named_by_what_it_is_and_dated_by_its_years() -> None:
+    assert told(read("近两年来已有超过60批次来自全省各地的同行前来观摩。")) == [
+        (("同行前来观摩",), "超过60批次", "2023-2024", "")
+    ]
