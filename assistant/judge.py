@@ -16,6 +16,7 @@ from assistant.domain import Operand
 from assistant.matching import BRACKETED, LIGHT_WEIGHT, Phrase, Weigher, bare_label, normal, precision
 from assistant.name_forms import regions_of
 from assistant.vocabulary import Vocabulary
+from assistant.whom import is_of_other_people, is_other_way
 from index.domain import PLANS, Basis, Fact, FilingKind, Period
 from index.fact_labels import is_money
 from index.ledger_values import StoredFact, StoredFiling
@@ -38,6 +39,7 @@ _MONEY_THING = re.compile(
     r"(?:费用?|金|额|款|钱|支出|收入|资产|经费|补[贴助]|预算|决算|结[转余]|债务|税|花销|开支|拨付|成本|投入)$"
 )
 _RATE_WORD = re.compile("比例|比重|比率|百分比")
+_PRICE_WORD = re.compile("(?:收费|收取|补[助贴]|发放)?标准$|单价|价格|价钱")
 _NO_NUMBER = re.compile(r"(?:主体|负责人|名称|地址|电话|联系人)$")  # who or what, never how much
 _RATE_NAME = re.compile(r"[\u4e00-\u9fff]{2}率")
 _OF_COLUMN = 0.5  # of what is asked of a row that was named before, what the column must say
@@ -58,8 +60,13 @@ def _is_own_level_of(fact: Fact, name: str) -> bool:
     return level is not None and name.endswith(level["kind"])
 
 
+_IN_ALL_YEARS = re.compile("(?:近|过去)[两二]年")
+
+
 def _counts_things(fact: Fact) -> bool:
-    return fact.quantity is not None and bool(fact.quantity.unit) and not is_money(fact.quantity.unit)
+    """Is a number of things told, of a year of its own? 近两年来 tells of two together."""
+    counts = fact.quantity is not None and bool(fact.quantity.unit) and not is_money(fact.quantity.unit)
+    return counts and _IN_ALL_YEARS.search(fact.source.sentence) is None
 
 
 class Judge:
@@ -122,6 +129,9 @@ class Judge:
                 letters[start:end] = [1.0] * (end - start)
         if operand.unit == "%" and fact.quantity is not None and fact.quantity.unit == "%":
             for match in _RATE_WORD.finditer(phrase.text):  # a figure in % is a rate, whatever its label
+                letters[match.start() : match.end()] = [1.0] * (match.end() - match.start())
+        if fact.quantity is not None and fact.quantity.unit.startswith("元/"):
+            for match in _PRICE_WORD.finditer(phrase.text):  # so much for each is a price, a standard
                 letters[match.start() : match.end()] = [1.0] * (match.end() - match.start())
         for start, end in labels.totals_said(fact, phrase.text):  # 合计 and 总计 are one word for a row that is just that
             letters[start:end] = [1.0] * (end - start)
@@ -229,6 +239,8 @@ class Judge:
         return (
             self._is_other_rate(fact, phrase)
             or phrase.misses_a_word(one.letters)
+            or is_of_other_people(fact, phrase, one.letters, self._terms.paid_to)
+            or is_other_way(fact, phrase)
             or labels.denies(fact, phrase)
             or labels.lacks_head(fact, phrase, one.letters, self._told_by_unit(fact, operand))
             or labels.tells_nothing(fact, phrase)

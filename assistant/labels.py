@@ -352,9 +352,12 @@ def is_more(fact: Fact, phrase: Phrase) -> bool:
     return len(phrase.text) > _BARE_HEAD and name.startswith(phrase.text) and _TOTAL.fullmatch(name, len(phrase.text)) is not None
 
 
+_DONE_TO = re.compile("^对.{2,}?(?:进行|开展|实施)(?=.{2})")  # 对各单位进行专项检查 is called 专项检查
+
+
 def is_in_particular(fact: Fact, phrase: Phrase) -> bool:
     """社区卫生服务考核得分, where just 得分 was asked."""
-    name = bare_label("".join(fact.measure.rows[-1:]))
+    name = _DONE_TO.sub("", bare_label("".join(fact.measure.rows[-1:])))
     is_head = 0 < len(phrase.text) <= _BARE_HEAD and name.endswith(phrase.text)
     # 争取置换存量隐性债务的专项债限额, where 政府债务限额 was asked: its head alone was, in a name of many other words
     is_headed = len(name) > _LONG_NAME and name.endswith(phrase.text[-2:]) and phrase.text not in name
@@ -396,10 +399,19 @@ def lacks_head(fact: Fact, phrase: Phrase, letters: Sequence[float], units: Sequ
     text = SAID_LAST.sub("", _NUMBERED.sub("", phrase.text))
     end = len(text.removesuffix(next((normal(unit) for unit in units if text.endswith(normal(unit))), "")))
     head = [at for at in range(end) if phrase.weights[at] > LIGHT_WEIGHT][-2:]
-    if head and max(letters[at] for at in head) < _OWN_FIT:
+    said = max((letters[at] for at in head), default=1.0)
+    if said < _OWN_FIT and not (said and _counts_people(fact, text)):
         return True
     thing = phrase.tail
     return bool(thing) and not any(letters[at] for at in thing) and phrase.lacks_head(fact.source.sentence)
+
+
+_PERSON = re.compile("[人者员众]$")
+
+
+def _counts_people(fact: Fact, thing: str) -> bool:
+    """…转诊的病人, of a figure in 人次 that its sentence tells of patients: that persons are counted its unit says."""
+    return fact.quantity is not None and fact.quantity.unit.endswith(("人", "人次")) and _PERSON.search(thing) is not None
 
 
 def only_mentioned(fact: Fact, phrase: Phrase) -> bool:

@@ -19,6 +19,7 @@ from assistant.domain import Operand
 from assistant.judge import Judge
 from assistant.matching import Phrase, Weigher, normal
 from assistant.names import Name, NameIndex
+from assistant.qualifiers import said_of, with_qualifiers
 from assistant.vocabulary import vocabulary
 from index.domain import Basis
 from index.ledger import Ledger
@@ -86,7 +87,7 @@ class Resolver:
         asked = self.asked(operand, scope, beside)
         found = self.candidates(operand, scope, asked.phrase, scope.year_of(operand.period))
         timed = [one for one in found if self.judge.is_in_period(one.stored, operand)]
-        if fitting := self._fitting(timed, asked):
+        if fitting := self._fitting(timed, asked) or self._fitting(with_qualifiers(timed, asked.phrase, self.ledger), asked):
             resolved = self._choice.choose(operand, asked.phrase, fitting)
         else:
             if scope.year_of(operand.period) is not None:
@@ -168,7 +169,7 @@ class Resolver:
 
     def _is_of_another(self, one: Candidate, phrase: Phrase) -> bool:
         fact, body = one.fact, self.held[one.stored.filing].identity.body
-        around = (fact.source.table or "", fact.source.section, fact.context, fact.source.sentence, body)
+        around = (fact.source.table or "", fact.source.section, fact.context, fact.source.sentence, body, said_of(one, phrase))
         return self.names_a_stranger(phrase, labels.named(fact), "|".join(around))
 
     def names_a_stranger(self, phrase: Phrase, own: str, around: str) -> bool:

@@ -61,6 +61,7 @@ class Vocabulary:
     compounds: dict[str, tuple[str, ...]]  # 还本付息 -> 还本, 付息
     gaps: dict[str, Gap]  # 顺差 -> 出口 less 进口
     each: re.Pattern[str]
+    paid_to: re.Pattern[str]
     manners: tuple[str, ...]
     particles: frozenset[str]
     own_words: frozenset[str]  # letters that are words by themselves
@@ -176,6 +177,7 @@ def vocabulary() -> Vocabulary:
         compounds={name: tuple(parts) for name, parts in raw["compounds"].items()},
         gaps={name: _gap(one) for name, one in raw["gaps"].items()},
         each=re.compile(raw["each"]["marks"]),
+        paid_to=re.compile(raw["people"]["paid"]),
         manners=_folded(raw["manners"]),
         particles=frozenset(raw["particles"]),
         own_words=frozenset(raw["own_words"]),
