@@ -29,6 +29,7 @@ from index.text import fold, label_key
 
 _REST_OF_PLACE = re.compile(r"(?:[\u4e00-\u9fff]{1,4}?族)*(?:自治[州县区旗]|地区|[州盟])")
 _FOREIGN = re.compile(r"(?<![\u4e00-\u9fff])(?![我本全各该])[\u4e00-\u9fff]{2,4}(?:省|市|区|县|州|旗|盟)$")
+_OWN_LEVEL_OF = re.compile(r"(?:集团|学校|公司|中心|[局委院厅])本级")
 _OWN_LEVEL = ("级", "本级", "直")  # 临江市级, 临江市直: the 市 tells the level, not only the name
 _SHORTEST = 2
 _SHORTEST_SOUND = 4  # letters of a name in pinyin: shorter ones are words of other languages
@@ -234,7 +235,7 @@ class NameIndex:
                     taken[start:end] = [True] * (end - start)
                     found.append(replace(one, start=start, end=end))
         in_order = [self._or_another_office(one, text) for one in sorted(found, key=lambda mention: mention.start)]
-        in_order = _apart(self._with_their_places(in_order, text))
+        in_order = self._with_own_level(_apart(self._with_their_places(in_order, text)), text)
         return [_without_level(one, text) for one in _nested(in_order)] or self._homophones(text, stretches)
 
     def _office_of_place(self, text: str, start: int, place: str) -> tuple[int, list[Name]] | None:
@@ -298,6 +299,24 @@ class NameIndex:
             else:
                 named.append(one)
         return named
+
+    def _with_own_level(self, found: list[Mention], text: str) -> list[Mention]:
+        """集团本级和南山医院: the own level of a body, beside another part of it, is the part that a table calls so."""
+        parts = [one for one in found if not one.known.is_body and not one.is_region]
+        for said in _OWN_LEVEL_OF.finditer(text) if parts else ():
+            inside = [one for one in found if one.start < said.end() and said.start() < one.end]
+            if any(one in parts or one.end > said.end() for one in inside):
+                continue
+            filings = {filing for one in parts for filing in one.known.filings}
+            called = [
+                name
+                for name in self._by_name.values()
+                if not name.is_body and name.name.endswith(said[0]) and filings & set(name.filings)
+            ]
+            if len(called) == 1:
+                start = min((one.start for one in inside), default=said.start())
+                found = [one for one in found if one not in inside] + [Mention(start, said.end(), called[0])]
+        return sorted(found, key=lambda one: one.start)
 
     def _is_short_part(self, word: str) -> bool:
         """Two letters that only parts of bodies are called by: amid other words they may be any word (玉龙 of 玉龙雪山)."""
@@ -396,10 +415,16 @@ def _nested(found: list[Mention]) -> list[Mention]:
     return [replace(one, is_region=True) if one in around else one for one in found]
 
 
+_LEVEL_SAID = re.compile(r"本级|[（(]本级[)）]")
+_LEVEL_IN_NAME = re.compile(r"[（(]本级[)）]$")
+
+
 def _without_level(one: Mention, text: str) -> Mention:
-    """临江市级, 临江市本级: the last letter of the name is left to say the level."""
-    level = text[one.end - 1 : one.end] in "省市区县州" and text[one.end :].startswith(_OWN_LEVEL)
-    return replace(one, end=one.end - 1) if level and one.end - one.start > 2 else one
+    """临江市级, 临江市本级: the last letter of the name is left to say the level; 某集团本级 is what 某集团（本级） is called."""
+    if (level := _LEVEL_SAID.match(text, one.end)) and _LEVEL_IN_NAME.search(one.name):
+        return replace(one, end=level.end())
+    own = text[one.end - 1 : one.end] in "省市区县州" and text[one.end :].startswith(_OWN_LEVEL)
+    return replace(one, end=one.end - 1) if own and one.end - one.start > 2 else one
 
 
 def _is_of(region: str, known: Name) -> bool:

@@ -21,9 +21,9 @@ _BECAME = re.compile(
     "(?P<verb>下?降低?|上?升|涨|提高|增加?|减少?|精简|压缩|缩短)[到至成]了?(?=多少|几(?!乎)|百分之|什么)"
 )  # 利率降到多少
 _FEE_TAKEN = re.compile(f"(?<=费{TIME})用(?=[了掉])")  # 预备费去年用了: no 费用
-_NO_COUNTER = re.compile("率|目(?:支出|资金|经费|预算|收入)")  # 多少项目支出 asks for an amount
+_NO_COUNTER = re.compile("率|目(?:支出|资金|经费|预算|收入)|(?<=家)[长庭]")  # 多少项目支出 asks for an amount
 _HOW_MANY_OF = re.compile(
-    r"(?:[，,]?(?:是|为|到|达到?)?)百分之(?:几|多少)了?$|排?(?:在|到)?第几(?:名|位)?$|(?<=人员)有?(?:几|多少)个人$|(?:有|(?<![花用])了)?(?:几|多少)(?:钱|个|家(?![庭长])|辆|台|项(?!目)|名(?![额单])|次|套|张|件|所|条|支(?![出部付])|场|座|种|分|人次|人(?![才员口均大民力])|亩|册|部(?!门)|吨|平方米|平米|公里|元|亿|万)?(?=人$|$|[^率])"
+    r"(?:[，,]?(?:是|为|到|达到?)?)百分之(?:几|多少)了?$|排?(?:在|到)?第几(?:名|位)?$|(?<=人员)有?(?:几|多少)个人$|各?(?:有|(?<![花用])了)?(?:几|多少)(?:钱|批次|批(?=$|[^准复发判捐次])|个|家(?![庭长])|辆|台|项(?!目)|名(?![额单])|次|套|张|件|所|条|支(?![出部付])|场|座|种|分|人次|人(?![才员口均大民力])|亩|册|部(?!门)|吨|平方米|平米|公里|元|亿|万)?(?=人$|$|[^率])"
 )
 # 有多少退休人员, 更新多少台设备: the thing that is counted stands behind the question word.
 _COUNTED_THING = re.compile(
@@ -53,6 +53,7 @@ _SPENT = re.compile(
     r"(?:一共|总共|实际|最后|最终|准备|打算|预计|计划|安排|(?<=.{2})要)*(?:(?:最多|至多|顶多|最高)(?:能|可以?|只能|允许)?|能|可以?|只能|允许)?"
     r"(?:花|(?<!费)用|用(?=掉|出去)|支)(?:掉|出去|去)?(?:得|了)?$"
 )
+_HELD = re.compile("(?<=.{2})(?:一共|总共)?(?:组织)?(?:开展|进行)(?:了|过)*$")  # 安全检查开展了多少次
 _A_YEAR = re.compile("(?<=.{2})(?:一年|每年|一次|每次)$")
 _OF_ONE = re.compile("^(?:雇用?|聘用?|买|养)?[一每](?=[个名家位辆台])[个名家位辆台](?=.{2})")
 _AT_MOST = re.compile("最多|至多|顶多")
@@ -227,6 +228,7 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
     head = counted_thing(asked)
     if head and _DID.sub("", words) == head:
         words = head  # 做了多少台手术: what was done with them is not said
+    words = _HELD.sub("", words) if unit not in ("", "元", "%") else words
     planned = _ARRANGED.search(phrase) is not None and basis is Basis.NONE
     given = not code and _GIVEN.search(part.text) is not None
     words = _UPON.sub("", _TO.sub("", words)) if given else words
@@ -526,9 +528,15 @@ def beside_each_other(phrase: str) -> str:
     return _FEE_BESIDE_FEE.sub("、", phrase)
 
 
+# 跟老人有关的甲、乙和丙: what they all have to do with is the name of none.
+_CONCERNING = re.compile(
+    rf"(?<![^{SEPARATOR}{TIME}的])(?:[跟与和同对])?[^{SEPARATOR}{TIME}、]{{2,8}}?[有相]关的(?=[^、]{{2,}}、)"
+)
+
+
 def summands(part: Part, phrase: str) -> tuple[Operand, ...]:
     """决策、管理、绩效三部分得分 -> three operands, the common ending given to each; a bracketed list is the list."""
-    phrase = beside_each_other(re.sub(r"(?<![追增参附更])加上?|\+", "、", phrase))
+    phrase = _CONCERNING.sub("", beside_each_other(re.sub(r"(?<![追增参附更])加上?|\+", "、", phrase)))
     if bracket := re.search(r"[（(]([^（()）]*、[^（()）]*)[)）]", phrase):
         before = operand(part, phrase[: bracket.start()])
         return tuple(operand(part, piece, like=before) for piece in split_coordinated(bracket[1], part.joined))
