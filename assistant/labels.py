@@ -426,7 +426,9 @@ def is_for_all(fact: Fact, phrase: Phrase, each: re.Pattern[str]) -> bool:
     return "/" not in fact.quantity.unit and not any(each.search(text) for text in texts)
 
 
-_OFFICE = re.compile(r"(?P<field>[\u4e00-\u9fff]{2})(?:事务)?[局厅](?![限面势长部])")
+_OFFICE = re.compile(
+    r"(?P<field>[\u4e00-\u9fff]{2})(?:事务)?[局厅](?![限面势长部]|[（(]?室|及相关机构)"
+)  # 政府办公厅（室）及相关机构事务 is a class
 
 
 def is_of_other_office(fact: Fact, operand: Operand) -> bool:

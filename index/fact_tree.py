@@ -7,7 +7,7 @@ The tree comes from what the filing prints: codes that begin with other codes (2
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise, takewhile
@@ -47,8 +47,11 @@ class RowLabel:
     counted: str = ""  # the unit that the row above it in the tree counts in: 辆 for 其他用车 under 车辆数合计（辆）
 
 
-def label_rows(table: Table, region: Region, half: Half) -> dict[int, RowLabel]:
-    """The label of every data row of a half; rows without any label in it are left out."""
+def label_rows(table: Table, region: Region, half: Half, above: Mapping[str, str]) -> dict[int, RowLabel]:
+    """The label of every data row of a half; rows without any label in it are left out.
+
+    `above` are names by their codes in the halves left of this one.
+    """
     if not half.labels and not half.codes:
         return {row: RowLabel((), "") for row in region.rows}  # 三公经费 tables: heads and one row of figures
     rows = [row for row in region.rows if _row_texts(table, half, row)]
@@ -57,7 +60,7 @@ def label_rows(table: Table, region: Region, half: Half) -> dict[int, RowLabel]:
     codes = {label.code: label.path[-1] for label in labels.values() if label.code and label.path}
     if codes:
         _head_bodies(rows, labels)
-        _nest_by_code(labels, codes)
+        _nest_by_code(labels, codes, above)
     else:
         _nest_by_numbering(table, half, rows, labels)
     _count_alike(labels)
@@ -207,11 +210,12 @@ def _is_body_row(label: RowLabel) -> bool:
     return not _CLASSIFIED.fullmatch(label.code) and not label.is_total and is_body_name(label.path[-1])
 
 
-def _nest_by_code(labels: dict[int, RowLabel], codes: dict[str, str]) -> None:
+def _nest_by_code(labels: dict[int, RowLabel], codes: dict[str, str], above: Mapping[str, str]) -> None:
+    named = {**above, **codes}
     for label in labels.values():
         if not label.code:
             continue
-        parents = [codes[code] for code in sorted(codes, key=len) if label.code.startswith(code) and code != label.code]
+        parents = [named[code] for code in sorted(named, key=len) if label.code.startswith(code) and code != label.code]
         label.path = (*parents, *label.path[-1:])
         label.is_total = label.is_total or any(code.startswith(label.code) and code != label.code for code in codes)
 

@@ -201,8 +201,10 @@ def _labelled_facts(frame: _Frame) -> Iterator[Fact]:
 
 def _region_facts(frame: _Frame, layout: Layout) -> Iterator[Fact]:
     for region in layout.regions:
+        above: dict[str, str] = {}  # names by code of the halves so far: a list goes on in the next one, 30217 under 302
         for half in region.halves:
-            labels = label_rows(frame.table, region, half)
+            labels = label_rows(frame.table, region, half, above)
+            above |= {one.code: one.path[-1] for one in labels.values() if one.code and one.path}
             for row in region.rows:
                 if row in labels:
                     own = replace(frame, dimensions=(*frame.dimensions, *_record(frame.table, region, half, row)))

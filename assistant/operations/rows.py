@@ -87,13 +87,26 @@ def _table_groups(facts: Sequence[StoredFact]) -> Iterable[Rows]:
         if one.fact.quantity is not None and place is not None and "项目名称" not in dict(one.fact.dimensions):
             by_column[one.fact.measure.columns, place[1]].append(one)
             by_row[(one.fact.entity, *one.fact.measure.rows)].append(one)
-    for members in by_column.values():
+    for members in _over_halves(by_column):
         yield Rows("rows", tuple(one for one in members if not one.fact.is_total and not _is_mean(one)))
     for members in by_row.values():
         dimensions = {unit_scale(one.fact.quantity.unit)[0] for one in members if one.fact.quantity is not None}
         if len(dimensions) > 1:
             continue  # a count beside its rate: nothing to add up or compare
         yield Rows("columns", tuple(one for one in members if not is_total_column(one)))
+
+
+def _over_halves(columns: Mapping[tuple[tuple[str, ...], int], list[StoredFact]]) -> Iterable[list[StoredFact]]:
+    """The rows of each column; a list that is too long for one half of its table goes on in the next, under the same parents."""
+    found: dict[tuple[str, ...], list[list[StoredFact]]] = defaultdict(list)
+    for (heads, _), members in sorted(columns.items(), key=lambda item: item[0][1]):
+        told = found[heads]
+        parents = {one.fact.measure.rows[:-1] for one in members} - {()}
+        if told and any(one.fact.measure.rows in parents for one in told[-1]):
+            told[-1] += members
+        else:
+            told.append(members)
+    return [members for told in found.values() for members in told]
 
 
 def leaves(facts: Sequence[StoredFact]) -> list[StoredFact]:

@@ -203,6 +203,7 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
     words = _SOLD.sub("销售", words)
     words = _BOUGHT.sub(r"\g<what>购置", words)  # 买办公设备花了 -> 办公设备购置花了
     around, words = _inside(words, terms)
+    words = _of_stage(words) if around and account and words.startswith(account) else words  # 单位预算中甲里单位预算中乙
     if _SO_MANY.fullmatch(words):  # 总体目标中的四项任务: what it stands in is what is to be told
         around, words = "", around or words
     basis = asked_basis(words, terms) or stage
@@ -311,6 +312,9 @@ def other_side(measure: str, of: str) -> str:
 _ONLY_SPENT = ("花", "花了", "花掉", "用掉", "支", "支了")
 
 
+_PLACES = frozenset("省市区县旗州镇乡")
+
+
 def take_over(made: Operand, like: Operand, terms: Vocabulary) -> Operand:
     """Fill what an elliptical operand leaves open from the one before it."""
     if made.measure in _ONLY_SPENT:  # 收入多少，花了多少: the other side of it; 预备费多少，花了多少: what was taken from it
@@ -325,7 +329,9 @@ def take_over(made: Operand, like: Operand, terms: Vocabulary) -> Operand:
         made = made.model_copy(update={"measure": turned})  # 支出比收入多多少
     elif other and made.measure in like.measure and like.basis is Basis.NONE:
         made = made.model_copy(update={"measure": like.measure})  # after 一般公共预算支出, 支出 is that again
-    shared = ("entity", "period", "code", "scope", "level", "leaning", "account")
+    shared = ["entity", "period", "code", "scope", "level", "leaning", "account"]
+    if made.entity and like.level[:1] in _PLACES and made.entity[-1] in _PLACES and made.entity[-1] != like.level[0]:
+        shared = [field for field in shared if field not in ("scope", "level")]  # 市本级, then 某区: a district has no 市本级
     changes: dict[str, object] = {field: getattr(like, field) for field in shared if not getattr(made, field)}
     if other in ("余额", "限额"):
         changes["leaning"] = Basis.NONE  # a limit is planned, a balance is what came of it

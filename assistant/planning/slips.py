@@ -1,9 +1,9 @@
 """A letter typed wrong, as another of the same sound: 保险废 -> 保险费, 够置 -> 购置.
 
 A letter is a slip where no filing holds it beside its neighbours, and one letter of the same sound stands beside just these in
-what filings print. Figures, the words of the vocabulary and letters that are words by themselves (派人, 离上限) are left alone,
-and what was put right is told. Names are not put
-right: places that sound alike are different places (苏州, 宿州).
+what filings print, or makes a long word of the vocabulary with those around it (购置和运行费). Figures, the words of the
+vocabulary and letters that are words by themselves (派人, 离上限) are left alone, and what was put right is told. Names are not
+put right: places that sound alike are different places (苏州, 宿州).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Protocol
 
 from assistant.name_forms import sounds_of
@@ -23,6 +23,8 @@ from index.text import fold
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NUMERALS = "〇零一二三四五六七八九十百千万亿两几第个"  # 四个专项: how many there are is no word that is printed
 _MOST = 2  # slips of one question
+_WHOLE, _PIECE = 4, 5  # letters of a word of the vocabulary, and of a piece of a longer one, that leave no doubt
+_QUOTES = "\"'“”‘’"
 _LEAST = 2  # rows that must hold the letters together, so that a slip of a filing's own is no model
 
 
@@ -47,7 +49,8 @@ class Slips:
         if len(text.letters) != len(question):
             return question  # places would not agree
         held = self._printed.token_frequencies(text.pairs())
-        found = ((at, self._better(text, at)) for at in text.suspects(held))
+        words = ((at, one) for at, one in text.terms_but_one() if not any(held.get(pair, 0) for pair in text.beside(at)))
+        found = chain(words, ((at, self._better(text, at)) for at in text.suspects(held)))
         right = list(question)
         for at, letter in islice(((at, letter) for at, letter in found if letter), _MOST):
             right[at] = letter
@@ -70,9 +73,15 @@ class Slips:
         return len(held) > 1 or any(self._is_word(text, at, pair) for pair in held)
 
     def _is_word(self, text: _Marked, at: int, pair: str) -> bool:
-        beside = text.letters[at - 2 : at] if pair[1] != text.letters[at + 1 : at + 2] else text.letters[at + 1 : at + 3]
-        whole = len(beside) == 2 and _HAN.match(beside[0]) and _HAN.match(beside[1])
-        return bool(whole) and self._printed.token_pair_frequency(beside, pair) >= _LEAST
+        before, after = text.letters[max(at - 2, 0) : at], text.letters[at + 1 : at + 3]
+        ends = pair[1] != after[:1]
+        if self._are_together(before if ends else after, pair):
+            return True
+        across = pair[1] + after[:1]  # 服务对象: a particle inside of a word that is printed as a whole
+        return ends and self._printed.token_frequencies([across]).get(across, 0) >= _LEAST and self._are_together(after, pair)
+
+    def _are_together(self, beside: str, pair: str) -> bool:
+        return len(_HAN.findall(beside)) == 2 and self._printed.token_pair_frequency(beside, pair) >= _LEAST
 
     @cached_property
     def _by_sound(self) -> dict[str, str]:
@@ -113,6 +122,26 @@ class _Marked:
             if free and not (self.apart[at] or self.known[at] or any(held.get(pair, 0) for pair in (*free, *known))):
                 yield at
 
+    def beside(self, at: int) -> list[str]:
+        """The pairs that the letter at a place makes as it stands."""
+        free, known = self.around(at, self.letters[at])
+        return [*free, *known]
+
+    def terms_but_one(self) -> Iterator[tuple[int, str]]:
+        """Places where one other letter of the same sound makes a long word of the vocabulary, and that letter."""
+        places = [at for at, letter in enumerate(self.letters) if letter not in _QUOTES]
+        text = "".join(self.letters[at] for at in places)
+        pieces = [(start, text[start : start + size]) for size in (_WHOLE, _PIECE) for start in range(len(text) - size + 1)]
+        for start, piece in pieces:
+            for within in range(len(piece)):
+                at = places[start + within]
+                letters = _pieces().get(piece[:within] + "\0" + piece[within + 1 :], "")
+                if not letters or piece[within] in letters or self.apart[at] or self.known[at]:
+                    continue
+                alike = [one for one in letters if sounds_of(one) == sounds_of(piece[within])]
+                if len(alike) == 1:
+                    yield at, alike[0]
+
     def around(self, at: int, letter: str) -> tuple[list[str], list[str]]:
         """The pairs that a letter makes here with free letters, and with those of known words."""
         free: list[str] = []
@@ -137,3 +166,14 @@ def _terms() -> re.Pattern[str]:
     said = {word for group in terms.synonyms for word in group} | {*terms.light, *terms.joined, *terms.spoken.full}
     said |= {word for word, _ in (*terms.bases, *terms.units)}
     return re.compile("|".join(map(re.escape, sorted(said, key=len, reverse=True))))
+
+
+@lru_cache(maxsize=1)
+def _pieces() -> dict[str, str]:
+    """Words of the vocabulary with one letter left out -> the letters that may stand there."""
+    found: dict[str, set[str]] = {}
+    for word in {"".join(_HAN.findall(word)) for group in vocabulary().synonyms for word in group}:
+        for piece in [word] if len(word) == _WHOLE else [word[at : at + _PIECE] for at in range(len(word) - _PIECE + 1)]:
+            for at, letter in enumerate(piece):
+                found.setdefault(piece[:at] + "\0" + piece[at + 1 :], set()).add(letter)
+    return {left: "".join(sorted(letters)) for left, letters in found.items()}

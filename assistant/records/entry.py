@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.domain import Lookup, Plan, Reading, Records, Status
+from assistant.domain import Compute, Lookup, Plan, Reading, Records, Status
 from assistant.evidence import Outcome, Stated
 from assistant.operations import Workbench, operate
 from assistant.planning.parts import split_parts
@@ -41,8 +41,9 @@ def records_first(question: str, reading: Reading, bench: Workbench, before: Seq
             plan if subject is not None and subject.entity else own
             for plan, own, subject in zip(plans[1:], reading.plans[1:], map(subject_of, reading.plans[1:]), strict=True)
         ]
-    if len(plans) > 1 and isinstance(plans[0], Records) and _same(question, reading.plans[0], plans[0], bench):
-        return Reading(plans=(plans[0],))
+    first, computes = plans[0], any(isinstance(one, Compute) for one in reading.plans[1:])  # 一共多少，比上年呢: two things
+    if len(plans) > 1 and isinstance(first, Records) and not computes and _same(question, reading.plans[0], first, bench):
+        return Reading(plans=(first,))
     return Reading(plans=tuple(plans))
 
 

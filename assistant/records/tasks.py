@@ -330,6 +330,9 @@ def _select(asked: Question, filters: list[RecordFilter], targets: list[Mention]
         return split
     if not filters and not (cues.ASKS_WHICH.search(asked.masked) and len(told) == 1 and told[0].kind is Kind.TEXT):
         return None
+    figures = [column.name for column in told if column.kind is Kind.NUMBER]
+    if len(set(figures)) < len(figures):
+        return None  # 限额 › 一般债务 beside 余额 › 一般债务: which of the two is meant, the name of a column does not say
     return Records(task="select", filters=tuple(filters), columns=_places(told), column_names=_names(told))
 
 

@@ -220,6 +220,7 @@ def _table(body: list[Line], head: list[Line], anchors: list[Line], size: float,
         columns = _as_before(columns, body, before, size)
     part_heads(head, everywhere=False)
     pieces = heads_of(head, size)
+    columns = _with_code_columns(columns, pieces, body)
     leaves = lowest(pieces, len(columns), size)
     if len(leaves) < len(columns) and part_heads(head, everywhere=True):
         pieces = heads_of(head, size)
@@ -247,6 +248,23 @@ def _columns(body: Sequence[Line], size: float) -> list[tuple[float, float]]:
     found = _extents(plain, size)
     alone = [piece for piece in totals if all(piece.x1 <= a or piece.x0 >= b for a, b in found)]
     return _extents([*plain, *alone], size) if alone else found
+
+
+def _with_code_columns(
+    columns: list[tuple[float, float]], heads: Sequence[Piece], body: Sequence[Line]
+) -> list[tuple[float, float]]:
+    """类 | 款 | 项: columns of codes, of which the few rows of a page may print the first ones only."""
+    parts = [next((piece for piece in heads if text_of(piece) == part), None) for part in "类款项"]
+    pieces = [piece for line in body for piece in pieces_of(line)]
+    coded = 0
+    for a, b in columns:
+        if not all(text_of(piece).isdigit() for piece in pieces if a <= piece.centre <= b):
+            break
+        coded += 1
+    if not all(parts) or not 0 < coded < len(parts):
+        return columns
+    missing = [(piece.x0, piece.x1) for piece in parts[coded:] if piece is not None]
+    return [*columns[:coded], *missing, *columns[coded:]] if missing[-1][1] < columns[coded][0] else columns
 
 
 def _extents(pieces: Sequence[Piece], size: float) -> list[tuple[float, float]]:

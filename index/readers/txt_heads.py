@@ -57,7 +57,7 @@ def head_cells(
 
 def _wrapped(heads: Sequence[Head], columns: Sequence[Span], near: float) -> list[Head]:
     """Heads whose middles are in one line below each other are one head of several lines, unless the lower one is a part of it:
-    then it has a neighbour with nothing above."""
+    then it has a neighbour with nothing above, or one that the upper head covers as well."""
     found: list[Head] = []
     for head in heads:
         above = next((h for h in reversed(found) if min(h.x1, head.x1) > max(h.x0, head.x0)), None)
@@ -65,7 +65,7 @@ def _wrapped(heads: Sequence[Head], columns: Sequence[Span], near: float) -> lis
             above is not None
             and above.lines[-1] < head.lines[0] <= above.lines[-1] + 2
             and abs(above.middle - head.middle) <= near
-            and not any(_is_part_beside(other, head, heads, columns) for other in heads)
+            and not any(_is_part_beside(other, head, heads, columns) or _covers_both(above, head, other) for other in heads)
         ):
             above.text += head.text
             above.x0, above.x1 = min(above.x0, head.x0), max(above.x1, head.x1)
@@ -83,6 +83,13 @@ def _is_part_beside(other: Head, head: Head, heads: Sequence[Head], columns: Seq
     if any(left < _home(h, columns, 0) < right for h in heads if h.lines[0] <= head.lines[0]):
         return False
     return not any(h.lines[0] < other.lines[0] and min(h.x1, other.x1) > max(h.x0, other.x0) for h in heads)
+
+
+def _covers_both(above: Head, head: Head, other: Head) -> bool:
+    """Does a head reach over most of another one that stands beside the lower one?"""
+    if other is head or other.lines != head.lines:
+        return False
+    return min(above.x1, other.x1) - max(above.x0, other.x0) > (other.x1 - other.x0) / 2
 
 
 def _leaves(heads: Sequence[Head], columns: Sequence[Span], first: int) -> dict[int, Head] | None:

@@ -31,6 +31,7 @@ _GAP = re.compile(r"(?<=[\u4e00-\u9fff）)])\s+(?=[\u4e00-\u9fff（(])")
 _WHOLE_FIGURE = re.compile(r"\d\.\d{2}$")  # an amount to the last digit: what follows is another one
 _CUT_SHARE = 0.35
 _LEAST_LINES = 8
+_LEAST_WIDTH = 32  # half letters of a line of any paper: captions of tables that are as long as each other are not cut
 _LETTERS = range(20, 61)  # of a line that is cut
 _SLACK = 3  # half letters that a full line may lack: a mark that may not stand at a line's end takes a letter along
 _INDENT = 4  # half letters before the first line of a paragraph, lost in the dump
@@ -64,6 +65,8 @@ def find_layout(lines: list[str]) -> Layout:
     if len(prose) < _LEAST_LINES:
         return Layout(None, False)
     full = _common_width(prose)
+    if full < _LEAST_WIDTH:
+        return Layout(None, False)
     cut = [text for text in texts if full - _INDENT - _SLACK <= width(text) <= full + _SLACK and not _SENTENCE_END.search(text)]
     longer = sum(1 for size in prose if size > full + 2 * _SLACK)
     long = [text for text in texts if width(text) >= 0.6 * full]

@@ -17,8 +17,12 @@ from assistant.vocabulary import Vocabulary
 from index.domain import Basis
 
 _AMOUNT = re.compile(r"(?<![\d年表第])\d+(?:,\d{3})*(?:\.\d+)?(?:万元|亿元|元|个|家|项)?(?!年|[\d月日季])")
-_ADDED = re.compile(
-    r"(?:合计|相加|之和|加起来|加总|总和|合起来)(?:后|的结果)?(?:与|和|跟|是否|是不是|等于)*|(?:是不是|是否)?等于"
+_SUM = r"(?:合计|相加|之和|加起来|加总|总和|合起来)"
+_TOGETHER = r"(?:后|的结果)?(?:与|和|跟|是否|是不是|等于)*"
+_ADDED = (  # where the sides part, the plainest first: 合计 may belong to a name as well
+    re.compile(rf"(?:{_SUM}{_TOGETHER})?(?:是不是|是否)?等于"),
+    re.compile(rf"(?!合计){_SUM}{_TOGETHER}"),
+    re.compile(rf"合计{_TOGETHER}"),
 )
 # 某专项五个方向加起来: the parts are those that the filing lists under the whole.
 _PARTS_ADDED = re.compile(
@@ -76,8 +80,8 @@ def check(part: Part, terms: Vocabulary) -> Plan | None:
     if (listed := _PARTS_ADDED.match(text)) and not re.search("、|加(?!起来|总)", listed["whole"]):
         return Check(left=(operand(part, listed["whole"]),), right=(), parts=True)
     text = _AMOUNT.sub("", text)  # the printed figure itself says nothing about which it is
-    sides = _ADDED.split(text, maxsplit=1)
-    if len(sides) == 2 and clean(sides[1], terms):
+    parted = (sides for joint in _ADDED if len(sides := joint.split(text, maxsplit=1)) == 2)
+    if sides := next((sides for sides in parted if all(clean(side, terms) for side in sides)), []):
         left, right = sides if "加" not in sides[1] else sides[::-1]
         return _sides(part, left, re.sub(r"^(?:与|和|跟)|等于", "", right))
     both = operands_of(part, re.sub(r"(?:合计|相加|之和|加起来)$", "", text))
@@ -85,7 +89,7 @@ def check(part: Part, terms: Vocabulary) -> Plan | None:
 
 
 def _sides(part: Part, left_words: str, right_words: str) -> Plan:
-    left = summands(part, re.sub(r"(?:合计|相加|之和|加起来|加总|总和|合起来)$", "", left_words))
+    left = summands(part, re.sub(f"{_SUM}$", "", left_words))
     right = operand(part, right_words)
     if not right.measure:
         right = right.model_copy(update={"measure": left[0].measure})

@@ -16,7 +16,7 @@ _UNMET = re.compile(rf"{_NOT}{_REACHED}了?{_AIM}")
 _MET = re.compile(rf"(?<![没未有尚])(?:都|全部|是否|均|已经?)*{_REACHED}了?{_AIM}")
 _INDICATORS = re.compile(r"指标|绩效目标|(?<!的)目标(?=.{0,6}(?:没|未|完成|达))")
 _ASKED = re.compile(r"哪|几|多少|列|什么|吗|没有$|了没|是否|有无|有没有|情况")
-_VALUE = re.compile(r"指标值|目标值|完成率|完成值|达标率|完成情况")
+_VALUE = re.compile(r"指标值|目标值|完成率|完成值|达标率|完成情况|得分|分值|(?:这|那|该)[个项]?(?:绩效)?指标的")
 
 
 def against_targets(part: Part, terms: Vocabulary) -> Plan | None:

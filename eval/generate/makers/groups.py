@@ -128,6 +128,9 @@ def ask_per_head(asking: Asking, measure: Measure) -> Draft | None:
     if measure.datum.unit == "元":  # prose gives the amount in 万元
         other = Value(value=plain(found / 10_000), unit="万元|万元/人", tolerance=plain(abs(found) / 2_000_000))
         value = value.model_copy(update={"alternatives": (other,)})
+    else:  # as an amount a head is mostly given, whatever the amount is printed in
+        other = Value(value=plain(found * 10_000), unit="元|元/人", tolerance=plain(abs(found) * 50))
+        value = value.model_copy(update={"alternatives": (other,)})
     question = asking.worded("per_head", measure.datum, what=names[0])
     return Draft((question,), Kind.COMPUTE, Expected(values=(value,), formula=True), (measure, people), Operation.PER_HEAD)
 

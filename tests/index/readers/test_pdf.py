@@ -175,6 +175,33 @@ def test_columns_without_any_rule(tmp_path: Path) -> None:
     assert paragraphs(document) == ["下面是各单位的项目数量。"]
 
 
+def test_a_column_of_codes_that_no_row_fills_is_a_column(tmp_path: Path) -> None:
+    """类 | 款 | 项 under one head, beside heads of three levels; no row of this page has a code in 项."""
+    page = PageMaker()
+    for x, y, text in (
+        (370, 100, "本年支出"),
+        (66, 105, "功能分类科目编码"),
+        (400, 112, "基本支出"),
+        (200, 112, "科目名称"),
+        (300, 118, "合计"),
+        (500, 118, "项目支出"),
+    ):
+        page.text(x, y, text, size=8)
+    heads = ((66, "类"), (96, "款"), (126, "项"), (360, "小计"), (410, "人员经费"), (460, "公用经费"))
+    for x, text in heads:
+        page.text(x, 124, text, size=8)
+    rows = (
+        ("", "", "合计", "90.00", "60.00", "50.00", "10.00", "30.00"),
+        ("204", "", "公共安全支出", "90.00", "60.00", "50.00", "10.00", "30.00"),
+        ("204", "06", "司法", "90.00", "60.00", "50.00", "10.00", "30.00"),
+    )
+    for number, row in enumerate(rows):
+        for x, text in zip((60, 90, 150, 310, 360, 415, 465, 510), row, strict=True):
+            page.text(x, 144 + 18 * number, text, size=8)
+    (grid,) = grids(read(tmp_path, page))
+    assert grid[-1] == ["204", "06", "", "司法", "90.00", "60.00", "50.00", "10.00", "30.00"]
+
+
 @pytest.mark.parametrize(
     "prefix",
     ["1 1 1 rg", "3 Tr", f"0 0 {200} {842 - 400} re W n"],

@@ -88,6 +88,11 @@ def test_lines_cut_at_a_width_are_joined(parting: str) -> None:
     ]
 
 
+def test_captions_as_long_as_each_other_are_no_cut_lines() -> None:
+    captions = [line for number in range(1, 8) for line in (f"表{number}", "部门收支预算情况总表", "临江市青山区水务局")]
+    assert paragraphs("\n".join(captions)) == captions
+
+
 def test_lines_cut_after_a_number_of_letters_are_joined_within_a_figure() -> None:
     """Some dumps count letters and not width: 2. and 91万元 are one figure, 万元 goes on after it."""
     told = (

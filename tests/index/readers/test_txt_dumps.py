@@ -143,6 +143,21 @@ def test_columns_of_spaces_with_heads_of_two_levels() -> None:
     assert grid[2] == ["某市合计", "139", "68", "71", "128", "65", "63"]
 
 
+def test_a_wide_head_over_narrow_columns_is_none_of_theirs() -> None:
+    """余额（决算数） reaches over most of the heads beside the one in its middle: it does not go on in that one."""
+    laid = """\
+   地区              2021年债务限额             2021年债务余额（决算数）
+               小计     一般债务   专项债务    小计    一般债务   专项债务
+某市合计      447.19     347.19     100.00   399.69     312.54      87.15
+某市本级      104.77      68.38      36.39    88.40      56.75      31.65
+砚州县         80.45      19.70      60.75    73.84      16.74      57.10
+琅平县         78.81      45.14      33.67    73.96      41.98      31.98
+"""
+    (grid,) = grids(laid)
+    assert grid[0] == ["地区", *["2021年债务限额"] * 3, *["2021年债务余额（决算数）"] * 3]
+    assert grid[1] == ["地区", *["小计", "一般债务", "专项债务"] * 2]
+
+
 def test_columns_of_spaces_go_on_over_a_page() -> None:
     head = "".join(
         (
