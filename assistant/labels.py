@@ -15,6 +15,7 @@ from assistant.name_forms import fits
 from assistant.vocabulary import COUNTERS, Family
 from index.domain import Basis, Fact, Identity
 from index.errors import ComputationError
+from index.fact_labels import find_scope
 from index.quantities import convert, unit_scale
 from index.text import fold
 
@@ -53,17 +54,22 @@ def account_of(identity: Identity) -> str:
     return told[0] if told else ""
 
 
+_BELOW = "区县"  # what all the districts of a place have together is no figure of its own level
+
+
 def scope_cost(fact: Fact, operand: Operand, identity: Identity) -> float | None:
     """A place's figure is meant for all of it, unless its own level is asked for; each says which it is."""
     said = dict(fact.dimensions).get("范围", "")
-    reach = "whole" if said.startswith("全") else "own" if said else ""
+    reach = "whole" if said.startswith("全") else "below" if said == _BELOW else "own" if said else ""
+    if reach == "below" and find_scope(operand.measure) == _BELOW:
+        return 0.0
     if operand.scope:
         if operand.scope == "own" and not reach and is_whole_place(fact, operand, identity):
             return None
         unsaid = 0.04 if operand.scope == "whole" else 0.1
         return 0.0 if reach == operand.scope else unsaid if not reach else None
     is_place = identity.body == identity.region or identity.body.endswith(_PLACES)
-    return 0.12 if is_place and reach == "own" else 0.0
+    return 0.12 if is_place and reach in ("own", "below") else 0.0
 
 
 FUNDED = re.compile(r"(一般公共预算|政府性基金|国有资本经营)(?:预算)?财政拨款")  # of that budget, no narrower part

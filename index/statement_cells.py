@@ -1,4 +1,4 @@
-"""Long texts in the cells of tables -> the amounts that they state, as sentences in running text do.
+"""Long texts in the cells of tables -> the amounts and counts that they state, as sentences in running text do.
 
 A cell under 主要内容 or 完成情况 holds prose ("购置设备 12 台，投入 30 万元"); its facts stand under the label of its row.
 They are no cells of the table's grid, so they take no part in its sums.
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from index.domain import Cell, Fact, Identity, Measure, Paragraph, Piece, Table
-from index.fact_labels import is_money, label_text
+from index.fact_labels import label_text
 from index.quantities import find_quantities, parse_quantity
 from index.statements import paragraph_facts
 from index.text import squeeze
@@ -22,14 +22,14 @@ _PROSE = re.compile("[，。；,;：:]")
 
 
 def cell_facts(table: Table, identity: Identity) -> tuple[Fact, ...]:
-    """Every amount of money that the prose in a table's cells states; `identity` lends the year."""
+    """Every amount, of money or of things, that the prose in a table's cells states; `identity` lends the year."""
     return tuple(fact for cell in table.cells if _is_prose(cell.text) for fact in _facts(table, cell, identity))
 
 
 def _is_prose(text: str) -> bool:
     if len(squeeze(text)) < _LEAST or not _PROSE.search(text) or parse_quantity(text) is not None:
         return False
-    return any(is_money(quantity.unit) for _, _, quantity in find_quantities(text))
+    return any(quantity.unit not in ("", "%") for _, _, quantity in find_quantities(text))
 
 
 def _facts(table: Table, cell: Cell, identity: Identity) -> Iterator[Fact]:

@@ -106,9 +106,12 @@ def _of_outcome(basis: Basis) -> Basis:
     return Basis.EXECUTED if basis in (Basis.NONE, Basis.ACTUAL) else basis
 
 
+_DISTRICTS = re.compile("县[（(](?:市[、,，]?区?|区)[)）]")  # 县（市、区）政府债务余额 is of all of them
+
+
 def read_phrase(words: str, default_year: int | None) -> Phrase:
     """What the words between two amounts say about the second; they hold no other amount."""
-    words = _BRACKET.sub("", words)
+    words = _BRACKET.sub("", _DISTRICTS.sub("县市区", words))
     among = bool(AMONG.search(words))
     words = AMONG.split(words)[-1] if among else words
     plain = _cleaned(words)

@@ -70,6 +70,8 @@ def group(plan: Group, bench: Workbench) -> Outcome:
     rows = replace(rows, facts=_classes(rows, bench) if plan.among == "类" else _of_kind(rows, plan))
     if not rows.facts:
         return Outcome(Status.NOT_FOUND, message=Message.of("not_each", among=plan.among, measure=plan.operand.measure))
+    if plan.operation == "count" and plan.condition is None and (told := _told_number(plan, rows, bench)) is not None:
+        return told
     members = [one for one in rows.facts if plan.condition is None or _meets(one, plan.condition)]
     if plan.operation in ("group_sum", "group_mean"):
         return _total(plan, rows, members, bench)
@@ -108,6 +110,17 @@ def _bodies(plan: Group, bench: Workbench) -> Rows | None:
     facts = tuple(one.chosen[0].stored for one in found if one.chosen and one.chosen[0].fact.quantity is not None)
     names_of = {filing.id: filing.identity.body for filing in bench.resolver.held.values()}
     return Rows("bodies", facts, 1.0, names_of) if len(facts) > 1 else None
+
+
+def _told_number(plan: Group, rows: Rows, bench: Workbench) -> Outcome | None:
+    """包括14个子项目, where it was asked how many there are: the figure tells it, and is not one of them."""
+    only = rows.facts[0].fact if len(rows.facts) == 1 else None
+    if only is None or only.quantity is None or not only.source.sentence or only.quantity.unit not in COUNTERS:
+        return None
+    name = normal("".join(only.measure.rows[-1:]))
+    return (
+        Outcome(Status.ANSWERED, (Stated(bench.bound(rows.facts[0])),)) if normal(plan.operand.measure).endswith(name) else None
+    )
 
 
 def _printed_mean(plan: Group, bench: Workbench) -> Outcome | None:

@@ -37,6 +37,8 @@ def share(plan: Compute, bench: Workbench) -> Outcome:
             return missing
     parts = bound[: plan.parts]
     whole = _own_whole(parts, bound[plan.parts], bench) if len(bound) > plan.parts else whole_of_all(parts, bench)
+    if whole is not None and _is_no_part(parts, whole):
+        whole = _total_beside(parts[0], whole, bench) or _row_above(plan, parts, bench) or whole
     if whole is not None and len(parts) == 1 and _is_same_row(parts[0], whole):
         whole = whole_of(whole, bench) or whole_of(parts[0], bench) or whole  # it was found in the part's own row
     if whole is not None:
@@ -57,6 +59,20 @@ def _own_whole(parts: Sequence[Bound], whole: Bound, bench: Workbench) -> Bound:
     asked = normal(whole.operand.measure) if whole.operand is not None else ""
     is_side = asked in ("收入", "支出") and PURSE.match(names[0]) is not None and asked in names[0]
     return replace(above, operand=whole.operand) if names[0].endswith(names[1]) or is_side else whole
+
+
+_TOTAL_SAID = re.compile("(?:收入|支出)(?:总计|合计)$")
+
+
+def _total_beside(part: Bound, whole: Bound, bench: Workbench) -> Bound | None:
+    """一般公共预算收入157亿元，上级补助收入330亿元，…，收入总计541亿元: the grant is a part of the 收入总计 alone."""
+    total = _TOTAL_SAID.search(normal(whole.operand.measure)) if whole.operand is not None else None
+    if total is None or _TOTAL_SAID.search(normal(telling(whole.facts[0].fact.measure.rows))):
+        return None
+    first = part.facts[0]
+    told = [one for one in bench.sentence_facts(first) if normal(telling(one.fact.measure.rows)) == total[0]]
+    told = [one for one in told if one.fact.quantity is not None and _told_of(one.fact) == _told_of(first.fact)]
+    return replace(whole, label=bench.bound(told[0]).label, facts=(told[0],)) if len(told) == 1 else None
 
 
 def _in_table_of(whole: Bound, part: Bound, bench: Workbench) -> Bound:
@@ -106,8 +122,8 @@ def share_of(parts: Sequence[Bound], whole: Bound | None, bench: Workbench, *, e
         return Outcome(Status.ANSWERED, (Stated(beside),))
     if whole is None:
         return Outcome(Status.NOT_FOUND, message=Message.of("no_whole", label=parts[0].label), near=parts[0].facts[:1])
-    if parts[0].quantity.unit == "%":
-        return Outcome(Status.ANSWERED, (Stated(parts[0]),))  # a share is what is printed
+    if parts[0].quantity.unit == "%" and parts[0].facts[0].fact.basis is not Basis.CHANGE:
+        return Outcome(Status.ANSWERED, (Stated(parts[0]),))  # a share is what is printed, and by how much it grew is none
     if any(_is_of_other_form(one, whole) for one in parts):
         return Outcome(Status.NOT_FOUND, message=Message.of("no_whole", label=parts[0].label), near=parts[0].facts[:1])
     if _is_no_part(parts, whole):
@@ -148,14 +164,20 @@ _LIKE_THE_WHOLE = 0.6  # of what the whole was called, that the name of the row 
 
 def _share_of_row_above(plan: Compute, bound: Sequence[Bound], bench: Workbench) -> Outcome | None:
     """参保的人里退休人员占多少: the whole is called otherwise than it is printed, and the part stands under it."""
-    if len(bound) != plan.parts or plan.parts != 1 or len(plan.operands) != 2:
+    above = _row_above(plan, bound, bench)
+    return share_of(bound, above, bench) if above is not None else None
+
+
+def _row_above(plan: Compute, parts: Sequence[Bound], bench: Workbench) -> Bound | None:
+    """What the only part stands under, where that is called much like the whole that was asked for."""
+    if len(parts) != plan.parts or plan.parts != 1 or len(plan.operands) != 2:
         return None
-    above = parent_of(bound[0], bench)
+    above = parent_of(parts[0], bench)
     if above is None:
         return None
     names = normal("|".join(above.facts[0].fact.measure.rows))
     fits = bench.resolver.phrase(plan.operands[1]).coverage([(names, 1.0)]) >= _LIKE_THE_WHOLE
-    return share_of(bound, above, bench) if fits else None
+    return above if fits else None
 
 
 def _share_of_outcome(plan: Compute, whole: Bound, bench: Workbench) -> Outcome:

@@ -85,6 +85,7 @@ _CODED = re.compile(r"^(?:这个|那个)?(?:科目|项目|项|款|类)?(?:的?�
 _DID = re.compile("^(?:做|搞|干|办|开|有)(?:了|过)?")
 _SORT = re.compile(r"(?<=.{2})(?:这|那)?(?:一)?(?:[类块]|部分|方面)$")
 _CAME_OF_IT = ("完成", "执行")  # said of nothing else, they ask what became of it
+_IN_COUNTIES = re.compile(rf"^(?P<whose>[{SEPARATOR}{TIME}]*)(?:下面|底下)?(?:各)?(?:县里|县区里|区县里|区里)面?的?(?=.{{2}})")
 _BELOW, _ABOVE = ("区", "县"), ("市", "州", "盟", "省", "地区")
 _CAME_IN = re.compile(r"(?<=[收支][入出])完成")  # said of what was done, never of a plan
 _RATES_OF_IT = ("执行率", "预算执行率", "支出率", "完成率")
@@ -186,6 +187,8 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
     """One operand from a phrase of a part; what it leaves open is taken from `like`."""
     terms, asked = vocabulary(), phrase
     phrase = _RANKED.sub("", phrase)
+    if part.entity.endswith(_ABOVE):
+        phrase = _IN_COUNTIES.sub(r"\g<whose>区县", phrase)
     code = _CODE.search(phrase)
     scope = _SCOPE.search(phrase)
     if scope is not None and scope[0].startswith(_BELOW) and part.entity.endswith(_ABOVE):

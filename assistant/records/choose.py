@@ -5,8 +5,10 @@ Which tables are looked at is found by full text; each is read once for a genera
 
 from __future__ import annotations
 
+import re
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 from threading import Lock
 
 from assistant.domain import Records
@@ -23,6 +25,7 @@ FEW = 3  # filings whose tables are all looked at
 WORKBOOKS = frozenset({"xlsx", "xls", "xlsm", "ods", "csv", "tsv"})
 WORKBOOKS_LOOKED_AT = 40
 HELD = 100  # tables whose registers are kept
+_SHORTEST_TITLE = 4  # letters
 
 
 class Shelf:
@@ -90,6 +93,8 @@ def choose(text: str, filings: Sequence[StoredFiling], shelf: Shelf, *, first: b
             if first and not generic and not (register.is_register and held[filing].media in WORKBOOKS):
                 continue
             reading = read_records(text, register, number, about=_said_of(held[filing]))
+            if reading is not None and (title := _called(held[filing])) and title in fold(text):
+                reading = replace(reading, is_titled=True)
             if reading is not None and not (first and not generic and _labels_say_it(reading.plan, register)):
                 found.append(reading)
     if not found:
@@ -115,8 +120,14 @@ def _labels_say_it(plan: Records, register: Register) -> bool:
 
 
 def _said_of(filing: StoredFiling) -> tuple[str, ...]:
-    """What a question may say of the filing as a whole: whose it is, of which year."""
+    """What a question may say of the filing as a whole: whose it is, of which year; what a workbook of nobody is called."""
     identity = filing.identity
     years = (f"{identity.year}年度", f"{identity.year}年") if identity.year else ()
     names = sorted({fold(name) for name in (identity.body, *identity.aliases) if name}, key=len, reverse=True)
-    return (*names, *years)
+    return tuple(filter(None, (*names, *years, _called(filing))))
+
+
+def _called(filing: StoredFiling) -> str:
+    """What a workbook of nobody is called as a whole, over the titles of its tables; "" where that is too short to tell."""
+    title = re.sub(r"\s", "", fold(filing.identity.title)) if _is_generic(filing) else ""
+    return title if len(title) >= _SHORTEST_TITLE else ""

@@ -47,6 +47,7 @@ _CUE_WORDS = re.compile(r"最[大小高低多少早晚]|平均|合计|总计|其
 _DENIED = re.compile(r"[不非未无]")
 _TITLE_PART = 6  # letters that the beginning of a title needs
 _BEGINNING = 4  # letters of a value that may stand for it
+_LEAD = re.compile("[里中的在给向跟]*")  # 台账里某公司开了几张: the value begins behind the words that lead to it
 _PHRASE = 5
 _INSIDE = re.compile(r"(?:涉及到?|包含|含有|提到|关于)[\"']?([\u3400-\u9fffa-z0-9]{2,}?)[\"']?(?=的|有|[?？,，。]|$)")
 _SAID_BEFORE = re.compile(r"(?:[为是叫等于=:]|属于|涉及到?|包含|含有?|提到|关于|[与和同])[\"']?$|[\"']$")
@@ -164,6 +165,7 @@ class Linker:
     def _beginnings_of_values(self) -> None:
         """杭州大华 for 杭州大华电子有限公司: the beginning of one value and of no other."""
         for start, end in list(_runs(self.text, self._taken)):
+            start += len(_LEAD.match(self.text[start:end])[0])  # type: ignore[index]
             for length in range(end - start, _BEGINNING - 1, -1):
                 if self._beginning(self.text[start : start + length], start):
                     break

@@ -1,4 +1,4 @@
-"""Prose inside the cells of tables: its amounts are facts under the label of the row, and no cells of the grid."""
+"""Prose inside the cells of tables: its amounts and counts are facts under the label of the row, and no cells of the grid."""
 
 from __future__ import annotations
 
@@ -21,6 +21,14 @@ def test_amounts_in_prose_stand_under_their_row() -> None:
     assert money == [("设备更新", "30万元"), ("设备更新", "1.5万元")]
     assert {(fact.source.table, fact.source.row, fact.source.place) for fact in facts} == {("任务表", "设备更新", None)}
     assert check_filing(facts) == []
+
+
+def test_things_are_counted_in_prose_as_well() -> None:
+    table = _table(
+        [["实施内容", "2023年购买13台加密电脑，并于12月前完成验收工作。"], ["说明", "全部工作按计划完成，完成率达到100%。"]]
+    )
+    (fact,) = cell_facts(table, IDENTITY)
+    assert (fact.measure.rows, fact.text) == (("实施内容", "购买加密电脑"), "13台")
 
 
 def test_values_labels_and_words_are_no_prose() -> None:

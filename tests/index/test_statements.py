@@ -453,3 +453,16 @@ def test_what_comes_from_somewhere_is_named_by_what_it_is_and_dated_by_its_years
     assert told(read("近两年来已有超过60批次来自全省各地的同行前来观摩。")) == [
         (("同行前来观摩",), "超过60批次", "2023-2024", "")
     ]
+
+
+def test_all_districts_in_brackets_are_no_figure_of_the_place_itself() -> None:
+    facts = read(
+        "市本级政府债务余额200万元，其中：一般债务余额60万元；县（市、区）政府债务余额700万元，其中：一般债务余额240万元。"
+    )
+    assert [dict(fact.dimensions)["范围"] for fact in facts] == ["市本级", "市本级", "区县", "区县"]
+    assert facts[-1].measure.rows == ("县市区政府债务余额", "一般债务余额")
+
+
+def test_what_a_sector_added_is_no_change() -> None:
+    facts = read("第三产业增加值900亿元，增长6.1%。")
+    assert [fact.basis for fact in facts] == [Basis.NONE, Basis.CHANGE]

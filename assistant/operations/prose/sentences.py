@@ -50,7 +50,16 @@ _SAYS_THERE_ARE = re.compile(r"(?:有|存在|面临)(?:着)?(?:一定|一些|不
 _PURPOSE = re.compile(r"用于|用来|用在|投向|投入到|安排用|(?:支持|保障)(?=[\u4e00-\u9fff]{4,})")
 _UP = re.compile(r"增[加长收]?|提高|上升|上涨|涨|攀升|大于|高于|多于|超[过出收支]|多")
 _DOWN = re.compile(r"减[少收支]?|降低?|下降|下跌|跌|下滑|回落|萎缩|缩水|小于|低于|少于|不足|压[减缩]|少")
+# 完成调整预算的87.6%，主要是…: the rate tells which way the outcome was off the plan.
+_CARRIED_OUT = re.compile(r"(?:完成|为|占)(?:年初|年度|全年|调整后?的?)?预算数?的?(?:比例为?)?\s*(?P<rate>\d+(?:\.\d+)?)\s*%")
+_ALL_AGAINST_PLAN = re.compile(
+    r"(?P<whose>[^,，。、()（）]*?)(?:本部门|本单位|我部门|我单位)?(?:\d{4}年度?)?(?:一般公共预算)?(?:财政拨款)?(?:本年)?(?:收入)?支出(?:总计)?"
+    r"(?:的?(?:年初|全年|调整后?)?预算数?)(?:为|是)?[\d,.]+[万亿]?元[,，]"
+)
+_OFF_PLAN = re.compile("[大小高低]于(?:年初|全年|调整后?)?的?预算")
+_ALL_SPENDING = re.compile("一般公共预算|财政拨款|部门|单位|本年|全年|年初|调整后?|支出|决算|预算|[大小高低]于|总计|合计|[数的]")
 _BEFORE = 80  # letters before 用于 in which stands what was used
+_ALL_OF_IT = 100
 _SUBJECT = 0.75  # of what was asked, that a sentence with the words around it must say to give its reason
 _YEAR = re.compile(r"[^\d比较与同]{0,6}20\d\d\s*年(?:[至到、和-]+20\d\d\s*年)?")
 _DEFINES = re.compile(r"是指|指的是|[，,]即|[，,](?:包括|包含|分别[是为])")
@@ -87,9 +96,12 @@ class Passage:
 
 def passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench: Workbench) -> Iterator[Passage]:
     of_whole = not bare_of_sides(phrase, bench.resolver.terms.light_pattern).strip("增加减少长下降上升的了0123456789.%")
+    off_plan_whole = plan.operation == "reason" and _is_all_off_plan(plan.operand.measure)
     thing = _thing_explained(plan, bench)
     amount = amount_in(plan.amount) if plan.operation == "procedure" else None
     for paragraph in paragraphs:
+        if off_plan_whole and not _accounts_for_all(paragraph, bench):
+            continue  # every item is off the plan for a reason of its own
         section, whole = normal("".join(paragraph.section)), normal(paragraph.text[:600])
         before = 0  # where the sentence before begins: a reason may stand behind the change that it gives
         for start, end in split_sentences(paragraph.text):
@@ -100,7 +112,7 @@ def passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph],
                 start, sentence = before, paragraph.text[before:end]  # …（项）。主要用于：… the item is named before it
             if _says_nothing(sentence) or not _may_answer(plan, phrase, paragraph, sentence, amount):
                 continue
-            plain = normal(sentence)
+            plain = normal(sentence) + normal(_off_plan(plan, sentence))
             coverage = phrase.coverage([(plain, 1.0), (section, SECTION_FIT), (whole, SECTION_FIT)])
             own = phrase.coverage([(plain, 1.0)])
             if thing is not None and thing.coverage([(plain, 1.0), (section, 1.0), (whole, 1.0)]) < _OF_THING:
@@ -152,7 +164,7 @@ def _may_answer(plan: Prose, phrase: Phrase, paragraph: StoredParagraph, sentenc
         return False
     if plan.operation == "reason":
         gives = _REASON.search(sentence) is not None or "原因" in "".join(paragraph.section[-1:])
-        return gives and not _is_opposite(plan.operand.measure, sentence)
+        return gives and not _is_opposite(plan.operand.measure, _off_plan(plan, sentence) or sentence)
     if amount is not None:
         return holds(sentence, amount) is True  # 2万元的支出谁审批: the rule for another amount is another rule
     if plan.operation == "purpose":
@@ -193,6 +205,26 @@ def _is_opposite(asked: str, sentence: str) -> bool:
         return False
     same, other = (_UP, _DOWN) if up else (_DOWN, _UP)
     return same.search(sentence) is None and other.search(sentence) is not None
+
+
+def _is_all_off_plan(asked: str) -> bool:
+    """Is it asked why all the spending, and no item of it, was over or under its plan?"""
+    return _OFF_PLAN.search(asked) is not None and not _ALL_SPENDING.sub("", asked)
+
+
+def _accounts_for_all(paragraph: StoredParagraph, bench: Workbench) -> bool:
+    """Does a paragraph set all the spending against its plan: 财政拨款支出年初预算为…，支出决算为…?"""
+    match = _ALL_AGAINST_PLAN.match(fold(paragraph.text).strip())
+    whose = normal(match["whose"]) if match is not None else ""
+    return match is not None and whose in ("", normal(bench.resolver.held[paragraph.filing].identity.body))
+
+
+def _off_plan(plan: Prose, sentence: str) -> str:
+    """完成调整预算的120% -> 决算数大于预算数, where a reason for being over or under the plan is asked for; else ""."""
+    rate = _CARRIED_OUT.search(fold(sentence)) if plan.operation == "reason" and _OFF_PLAN.search(plan.operand.measure) else None
+    if rate is None or (percent := Decimal(rate["rate"])) == _ALL_OF_IT:
+        return ""
+    return f"决算数{'大' if percent > _ALL_OF_IT else '小'}于预算数"
 
 
 def _reach_of(paragraph: StoredParagraph, start: int, end: int) -> str:

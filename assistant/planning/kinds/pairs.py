@@ -106,7 +106,7 @@ def share(part: Part, terms: Vocabulary) -> Plan | None:
     if len(split_coordinated(phrase, part.joined)) == 1:  # 甲科目的收入合计占乙的比重: a figure's own name
         phrase = _EACH_OF.sub("", said)
     if inside is not None and len(split_coordinated(phrase, part.joined)) == 1:  # 采购预算里服务占几成: the 服务 within it
-        phrase = f"{of}里{phrase}"
+        phrase = f"{of}里{_in_kind(phrase, of, part.text)}"
     parts = tuple(one.model_copy(update={"unit": ""}) for one in operands_of(part, phrase))
     if not clean(of, terms):
         return Compute(operation="share", operands=parts, unit="%", parts=len(parts), each=each)
@@ -116,6 +116,8 @@ def share(part: Part, terms: Vocabulary) -> Plan | None:
         return Compute(operation="share", operands=(*parts, take_over(whole, parts[0], terms)), unit="%", parts=len(parts))
     if (kind := _OF_DEBT.search(whole.measure)) is not None:
         parts = tuple(_of_debt(one, kind[0]) for one in parts)
+    if _OUTPUT.fullmatch(whole.measure):
+        parts = tuple(one.model_copy(update={"measure": _SECTOR.sub("增加值", one.measure)}) for one in parts)
     if WHOLE_YEAR.search(of):
         whole = whole.model_copy(update={"period": whole.period[:4]})  # 三季度支出占全年支出
     if not whole.inside:
@@ -125,6 +127,17 @@ def share(part: Part, terms: Vocabulary) -> Plan | None:
     if inside is not None:  # 市级支出里教育占多少: the part is of the level that its whole is of
         parts = tuple(one if one.scope else one.model_copy(update={"scope": whole.scope}) for one in parts)
     return Compute(operation="share", operands=(*parts, whole), unit="%", parts=len(parts), each=each)
+
+
+_KIND_OF_WHOLE = re.compile("(?:转移支付|支出|收入|项目|债务|债券|贷款|存款|投资)$")
+
+
+def _in_kind(said: str, of: str, text: str) -> str:
+    """转移支付里专项的占几成: the 专项转移支付 of it; what is called by a mere attribute is of the kind of its whole."""
+    kind = _KIND_OF_WHOLE.search(of.rstrip("的" + SEPARATOR + TIME))
+    if kind is None or re.search(re.escape(said) + "的占(?!比)", text) is None or said.endswith(kind[0]):
+        return said
+    return said + kind[0]
 
 
 def is_own_plan(whole: Operand, part: Operand, terms: Vocabulary) -> bool:
@@ -153,6 +166,9 @@ def excepting(part: Part, terms: Vocabulary) -> Plan | None:
     inside = {"context": whole.measure, "inside": True, "nested": True, "unit": whole.unit}
     return Compute(operation="rest", operands=(out.model_copy(update=inside), whole), unit=part.unit)
 
+
+_OUTPUT = re.compile("gdp|(?:地区|国内)?生产总值", re.IGNORECASE)
+_SECTOR = re.compile("(?<=[^就创失事企]业)$")  # 第三产业占GDP的比重: the value that it added is the part
 
 _OF_DEBT = re.compile("(?<=债务)(?:余额|限额)$")
 

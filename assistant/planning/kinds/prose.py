@@ -9,11 +9,10 @@ from assistant.domain import Plan, Prose
 from assistant.planning.kinds.words import Reader, numeral
 from assistant.planning.operands import (
     clean,
-    is_bare,
     operand,
 )
 from assistant.planning.parts import SEPARATOR, TIME, Part
-from assistant.vocabulary import Vocabulary, vocabulary
+from assistant.vocabulary import Vocabulary
 
 _HOW_MANY = re.compile(
     r"哪([一二两三四五六七八九十]|\d+)(?:个|家|项|方面|类|点|种|大|条|件|步|级|层)?|([二两三四五六七八九十])(?:个|家|项|方面|类|点|种|大|条)"
@@ -24,7 +23,7 @@ _AGAINST = re.compile(
 )
 # 养老保险缴费为什么比预算少: final accounts tell it as 决算数小于年初预算数
 _AGAINST_PLAN = re.compile(
-    r"(?:比(?:年初)?预算(?:数)?(?P<more>多|高|大|少|低|小)|(?P<over>超)[出过]?了?(?:年初)?预算|低于(?:年初)?预算)(?:数)?(?:[了花]|一些)*$"
+    r"(?:决算数?|执行数)?(?:比(?:年初)?预算(?:数)?(?P<more>多|高|大|少|低|小)|(?P<over>超)[出过]?了?(?:年初)?预算|低于(?:年初)?预算)(?:数)?(?:[了花]|一些)*$"
 )
 _DUTIES = re.compile(
     r"(?:主要|具体|平时)*(?:都?是)?(?:干|做|负责|管)(?:些|点|的)?(?:什么|啥|嘛|哪些)(?:的|事情?|工作|单位|部门|机构)*$"
@@ -41,9 +40,7 @@ _SPENT_ON = re.compile(
 
 
 def _as_told(against: re.Match[str]) -> str:
-    """As final accounts say it of an item; of all the spending every item's reason would do, so nothing is put."""
-    if is_bare(against.string[: against.start()], vocabulary()):
-        return against.group()
+    """As final accounts say it of an item, or of all the spending."""
     return "决算数大于预算数" if against["over"] or (against["more"] or "") in ("多", "高", "大") else "决算数小于预算数"
 
 
@@ -118,7 +115,7 @@ def _plain_change(text: str) -> str:
     """群众文化的钱怎么砍了这么多 -> 群众文化怎么减少: what changed and which way, not by how much."""
     for how_much in (_BY_HOW_MUCH, _THAT_MUCH):
         text = how_much.sub(_direction, text)
-    text = _NOT_SPENT.sub(lambda match: f"{match['cue'] or ''}小于预算", text)  # 没花完
+    text = _NOT_SPENT.sub(lambda match: "为什么小于预算" if match["cue"] else "小于预算", text)  # 没花完
     return _MONEY_OF.sub("", _OVER_PLAN.sub("", _SO_MUCH.sub("", text)))
 
 
