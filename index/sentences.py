@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 
+# 2023年2024年2025年收入支出图—10—年末存款 …: the letters of a chart, run on over the end of its page into a sentence.
+_CHART = re.compile(r"(?:(?:19|20)\d\d年){3}[^。！？；\n]*?(?P<dash>[—－])\s*\d{1,3}\s*(?P=dash)")
 _OPENING, _CLOSING = "（(《“「[【〔", "）)》”」]】〕"
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
-    """The sentences of a paragraph as (start, end), ending after 。；！？ or a line break; never inside brackets or quotes."""
+    """The sentences of a paragraph as (start, end), ending after 。；！？ or a line break; never inside brackets or quotes.
+
+    The letters of a chart end where the number of their page stands.
+    """
     found: list[tuple[int, int]] = []
     start = depth = 0
+    charts = {chart.end() - 1 for chart in _CHART.finditer(text)}
     for position, letter in enumerate(text):
         if letter in _OPENING:
             depth += 1
@@ -18,7 +24,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
             depth = max(depth - 1, 0)
         # A bracket that never closes must not swallow the paragraph.
         ends = letter in "。！？!?；;" and (depth == 0 or _never_closed(text, position))
-        if ends or letter == "\n":
+        if ends or letter == "\n" or position in charts:
             _add(found, text, start, position + 1)
             start, depth = position + 1, 0
     _add(found, text, start, len(text))

@@ -25,6 +25,7 @@ from index.statement_phrases import (
     split_stage,
     topic_of,
     without_periods,
+    without_remarks,
 )
 
 _MAX_NAME = 48
@@ -148,7 +149,7 @@ def hear_period(memory: Memory, sentence: str, periods: Sequence[tuple[int, int,
 
 def hear_scope(memory: Memory, words: str) -> None:
     """全市主要支出中，公共安全支出 …: the level may stand in a clause of its own."""
-    for clause in re.split("[，,；;：:。]", re.sub(r"[（(][^）)]*[）)]", "", words)):
+    for clause in re.split("[，,；;：:。]", without_remarks(words)):
         if scope := leading_scope(clause, memory.year):
             memory.scope, memory.entity = scope, ""
         elif place := leading_place(clause):

@@ -52,6 +52,7 @@ _LEADING = re.compile(
     r"|年(?!初|均|终|度|龄)|为(?!民)|到(?!位|期|达)|[,，、:：;；\s]+)+"
 )
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]")
+_COUNTIES = re.compile(r"县\s*[（(]\s*(?:市[、,，\s]*区?|区)\s*[）)]")
 _SELF = re.compile(
     r"^(?:我|本)(?:[\u4e00-\u9fff]{0,6}?(?:集团|单位|部门|局|市|区|县|省|州|院|校|委|办|街道|镇|乡|中心|公司|机关|盟|旗))(?:[（(][^）)]*[）)])?"
 )
@@ -64,7 +65,7 @@ _VERB_END = re.compile(
     r"(?:预计)?(?:可)?(?:完成|实现|(?<!预算)执行|执行(?!数)|安排|预期|下达|(?<!转移)支付|发生|投入)(?:了|数)?$"
 )
 _CHANGE_VERB = (
-    "增长|增加|减少|下降|上升|提高|降低|提升|回落|压减|增收|减收|增支|减支|增幅|降幅|上涨|下调|上浮|增|降|调增|调减|追加|缩减|节约"
+    "增长|增加|净增加?|净减少?|减少|下降|上升|提高|降低|提升|回落|压减|增收|减收|增支|减支|增幅|降幅|上涨|下调|上浮|增|降|调增|调减|追加|缩减|节约"
     "|多|少|高于|低于|高|低"
 )
 _CHANGE = re.compile(
@@ -106,12 +107,9 @@ def _of_outcome(basis: Basis) -> Basis:
     return Basis.EXECUTED if basis in (Basis.NONE, Basis.ACTUAL) else basis
 
 
-_DISTRICTS = re.compile("县[（(](?:市[、,，]?区?|区)[)）]")  # 县（市、区）政府债务余额 is of all of them
-
-
 def read_phrase(words: str, default_year: int | None) -> Phrase:
     """What the words between two amounts say about the second; they hold no other amount."""
-    words = _BRACKET.sub("", _DISTRICTS.sub("县市区", words))
+    words = without_remarks(words)
     among = bool(AMONG.search(words))
     words = AMONG.split(words)[-1] if among else words
     plain = _cleaned(words)
@@ -146,6 +144,11 @@ def read_phrase(words: str, default_year: int | None) -> Phrase:
     name = _OUTCOME_END.sub("", name)
     kind = Kind.PART if _GENERIC.fullmatch(name) else Kind.NAME
     return Phrase(kind, name, basis=basis, scope=scope, place=place, among=among)
+
+
+def without_remarks(words: str) -> str:
+    """Words without what stands in brackets; 县（市、区） is one word, the places below a city: 县市区."""
+    return _BRACKET.sub("", _COUNTIES.sub("县市区", words))
 
 
 _ON_THE_WAY = re.compile("执行中(?!期)")

@@ -340,7 +340,8 @@ def _with_counted(phrase: Phrase, sentence: str, start: int, end: int, quantity:
 def _name(phrase: Phrase, quantity: Quantity, memory: Memory) -> tuple[tuple[str, ...], Basis]:
     """The path of labels of an amount, and its basis; remembers what later amounts may leave out."""
     if phrase.scope:
-        if phrase.among and memory.outer_scope is None:
+        of_these = quantity.unit in _INSTITUTIONS and not phrase.scope.startswith("全")  # 县级体育馆3个: no level of what follows
+        if (phrase.among or of_these) and memory.outer_scope is None:
             memory.outer_scope = memory.scope
         memory.scope, memory.entity = phrase.scope, ""
     if phrase.place:
