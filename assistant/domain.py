@@ -161,6 +161,7 @@ class Operand(_Model):
     told_in: Basis = Basis.NONE  # whether that filing is said to be a budget or final accounts
     leaning: Basis = Basis.NONE  # the sense in which the turn before was answered: it goes on, unless another is asked for
     told_year: str = ""  # the year of what was answered, where the turn before named none: 上一年 counts from it
+    told_of: str = ""  # what the turn before told, by the name it is printed with: 医疗卫生机构医院, where 医院 was asked for
     account: str = ""  # whose accounts, where a body files both: 部门预算, 单位预算
     inside: bool = False  # looked for first in the row or column that `context` names: 其中…
     head: str = ""  # the thing that is counted, 退休人员 in 有多少退休人员: what is found must be called that

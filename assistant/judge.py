@@ -47,6 +47,8 @@ _WITHIN_NAME = 0.9  # 司法 stands in 其他司法支出, but is another row
 _GRANT = 0.1  # 拨付…，支持教育 tells of education by its purpose; an amount of its own name is meant before it
 _OF_PART, _OF_PART_BY_TITLE = 0.12, 0.1  # 专项债务 beside the 债务 that was asked for; a title may hold both
 _OUTSIDE, _MUST_STAND_IN = 0.25, 0.4  # what it costs a figure to have nothing of what the asked one stood or is to stand in
+_PROJECTS = ("项目", "专项", "工程")
+_BESIDE_TOLD = 0.8  # of the name that the turn before was answered with, against the words it was asked with
 _OWN = 0.15  # the least that a fact's own labels must say of what was asked; the rest may stand around it
 _OTHER_SENSE = 0.15
 
@@ -369,7 +371,9 @@ class Judge:
             (normal(fact.context + fact.source.section).replace(whose, "|"), 0.9),
             (normal(fact.source.table or "").replace(whose, "|"), 0.9),
         ]
-        return self._weigher.phrase(operand.context).coverage(texts)
+        fit = self._weigher.phrase(operand.context).coverage(texts)
+        beside = self._weigher.phrase(operand.told_of).coverage(texts) if operand.told_of and not fit else 0.0
+        return fit or _BESIDE_TOLD * beside
 
     def _qualifier_cost(self, fact: Fact, operand: Operand) -> float:
         """A figure of a part (政府性基金, 三公 …) does not answer a question about the whole."""
@@ -383,6 +387,7 @@ class Judge:
     def narrows(self, text: str, operand: Operand) -> bool:
         """Does a text speak of a part that the operand does not name?"""
         asked, own = normal(operand.measure + operand.context), labels.FUNDED.sub(r"\1", normal(text))
+        own = own.replace(normal(operand.measure) + "支出", normal(operand.measure))  # 某类项目支出 is no 项目支出 of 某类项目
         return any(word in own and word not in asked for word in self._terms.qualifiers)
 
     def _own_precision(self, stored: StoredFact, asked: Asked) -> float:
@@ -430,6 +435,10 @@ class Judge:
 
     @staticmethod
     def _row_precision(row: str, phrase: Phrase, around: Phrase | None, *, inside: bool) -> float:
+        if phrase.text.endswith(_PROJECTS) and row.endswith(
+            "支出"
+        ):  # 某类项目支出, beside 某类项目计划: both are of the projects
+            row = row.removesuffix("支出")
         own = precision(row, phrase)
         if around is None or around is phrase or own == 1.0:
             return own

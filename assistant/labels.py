@@ -63,6 +63,8 @@ def scope_cost(fact: Fact, operand: Operand, identity: Identity) -> float | None
     reach = "whole" if said.startswith("全") else "below" if said == _BELOW else "own" if said else ""
     if reach == "below" and find_scope(operand.measure) == _BELOW:
         return 0.0
+    if operand.level and said.endswith("本级") and said[0] not in (operand.level[0], "本"):
+        return None  # 市级 beside 区级
     if operand.scope:
         if operand.scope == "own" and not reach and is_whole_place(fact, operand, identity):
             return None

@@ -187,7 +187,7 @@ def _heading_of(statement: Listed, draft: Draft) -> str:
     facts = [bound.facts[0] for bound in statement.items]
     entities, periods = ({of(one) for one in facts} for of in (draft.entity, draft.period))
     entity = entities.pop() if len(entities) == 1 else ""
-    entity = "" if entity == statement.items[0].label else entity  # bodies are what is ranked
+    entity = "" if statement.items and entity == statement.items[0].label else entity  # bodies are what is ranked
     spoken = spoken_period(periods.pop(), draft.lang) if len(periods) == 1 else ""
     draft.said += [entity, spoken]
     told = {"entity": entity, "period": spoken}

@@ -192,13 +192,15 @@ def _endings(among: str) -> tuple[str, ...]:
 
 def _printed_condition(plan: Group, bench: Workbench) -> Outcome | None:
     """单价50万元以上通用设备: the bound is a part of a printed label, not a condition on values."""
-    asked = plan.operand.model_copy(update={"measure": plan.literal + plan.operand.measure})
+    literal = _NO_YUAN.sub("元", plan.literal)
+    asked = plan.operand.model_copy(update={"measure": literal + plan.operand.measure})
     resolved = bench.resolver.resolve(asked)
-    if resolved.best is None or normal(plan.literal) not in _INCLUDING.sub("", normal(str(resolved.best.fact.measure))):
+    if resolved.best is None or normal(literal) not in _INCLUDING.sub("", normal(str(resolved.best.fact.measure))):
         return None
     return Outcome(Status.ANSWERED, (Stated(Bound.of(resolved)),))
 
 
+_NO_YUAN = re.compile(r"(?<=\d[万亿])(?=以[上下])")  # 100万以上
 _INCLUDING = re.compile(r"\(含\)")  # 单价100万元（含）以上
 _BELOW_WORDS, _ABOVE_WORDS = "低于|少于|小于|不足|不到|未达到?|达不到", "高于|多于|大于|超过|超出"
 _SAID_AS = {

@@ -22,7 +22,7 @@ from assistant.operations.printed_changes import YEARLY, from_printed_change, pr
 from assistant.operations.workbench import Workbench
 from assistant.vocabulary import vocabulary
 from assistant.wording import Message, spoken_period
-from index.domain import Basis
+from index.domain import PLANS, Basis
 from index.ledger_values import StoredFact
 
 _TOTAL_NAME = re.compile(r"(?:本年)?(?:收入|支出)?(?:预算|决算)?(?:合计|总计|总额)(?:数)?")
@@ -39,7 +39,8 @@ def change(plan: Compute, bench: Workbench) -> Outcome:
         return saved(plan, bench) or (printed_change(plan, bench) if _is_of_one(plan) else None) or bench.missing(first)
     new = Bound.of(first)
     alone = len(plan.operands) == 1
-    exact = from_printed_change(plan, new, bench) if alone or plan.operation == "growth" else None
+    told_first = alone or plan.operation == "growth" or _is_to_come(plan)
+    exact = from_printed_change(plan, new, bench) if told_first else None
     if exact is not None and not _is_bare_rate(plan, exact):
         return exact
     second_operand = _year_before(plan.operands[0], new, bench) if alone else plan.operands[1]
@@ -78,6 +79,11 @@ def _filled_up(short: Operand, first: Resolved, bench: Workbench, within: Sequen
 
 
 _SHORTEST_SIDE, _SURE = 2, 0.75
+
+
+def _is_to_come(plan: Compute) -> bool:
+    """Is a plan held against what the year before came to? Then the filing itself says by how much it is to rise."""
+    return _is_of_one(plan) and plan.operands[0].basis in PLANS and plan.operands[-1].basis is Basis.NONE
 
 
 def _is_bare_rate(plan: Compute, exact: Outcome) -> bool:
@@ -298,11 +304,13 @@ def _called_by_body(plan: Compute, new: Bound, old: Bound, bench: Workbench) -> 
 
 
 def _told_apart(new: Bound, old: Bound) -> tuple[Bound, Bound]:
-    """Two figures of one name and one year are told apart by what they cover: 全市, 市本级."""
+    """Two figures that cover different levels are told apart by these: 全市, 市本级; 县市区债务余额 says its own."""
     reaches = [dict(one.facts[0].fact.dimensions).get("范围", "") for one in (new, old)]
-    if new.label != old.label or reaches[0] == reaches[1] or not all(reaches):
+    if reaches[0] == reaches[1] or not all(reaches):
         return new, old
-    return tuple(replace(one, label=reach + one.label) for one, reach in zip((new, old), reaches, strict=True))  # type: ignore[return-value]
+    sides = ((new, old, reaches[0]), (old, new, reaches[1]))
+    said = [replace(one, label=reach + one.label) if other.label.endswith(one.label) else one for one, other, reach in sides]
+    return said[0], said[1]
 
 
 def _against(name: str, new: Bound, old: Bound, bench: Workbench) -> Message:

@@ -26,6 +26,7 @@ from assistant.wording import Message, spoken_period
 from index.domain import Fact
 from index.ledger_values import StoredFact
 from index.quantities import find_quantities
+from index.sentences import split_sentences
 from index.text import fold, search_tokens
 
 _TOLD = 0.4  # of what was asked, that the name of an amount must say
@@ -67,7 +68,7 @@ def look_up(plan: Lookup, bench: Workbench) -> Outcome:
             missing = missing or resolved
             notes.append(bench.why(resolved))
     if statements:
-        return Outcome(Status.ANSWERED, tuple(statements), notes=tuple(notes))
+        return Outcome(Status.ANSWERED, tuple(_with_levels(statements)), notes=tuple(notes))
     assert missing is not None
     if plan.asks_what and not missing.operand.entity:
         return bench.missing(missing)  # a sentence that holds a term does not say what it is
@@ -80,6 +81,18 @@ def look_up(plan: Lookup, bench: Workbench) -> Outcome:
         return told
     said = _from_prose(replace(missing, operand=plan.whole), bench)  # 信访、反邪教: a sentence may name both
     return said if said.is_answered else told
+
+
+def _with_levels(statements: Sequence[Statement]) -> list[Statement]:
+    """区级总部经济, 市级总部经济: figures of one name are called by the level that each is of."""
+    told = [one for one in statements if isinstance(one, Stated)]
+    levels = [_level_of(one.bound.facts[0].fact) for one in told]
+    if len({one.bound.label for one in told}) > 1 or len(told) < len(statements) or not all(levels):
+        return list(statements)
+    if len(set(levels)) < max(len(told), 2):
+        return list(statements)
+    named = zip(told, levels, strict=True)
+    return [replace(one, bound=replace(one.bound, label=level + one.bound.label)) for one, level in named]
 
 
 # 在职多少人 is told as 在职人员 or 在职人数, 公务接待了多少人 as 接待人数, counted by the visit
@@ -371,12 +384,15 @@ def _of_another(operand: Operand, outcome: Outcome, bench: Workbench) -> bool:
     offices = bodies_in(operand.context + operand.measure)
     if quotes and offices and not any(_names_office(one, office) for one in quotes for office in offices):
         return True  # what another office of the place spends
-    stated = [fact for one in quotes for fact in bench.facts_of_sentence(one.filing, one.text)]
+    spans = [(one, one.text[start:end]) for one in quotes for start, end in split_sentences(one.text)]
+    stated = [fact for one, sentence in spans for fact in bench.facts_of_sentence(one.filing, sentence)]
     if any(fact.fact.measure.rows and only_mentions(fact.fact.measure.rows[-1], phrase) for fact in stated):
         return True
     amounts = [one.fact for one in stated if one.fact.quantity is not None and counts_alike(operand.unit, one.fact.quantity.unit)]
     if operand.unit and amounts and not any(_tells(normal(str(one.measure)), phrase) for one in amounts):
         return True  # the words stand in the sentence, and its amounts are of other things
+    if operand.unit and amounts and any(_tells_only_share(one.fact, amounts, phrase) for one in stated):
+        return True
     if operand.entity:
         return False
     bodies = bench.resolver.held  # for a figure each quotation must itself speak of whom was asked; prose looks at all together
@@ -401,6 +417,17 @@ def _is_of_other_year(quote: Quote, year: str) -> bool:
 def _tells(label: str, phrase: Phrase) -> bool:
     """Is an amount called what was asked, or by the thing that was asked for: 配备床位, of some centre's 床位?"""
     return phrase.coverage([(label, 1.0)]) >= _TOLD or label.endswith(phrase.text[-2:])
+
+
+_SHARE_OF = re.compile("(?P<thing>.{2,})(?:占比|比重|占.*)$")
+
+
+def _tells_only_share(fact: Fact, amounts: Sequence[Fact], phrase: Phrase) -> bool:
+    """收入439.2亿元，其中税收占比66.6%: of the thing that was asked for, does a sentence tell a share and no amount?"""
+    share = _SHARE_OF.match(normal(fact.measure.rows[-1])) if fact.measure.rows else None
+    if share is None or fact.quantity is None or fact.quantity.unit != "%" or not phrase.text.startswith(share["thing"]):
+        return False
+    return not any(share["thing"] in normal(str(one.measure)) for one in amounts)
 
 
 def _says_thing(thing: str, outcome: Outcome, bench: Workbench) -> bool:

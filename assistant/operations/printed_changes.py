@@ -57,7 +57,7 @@ def from_printed_change(plan: Compute, new: Bound, bench: Workbench) -> Outcome 
     amounts = [one for one in changes if one.quantity.unit != "%" and unit_scale(one.quantity.unit)[0] in alike]
     rates = [one for one in changes if one.quantity.unit == "%"]
     if plan.operation == "difference":
-        either = len(plan.operands) == 1 and not plan.unit  # 增长多少 may ask for amount or rate
+        either = not plan.unit and (len(plan.operands) == 1 or not amounts)  # 增长多少 may ask for amount or rate
         said = [*amounts[:1], *(rates[:1] if either else [])]
         return Outcome(Status.ANSWERED, tuple(map(Stated, said))) if said else None
     if amounts:
@@ -172,12 +172,13 @@ def base_of_next_year(missing: Operand, bench: Workbench) -> Outcome | None:
     if resolved.best is None or resolved.best.fact.quantity is None:
         return None
     planned = resolved.best.fact.basis in PLANS
+    of_plan = _OF_PLAN.match("".join(resolved.best.fact.measure.rows)) is not None  # 2023年部门预算支出 …，比2022年增加
     if (planned and missing.basis in OUTCOMES) or (missing.basis is Basis.BUDGET and not planned):
         return None
     new = Bound.of(resolved)
     changes = [bench.bound(one) for one in _changes_beside(new, bench) if one.fact.quantity is not None]
     changes = [one for one in changes if _base_year(one.facts[0])[:4] in ("", missing.period)]
-    if planned:  # 比2025年预算增加: a plan is counted from the plan before it, not from what was done
+    if planned and not of_plan:  # 比2025年预算增加: a plan is counted from the plan before it, not from what was done
         against = re.compile(rf"[比较](?:{missing.period}年|上年|去年)度?(?:年初|部门|单位)?预算数?(?!执行|完成)")
         changes = [one for one in changes if against.search(one.facts[0].fact.source.sentence.replace(" ", ""))]
     dimension = unit_scale(new.quantity.unit)[0]
@@ -193,6 +194,9 @@ def base_of_next_year(missing: Operand, bench: Workbench) -> Outcome | None:
         label = Message.of("from_change", label=new.label, year=later.period)
         return Outcome(Status.ANSWERED, (Computed(label, computation, (new, change), period=missing.period),))
     return None
+
+
+_OF_PLAN = re.compile("(?:部门|单位)预算(?=收入|支出|总)")  # named so, a plan itself is compared with the one before
 
 
 def _base_year(stored: StoredFact) -> str:

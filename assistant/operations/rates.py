@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant import compute as sums
 from assistant.candidates import Resolved
+from assistant.compute import Value
 from assistant.domain import Compute, Operand, Status
 from assistant.evidence import Bound, Outcome
 from assistant.labels import counts_alike
@@ -31,7 +32,7 @@ def per_head(plan: Compute, bench: Workbench) -> Outcome:
         if missing is not None and not bound:
             return missing
         label = Message.of("ratio_of", label=bound[0].label, other=bound[1].label)
-        return computed(label, sums.ratio(bound[0].value, bound[1].value), tuple(bound), bench)
+        return computed(label, sums.ratio(*_in_plain_units(bound[0].value, bound[1].value)), tuple(bound), bench)
     asked = plan.operands[0]
     printed = bench.resolver.resolve(asked.model_copy(update={"measure": "人均" + asked.measure}))
     if printed.chosen:
@@ -50,6 +51,14 @@ def per_head(plan: Compute, bench: Workbench) -> Outcome:
     elif is_money and abs(top.quantity.value) < below.quantity.value:
         top = replace(top, quantity=convert(top.quantity, "元"))  # 125 元, and not 0.0125 万元
     return computed(Message.of("per_head", label=bound[0].label), sums.ratio(top, below), (bound[0], head), bench)
+
+
+def _in_plain_units(top: Value, below: Value) -> tuple[Value, Value]:
+    """亿元 by 万人次 is told in 元 for each of them."""
+    (money, _), (counted, many) = (unit_scale(one.quantity.unit) for one in (top, below))
+    if money != "元" or many == 1 or not counted:
+        return top, below
+    return replace(top, quantity=convert(top.quantity, "元")), replace(below, quantity=convert(below.quantity, counted))
 
 
 def _of_the_one(asked: Sequence[Operand], bench: Workbench) -> Sequence[Operand]:

@@ -17,6 +17,7 @@ from assistant.operations.printed import computed, stated
 from assistant.operations.rows import told_under
 from assistant.operations.wholes import parent_of, whole_of, whole_of_all
 from assistant.operations.workbench import Workbench
+from assistant.planning.kinds.pairs import PLACES_BELOW
 from assistant.wording import Message
 from index.domain import OUTCOMES, PLANS, Basis, Fact, Quantity
 from index.statement_phrases import PURSE
@@ -126,7 +127,7 @@ def share_of(parts: Sequence[Bound], whole: Bound | None, bench: Workbench, *, e
         return Outcome(Status.ANSWERED, (Stated(parts[0]),))  # a share is what is printed, and by how much it grew is none
     if any(_is_of_other_form(one, whole) for one in parts):
         return Outcome(Status.NOT_FOUND, message=Message.of("no_whole", label=parts[0].label), near=parts[0].facts[:1])
-    if _is_no_part(parts, whole):
+    if _is_no_part(parts, whole) or any(_is_sibling(one, whole, bench) for one in parts):
         message = Message.of("no_part", part=parts[0].label, whole=whole.label)
         return Outcome(Status.NOT_FOUND, message=message, near=(parts[0].facts[0],))
     if len(parts) == 1 or each:
@@ -147,18 +148,16 @@ def share_of(parts: Sequence[Bound], whole: Bound | None, bench: Workbench, *, e
     return computed(label, replace(computation, formula=formula, margin=margin), (*parts, whole), bench)
 
 
-_BELOW_LEVEL = re.compile("^(?:各)?(?:县市区|县区|区县|市县|县市|县级|区级)的?")
-
-
 def _with_whole(plan: Compute) -> tuple[Operand, ...]:
     """县区债务余额占全市多少: the whole is the same measure of all of the place."""
     *parts, whole = plan.operands
     if not parts or whole.measure or not whole.scope:
         return plan.operands
-    measure = _BELOW_LEVEL.sub("", parts[0].measure)
+    measure = PLACES_BELOW.sub("", parts[0].measure)
     return (*parts, whole.model_copy(update={"measure": measure, "context": ""}))
 
 
+_ALL_OF_IT = 0.95  # of what the whole was called, that a thing told beside its part must say to be it
 _LIKE_THE_WHOLE = 0.6  # of what the whole was called, that the name of the row above must say
 
 
@@ -203,6 +202,18 @@ def _is_no_part(parts: Sequence[Bound], whole: Bound) -> bool:
     """Is one of the parts larger than the whole? Then the whole was taken for something that it is not."""
     total = whole.value.quantity
     return any(abs(in_unit_of(whole, part)) > abs(total.value) + total.half_width for part in parts)
+
+
+def _is_sibling(part: Bound, whole: Bound, bench: Workbench) -> bool:
+    """续建项目28.7亿元，新建项目1.4亿元: of the 城建项目 that both are parts of, neither is the whole."""
+    one, of = part.facts[0].fact, whole.facts[0].fact
+    if not of.source.sentence or one.source.sentence != of.source.sentence or whole.operand is None:
+        return False
+    if one.measure.rows[: len(of.measure.rows)] == of.measure.rows:
+        return False
+    names = [normal("".join(fact.measure.rows[-1:])) for fact in (one, of)]
+    said = bench.resolver.phrase(whole.operand).coverage([(normal("".join(of.measure.rows)), 1.0)])
+    return names[0][-2:] == names[1][-2:] and said < _ALL_OF_IT
 
 
 def _is_of_other_form(part: Bound, whole: Bound) -> bool:

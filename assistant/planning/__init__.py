@@ -20,12 +20,14 @@ from assistant.planning.courtesies import is_courtesy, without_courtesies
 from assistant.planning.english import in_chinese, is_english
 from assistant.planning.follow_up import about, follow_up
 from assistant.planning.kinds import plan_of
+from assistant.planning.operands import says_budget
 from assistant.planning.parts import read_part, split_parts
 from assistant.planning.short_turns import year_of
 from assistant.planning.subjects import subject_of
 from assistant.planning.told import over_told
 from assistant.vocabulary import vocabulary
 from assistant.wording import Message
+from index.domain import Basis
 from index.errors import PlanError
 from index.periods import find_periods
 from index.text import fold
@@ -50,11 +52,33 @@ def read_question(question: str, names: NameIndex, *, this_year: int | None, bef
         part = read_part(_sibling_in_full(part_text, names, turns), names, this_year, _year_of(turns))
         of_told = over_told(part, before) if before and not plans else None
         leant = follow_up(part, turns) if turns and of_told is None else None
-        plans.append(of_told or leant or plan_of(part))
+        leant = _beside_told(leant, before[-1]) if leant is not None and before else leant
+        made = of_told or leant or plan_of(part)
+        plans.append(made if says_budget(text) else _against_what_was_done(made))
         turns.append(plans[-1])
     if (asked := sum(len(plan.operands) if isinstance(plan, Lookup | Compute) else 1 for plan in plans)) > MOST_ASKED:
         raise PlanError(f"一次问了 {asked} 项，超过 {MOST_ASKED} 项", hint="请分几次提问", code="too_many_asked")
     return Reading(plans=tuple(plans))
+
+
+def _against_what_was_done(plan: Plan) -> Plan:
+    """打算收多少，比去年涨多少: what is planned is held against what last year came to, where no budget of it is spoken of."""
+    if not isinstance(plan, Compute) or plan.operation not in ("difference", "growth") or len(plan.operands) != 2:
+        return plan
+    new, old = plan.operands
+    years = (new.period, old.period)
+    follows = all(map(str.isdigit, years)) and int(new.period) == int(old.period) + 1
+    if not follows or new.measure != old.measure or {new.basis, old.basis} != {Basis.BUDGET} or says_budget(new.measure):
+        return plan
+    return plan.model_copy(update={"operands": (new, old.model_copy(update={"basis": Basis.NONE}))})
+
+
+def _beside_told(plan: Plan, before: Reading) -> Plan:
+    """那床位呢, after 医院, which a filing counts among its 医疗卫生机构: the printed name finds what stands beside it."""
+    asked = plan.operands if isinstance(plan, Lookup) and len(before.told) == 1 else ()
+    if len(asked) != 1 or not asked[0].context or asked[0].nested or not before.told[0].label.endswith(asked[0].context):
+        return plan
+    return plan.model_copy(update={"operands": (asked[0].model_copy(update={"told_of": before.told[0].label}),)})
 
 
 _ONLY_A_NAME = re.compile(r"(?:那么?)?(?P<short>[\u4e00-\u9fff]{2,6})呢")

@@ -10,6 +10,7 @@ from assistant.domain import Operand
 from assistant.planning.parts import SEPARATOR, TIME, Part
 from assistant.vocabulary import Vocabulary, vocabulary
 from index.domain import Basis
+from index.quantities import chinese_number
 
 _CODE = re.compile(r"(?<!\d)(\d{3}|\d{5}|\d{7})(?!\d|年|万|元|亿|人|个|,|\.|%|家|项)")
 _CODE_WORDS = re.compile(
@@ -148,6 +149,11 @@ def asked_basis(phrase: str, terms: Vocabulary) -> Basis:
     if phrase in _CAME_OF_IT:
         return Basis.EXECUTED
     return next((basis for word, basis in terms.bases if word in phrase), Basis.NONE)
+
+
+def says_budget(phrase: str) -> bool:
+    """Does a phrase say 预算 by itself, and not only in the name of a budget?"""
+    return "预算" in _COMPOUND.sub("", phrase)
 
 
 def asked_unit(phrase: str, words: str, terms: Vocabulary) -> str:
@@ -482,9 +488,16 @@ def _names_something(piece: str, terms: Vocabulary) -> bool:
     return bool(words) and not (words.startswith(("各", "分别")) and _VERBS.fullmatch(words))
 
 
+# 区级和市级的总部经济: one thing of two levels.
+_LEVELS_OF_ONE = re.compile(
+    r"(?P<one>[省市州区县盟](?:本级|级))[和与、及跟](?P<other>[省市州区县盟](?:本级|级))的?(?P<what>[\u4e00-\u9fff]{2,}?)(?=各|分别|$|[是有]多少)"
+)
+
+
 def operands_of(part: Part, phrase: str) -> tuple[Operand, ...]:
     """The coordinated operands of a phrase; one for each period or body, if several of those are named instead."""
     terms = vocabulary()
+    phrase = _LEVELS_OF_ONE.sub(r"\g<one>\g<what>和\g<other>\g<what>", phrase)
     pieces = _headed([piece for piece in split_coordinated(phrase, part.joined) if _names_something(piece, terms)])
     pieces = _shared_row(pieces, part.joined)
     pieces = _shared_ending(pieces) or [phrase]
@@ -543,6 +556,20 @@ _CONCERNING = re.compile(
 )
 
 
+def _as_many_as_said(pieces: list[str], numeral: str) -> list[str]:
+    """甲经费和乙整治和建设经费两个项目: of two, a piece that is no name of money by itself goes on to the next joint."""
+    said = chinese_number(numeral) or 0
+    if len(pieces) <= said or not _MONEY.search(pieces[-1]):
+        return pieces
+    whole: list[str] = []
+    begun = ""
+    for piece in pieces:
+        begun = f"{begun}和{piece}" if begun else piece
+        if _MONEY.search(piece):
+            whole, begun = [*whole, begun], ""
+    return whole if len(whole) == said else pieces
+
+
 def summands(part: Part, phrase: str) -> tuple[Operand, ...]:
     """决策、管理、绩效三部分得分 -> three operands, the common ending given to each; a bracketed list is the list."""
     phrase = _CONCERNING.sub("", beside_each_other(re.sub(r"(?<![追增参附更])加上?|\+", "、", phrase)))
@@ -559,6 +586,7 @@ def summands(part: Part, phrase: str) -> tuple[Operand, ...]:
         phrase = "、".join(pieces)
     if not tail or len(pieces) < 2:
         return operands_of(part, phrase)
+    pieces = _as_many_as_said(pieces, tail[0][:1])
     head = re.match(r".*(?:里的?|中的?|的)", pieces[0])
     context = clean(head[0], vocabulary()) if head else ""
     pieces[0] = pieces[0][head.end() :] if head else pieces[0]

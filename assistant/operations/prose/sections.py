@@ -37,9 +37,17 @@ def under_heading(phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench: 
         if fit > max(best[0], _EXACT_HEADING if exact == 1.0 else _HEADING_FIT):
             said = _below(opener, phrase, bench) if opener.text.strip() == title else [whole(opener)]
             tells = any(_SENTENCE.search(one.text) for one in said)
-            names = exact == 1.0 and len(said) == 1 and bool(bench.resolver.names.find(said[0].text))  # 实施主体: who it is
+            names = exact == 1.0 and len(said) == 1 and _names(said[0].text, bench)
             best = (fit, said) if tells or names else best
     return best[1]
+
+
+_DATES = re.compile(r"(?:19|20)\d\d\s*[年.／/-]")
+
+
+def _names(text: str, bench: Workbench) -> bool:
+    """Is what stands under a heading an answer without being a sentence? 实施主体: who it is, 实施周期: from when to when."""
+    return bool(bench.resolver.names.find(text)) or _DATES.match(text.strip()) is not None
 
 
 def _heading(paragraph: StoredParagraph) -> str:

@@ -112,7 +112,8 @@ def passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph],
                 start, sentence = before, paragraph.text[before:end]  # …（项）。主要用于：… the item is named before it
             if _says_nothing(sentence) or not _may_answer(plan, phrase, paragraph, sentence, amount):
                 continue
-            plain = normal(sentence) + normal(_off_plan(plan, sentence))
+            said = _as_change(normal(sentence)) if plan.operation == "reason" else normal(sentence)
+            plain = said + normal(_off_plan(plan, sentence))
             coverage = phrase.coverage([(plain, 1.0), (section, SECTION_FIT), (whole, SECTION_FIT)])
             own = phrase.coverage([(plain, 1.0)])
             if thing is not None and thing.coverage([(plain, 1.0), (section, 1.0), (whole, 1.0)]) < _OF_THING:
@@ -132,6 +133,11 @@ def passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph],
             before = start
             score -= _EMPTY * (len(plain) < len(phrase.text) + NEWS)
             yield Passage(paragraph, start, end, score + (_date_cost(phrase, sentence) if plan.operation == "when" else 0.0))
+
+
+def _as_change(sentence: str) -> str:
+    """支出降幅较大，主要是…: told by how far it fell, for one who asks why it fell."""
+    return re.sub("[增涨升]幅", "增加", re.sub("[降跌减]幅", "减少", sentence))
 
 
 def _thing_explained(plan: Prose, bench: Workbench) -> Phrase | None:

@@ -80,7 +80,7 @@ def _lookup(part: Part) -> Plan:
         income, outgo = (operand(part, BOTH_SIDES.sub(side, part.text)) for side in ("收入", "支出"))
         return Lookup(operands=(income, outgo), unit=part.unit)
     operands = operands_of(part, part.text)
-    is_one = len({(one.entity, one.period) for one in operands}) == 1  # several bodies or years are no one label
+    is_one = len({(one.entity, one.period, one.level) for one in operands}) == 1  # several bodies or years are no one label
     whole = operand(part, part.text) if len(operands) > 1 and is_one else None
     if whole is not None and len(split_coordinated(whole.measure)) < 2 <= len(split_coordinated(whole.context)):
         whole = None  # 甲里的乙和丙里的丁 is no name of one thing

@@ -60,7 +60,7 @@ _QUESTIONS = re.compile(
 _EACH = re.compile(
     r"所有|各个|各项(?!目)|各类|各家|每个|全部|各|(?:哪|这|几|[一二三四五六七八九十两\d]+)(?:一)?(?:个|家|项|名|所|位|类|条)"
 )
-_COUNTED = re.compile(r"(?:一共|共|总共)?有?(?:几|多少)(?:个|家|项|条|种|类|名|所)?|有?哪(?:些|几(?:个|家|项|条)?)")
+_COUNTED = re.compile(r"(?:一共|共|总共)?有?(?:几|多少)[个家项条种类名所台辆套张件座户]?|有?哪(?:些|几[个家项条]?)")
 _PER_ONE = re.compile(
     r"平均(?:下来|起来)?每一?(?P<counter>[个家项名所位户床张台间件])(?P<one>[^多几]{2,}?)"
     r"(?:有|带|做|服务|承担|完成|对应|接待|拥有|配备|配|覆盖)?了?(?:多少|几)[个家项名所位户张台间件]?(?P<many>.{2,})$"
@@ -74,6 +74,10 @@ _PEOPLE = re.compile("[名位]")
 # Things that are bought and kept; what each of several bodies has is the mean of theirs instead.
 _PER_THING = re.compile(
     r"(?P<what>.{2,}?)平均(?:下来|到)?每一?(?P<counter>[辆台床张间套])(?P<one>[^，,多几(（]{1,6}?)(?:是|为|有|要|花)?(?:多少|几)(?!辆|台|床|张|间|套)"
+)
+# 游客平均每人次花了多少钱: what was spent, for each of the visits that are counted.
+_PER_VISIT = re.compile(
+    r"(?P<who>[\u4e00-\u9fff|¦]{2,}?)(?:平均|人均)(?:下来|到)?每一?人?次(?P<spent>[^，,多几]{0,6}(?:多少|几).*)$"
 )
 _BELOW = re.compile(  # 教育支出下面有哪些款级科目
     rf"(?P<whole>.+?)的?(?:下面|之下|底下|下)?(?:都|又|还|分别)?(?:有|包括|包含|含|分为?|是)(?P<asked>哪些|哪?{_NUMERAL}个)的?"
@@ -346,6 +350,10 @@ def per_one(part: Part, terms: Vocabulary) -> Plan | None:
     if match := _PER_THING.search(part.text):
         things = operand(part, match["one"]).model_copy(update={"unit": match["counter"], "basis": Basis.NONE})
         return Compute(operation="per_head", operands=(operand(part, match["what"]), things), unit=part.unit)
+    if (visit := _PER_VISIT.match(part.text)) and clean(visit["who"], terms):
+        visits = operand(part, visit["who"]).model_copy(update={"unit": "人次", "basis": Basis.NONE, "numeric": True})
+        spent = operand(part, visit["who"] + visit["spent"])
+        return Compute(operation="per_head", operands=(spent, visits), unit=part.unit)
     if (so_many := _SO_MANY_EACH.search(part.text)) is not None:
         done = operand(part, so_many["many"])
         doers = operand(part, so_many["doing"] + so_many["one"]).model_copy(

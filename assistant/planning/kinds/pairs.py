@@ -268,9 +268,24 @@ _ADJUSTED = re.compile(
 )
 
 
+# 存款余额比年初多了多少: of what stands at a time, since the year began; 年初 of spending is what was approved then.
+_SINCE_JANUARY = re.compile(r"(?:比|较)年初(?:数|时)?(?=[^预批，,]{0,6}(?:多少|几)|$)")
+_STANDING = re.compile("(?:余额|存款|贷款|储蓄|资产|负债|债务|[^务]人数|人口|保有量)$")
+# 减了多少失业保险缴费: what was made less stands behind the question word.
+_MADE_LESS = re.compile(
+    r"(?P<before>[^比较]*?)(?P<verb>[减降](?:少|轻|免|低)?|增加?|免)了多少(?P<thing>(?![万亿个百元钱家人倍])[\u4e00-\u9fff]{3,10})$"
+)
+
+
 def difference(part: Part, terms: Vocabulary) -> Plan | None:
     if _EITHER_WAY.search(part.text.rstrip("呢吗")):  # 比预算多还是少: the difference tells
         part = replace(part, text=_EITHER_WAY.sub("多多少", part.text.rstrip("呢吗")))
+    if since := _SINCE_JANUARY.search(part.text):
+        standing = part.text[: since.start()].rstrip(SEPARATOR + TIME)
+        part = replace(part, text=standing + part.text[since.end() :]) if _STANDING.search(standing) else part
+    if less := _MADE_LESS.search(part.text):
+        made = operand(part, f"{less['before']}{less['verb']}{less['thing']}")
+        return Lookup(operands=(made.model_copy(update={"numeric": True}),), unit=part.unit)
     if over := _OVER_PLAN.match(part.text):  # 支出超预算多少
         more = "少" if over["less"] else "多"
         part = replace(part, text=f"{over['what']}比{over['plan']}{more}多少")
@@ -338,11 +353,25 @@ def _two_sides(part: Part, cue: re.Pattern[str], joint: re.Pattern[str]) -> tupl
         second = second.model_copy(update={"context": ""})
     if second.basis in BUDGETS and first.basis is Basis.NONE and is_bare(sides[-1], terms):
         first = first.model_copy(update={"leaning": Basis.FINAL})  # 接待费比预算少花多少: what came of it
+    second = _of_other_level(first, second)
     owners = owners or part.bodies
     if len(owners) > 1:
         first = first.model_copy(update={"entity": owners[0]})
         second = second.model_copy(update={"entity": owners[1], "scope": second.scope if says_reach(sides[-1]) else ""})
     return first, second
+
+
+PLACES_BELOW = re.compile("^各?(?:县市区|县区|区县|市县|县市|县级|区级)的?")
+
+
+def _of_other_level(first: Operand, second: Operand) -> Operand:
+    """县市区的债务余额比市本级多多少, and the other way round: one thing of the places below and of the city's own level."""
+    below = PLACES_BELOW.match(second.measure)
+    if below is not None and second.scope == "own" and second.measure == first.measure and not first.scope:
+        return second.model_copy(update={"measure": second.measure[below.end() :]})
+    if below is not None and below.end() == len(second.measure) and first.scope == "own":
+        return second.model_copy(update={"measure": second.measure + first.measure, "scope": "", "level": "", "context": ""})
+    return second
 
 
 _COMPLETED = re.compile(
