@@ -21,7 +21,7 @@ from assistant.matching import Phrase, Weigher, normal
 from assistant.names import Name, NameIndex
 from assistant.qualifiers import said_of, with_qualifiers
 from assistant.vocabulary import vocabulary
-from index.domain import Basis
+from index.domain import Basis, Fact
 from index.ledger import Ledger
 from index.text import search_tokens
 
@@ -36,6 +36,13 @@ _SEARCHES = 16  # of operands that stand alone, remembered
 _LOOKED_AT = 60  # best facts of a question without a body that are looked at for whom they speak of
 _SHORTEST_NAME = 2
 _MANNERS_BEFORE = re.compile(r"^(?:全年|当年|本年|今年|去年|上年|其中|年|[一二两三四五六七八九十]+[个家所项名位次])+")
+
+
+def _is_row_of(fact: Fact, place: str) -> bool:
+    """Does a table have a row for a place, or for its own level?"""
+    if fact.source.sentence:
+        return False
+    return labels.same_name(fact.entity, place) or normal("".join(fact.measure.rows[:1])) == normal(place) + "本级"
 
 
 class Resolver:
@@ -93,7 +100,23 @@ class Resolver:
             if scope.year_of(operand.period) is not None:
                 found = self.candidates(operand, scope, asked.phrase)  # of all years, to tell which are held
             resolved = self._nothing(operand, found, timed, self.judge.judged(timed, asked))
+            if operand.period and resolved.reason in ("period", "measure") and within is None:
+                resolved = self._told_by_another(operand, beside) or resolved
         return Search(asked, tuple(found), tuple(timed), resolved)
+
+    def _told_by_another(self, operand: Operand, beside: Sequence[Candidate]) -> Resolved | None:
+        """甲市2019年债务, of whose own filings none is of that year: the row of 甲市 in a table of its province."""
+        name = self.names.named(operand.entity)
+        place = self.held[name.filings[0]].identity.region if name is not None and name.filings else ""
+        if name is None or not name.is_body or not place or place not in (name.name, *name.covers):
+            return None
+        others = tuple(filing for filing in self.held if filing not in name.filings)
+        scope = Scope(others, self.names.named(place) or name, True, self.held)
+        asked = self.asked(operand, scope, beside)
+        found = self.candidates(operand, scope, asked.phrase, scope.year_of(operand.period))
+        rows = [one for one in found if _is_row_of(one.fact, place) and self.judge.is_in_period(one.stored, operand)]
+        fitting = self._fitting(rows, asked)
+        return self._choice.choose(operand, asked.phrase, fitting) if fitting else None
 
     def scored(self, search: Search) -> list[Candidate]:
         """The facts of a search that may be meant, best first: worked out only for who asks."""
