@@ -22,7 +22,7 @@ _AMOUNT = re.compile(
 
 def to_base(value: Decimal, unit: str) -> tuple[str, Decimal]:
     """An amount in its family's base unit, so that 1.2408 亿元 and 12408 万元 compare equal."""
-    name = fold(unit)
+    name = fold(unit).removeprefix("个") if unit.endswith("百分点") else fold(unit)  # 个百分点 counts nothing else
     for family, scales in (("money", _MONEY), ("ratio", _RATIO)):
         if name in scales:
             return family, value.scaleb(scales[name])
