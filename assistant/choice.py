@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from assistant import labels
 from assistant.candidates import Candidate, Resolved, year_of
 from assistant.domain import Operand
-from assistant.matching import Phrase, normal
+from assistant.matching import Phrase, normal, precision
 from index.domain import OUTCOMES, PLANS, Basis, Fact
 from index.ledger_values import StoredFact, StoredFiling
 
@@ -35,6 +35,8 @@ def _without_parts_of_others(fitting: Sequence[Candidate], phrase: Phrase) -> li
         if not (alike and len(above) < len(rows) and rows[: len(above)] == above) or labels.telling(rows) in above:
             return False  # 预备费 › 支出 is no part of it, but what became of it
         said, own = (phrase.covered([(normal("|".join(names)), 1.0)]) for names in (above, rows[len(above) :]))
+        if own == said and precision(rows[-1], phrase) > precision(above[-1], phrase):
+            return False  # 公务用车购置费 below 公务用车购置及运行维护费 is what 公务用车购置 means
         return not any(more > less for more, less in zip(own, said, strict=True))  # 地上建筑面积 says 地上 by itself
 
     told = [one for one in fitting if one.fact.source.sentence]

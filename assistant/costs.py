@@ -19,6 +19,8 @@ _OTHER_REACH = 0.06
 _ELSEWHERE, _ALIKE = 0.1, 0.05  # in another filing than the operand before; there in a row of the same name
 _MONEY_LABEL = re.compile(r"(?:费用?|支出|收入|经费|资金|金额|款项?|预算|决算)$")
 # 公务用车购置数 is how many were bought, 公务用车购置费 what they cost.
+_BATCHES = ("批", "批次")
+_OF_PEOPLE = ("人", "名", "位", "个")
 _COUNT_NAME = re.compile(r"(?:购置|购买|更新|保有|配备|团组|批次|人次|车辆|设备|[台辆户人次件家个套])数量?$")
 _PRICE = 0.12
 _NO_COUNT = 0.3
@@ -85,11 +87,15 @@ def unit_cost(fact: Fact, operand: Operand) -> float | None:
         return 0.0 if is_rate == wants_rate else 0.1 if is_rate else 0.12
     if asked == "名次":
         return None
+    if asked in _BATCHES and has in _BATCHES:
+        return 0.0
     if asked in COUNTERS or asked == "人":
         if not has and _MONEY_LABEL.search(bare_label("".join(fact.measure.rows[-1:]))):
             return None  # how many cars is not what they cost
         if has == asked or (has and unit_scale(has)[0] == asked) or (asked != "人" and has == f"{asked}次"):
             return 0.0  # 40 场次 are 40 场
+        if asked == "人" and has and has not in _OF_PEOPLE:
+            return None  # 11 批 are no people
         counts = has in COUNTERS or has in ("", "人", "台(套)", "台（套）")
         return (0.03 if not has or asked == "个" else 0.1) if counts else None
     if not has:

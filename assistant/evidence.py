@@ -12,6 +12,7 @@ from assistant.domain import Operand, Status
 from assistant.wording import Message, spoken_period
 from index.domain import Basis, Fact, Paragraph, Quantity
 from index.ledger_values import StoredFact
+from index.quantities import is_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Bound:
 
     @property
     def value(self) -> Value:
-        return Value(self.label, self.quantity)
+        return Value(self.label, self.quantity, exact=is_count(self.quantity))
 
 
 _SHORT = 6  # letters of a name that leans on the one before

@@ -135,6 +135,8 @@ class Judge:
         if fact.quantity is not None and fact.quantity.unit.startswith("元/"):
             for match in _PRICE_WORD.finditer(phrase.text):  # so much for each is a price, a standard
                 letters[match.start() : match.end()] = [1.0] * (match.end() - match.start())
+        if operand.unit and phrase.text.endswith(operand.unit) and unit_cost(fact, operand) == 0:
+            letters[-len(operand.unit) :] = [1.0] * len(operand.unit)  # 接待批次, of 接待 11 批
         for start, end in labels.totals_said(fact, phrase.text):  # 合计 and 总计 are one word for a row that is just that
             letters[start:end] = [1.0] * (end - start)
         weight = phrase.weight
@@ -293,7 +295,9 @@ class Judge:
     def _told_by_unit(self, fact: Fact, operand: Operand) -> tuple[str, ...]:
         """Words at the end of what was asked that a figure says by its unit: 得分 by 分, 平方米 by itself."""
         said = tuple(word for word, unit in self._terms.units if unit == operand.unit)
-        return (*said, fact.quantity.unit) if fact.quantity is not None and fact.quantity.unit else said
+        if fact.quantity is None or not fact.quantity.unit:
+            return said
+        return (*said, fact.quantity.unit, *([operand.unit] if operand.unit and unit_cost(fact, operand) == 0 else []))
 
     def _is_of_other_account(self, stored: StoredFact, operand: Operand, scope: Scope) -> bool:
         """Is it of the unit's own budget where the department's was asked for, or the other way round, and both are held?"""
@@ -315,6 +319,9 @@ class Judge:
         if fact.quantity is not None and not counts and not _MONEY_THING.search(operand.head):
             return normal(operand.head) not in labels.named(fact)  # of no money is asked how many there are
         unit = fact.quantity.unit if fact.quantity is not None else ""
+        head = normal(operand.head)
+        if counts and head not in labels.named(fact) and re.search(rf"\d{unit}{re.escape(head)}", normal(fact.source.sentence)):
+            return True  # 38个项目、5个部门: the sentence counts them in another figure
         said = (labels.last(fact), unit, fact.source.sentence if counts else "")
         return self._weigher.phrase(operand.head).lacks_head("|".join(said))
 

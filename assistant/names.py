@@ -55,6 +55,7 @@ class Name:
     filings: tuple[str, ...]
     is_body: bool
     covers: tuple[str, ...] = ()  # the bodies of a region
+    is_project: bool = False  # what those filings are about as a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ class NameIndex:
                 self._by_stem.setdefault(alias.removesuffix(ending), []).append(alias)
         self._by_name = {name.name: name for name in names}
         self._groups: dict[str, Name] = {}
+        self._projects: dict[str, Name] = {}
         self._sounds: dict[str, str] = {}
         self.regions = {form: _together(form, bodies) for form, bodies in self._regions.items()}
         self._longest = max(map(len, (*self._by_alias, *self.regions)), default=0)
@@ -171,7 +173,11 @@ class NameIndex:
 
     def named(self, entity: str) -> Name | None:
         """The name, region or group of names that an operand's entity stands for."""
-        return self._by_name.get(entity) or self.regions.get(entity) or self._groups.get(entity)
+        return self._by_name.get(entity) or self.regions.get(entity) or self._groups.get(entity) or self._projects.get(entity)
+
+    def add_projects(self, projects: Iterable[Name]) -> None:
+        """Know projects by their names, which `find` does not look for."""
+        self._projects.update((project.name, project) for project in projects)
 
     def beside(self, entity: str, short: str) -> str:
         """The one other part of the body that `entity` is a part of which goes by a short word, or ""."""

@@ -33,6 +33,7 @@ from assistant.planning.parts import split_parts
 from assistant.planning.slips import Slips
 from assistant.planning.spelling import as_printed
 from assistant.planning.subjects import subject_of
+from assistant.projects import project_names
 from assistant.recall import read_recall, recall
 from assistant.records.entry import records_else, records_first
 from assistant.resolve import Resolver
@@ -59,6 +60,7 @@ class _State:
 
     generation: int
     names: NameIndex
+    by_project: NameIndex | None  # with the projects that filings are about; None where none is about one
     slips: Slips
     bench: Workbench
     this_year: int | None
@@ -139,6 +141,7 @@ class Assistant:
             outcomes = [operate(plan, state.bench) for plan in reading.plans]
             reading, outcomes = records_else(question, reading, outcomes, state.bench)
             reading, outcomes = _of_one_body(reading, outcomes, state)
+            reading, outcomes = _of_project(question, reading, outcomes, state, before)
             outcomes = _beside_each_other(question, reading, outcomes, state.bench)
             if before and not any(outcome.is_answered for outcome in outcomes):
                 reading, outcomes = _gone_on(question, reading, outcomes, leant, state)
@@ -212,10 +215,15 @@ def _prepare(library: Library, generation: int, today: date | None) -> _State:
     ledger = library.ledger
     names = names_held(ledger)
     index = NameIndex(names, ledger.names_with("和与及", _LONGEST_NAME))
+    projects = project_names(ledger.filings())
+    index.add_projects(projects)
+    by_project = NameIndex([*names, *projects]) if projects else None
     resolver = Resolver(ledger, index)
     years = [filing.identity.year for filing in resolver.held.values() if filing.identity.year]
     bench = Workbench(ledger, resolver, lambda: library.vectors)
-    return _State(generation, index, Slips(index, ledger), bench, max([*years, *([today.year] if today else [])], default=None))
+    return _State(
+        generation, index, by_project, Slips(index, ledger), bench, max([*years, *([today.year] if today else [])], default=None)
+    )
 
 
 def names_held(ledger: Ledger) -> list[Name]:
@@ -276,6 +284,22 @@ def _of_one_body(reading: Reading, outcomes: list[Outcome], state: _State) -> tu
         if all(one.is_answered and state.body_of(one) == body for one in found):
             return reading.model_copy(update={"plans": plans}), found
     return reading, outcomes
+
+
+def _of_project(
+    question: str, reading: Reading, outcomes: list[Outcome], state: _State, before: Sequence[Reading]
+) -> tuple[Reading, list[Outcome]]:
+    """A question that comes to nothing may call a filing by the project that it is about, in words that no label bears."""
+    names = state.by_project
+    if (
+        names is None
+        or all(one.is_answered for one in outcomes)
+        or not any(one.known.is_project for one in names.find(fold(question)))
+    ):
+        return reading, outcomes
+    again = read_question(question, names, this_year=state.this_year, before=before)
+    found = [operate(plan, state.bench) for plan in again.plans]
+    return (again, found) if all(one.is_answered for one in found) else (reading, outcomes)
 
 
 def _beside_each_other(question: str, reading: Reading, outcomes: list[Outcome], bench: Workbench) -> list[Outcome]:

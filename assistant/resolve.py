@@ -65,7 +65,7 @@ class Resolver:
             return Scope(tuple(self.held), known=self.held)
         home = self.names.named(operand.home) if operand.home else None
         within = tuple(one for one in name.filings if home is not None and one in home.filings)
-        return Scope(within or name.filings, name, not name.is_body, self.held)
+        return Scope(within or name.filings, name, not (name.is_body or name.is_project), self.held)
 
     def resolve(self, operand: Operand, *, beside: Sequence[Candidate] = (), within: Sequence[str] | None = None) -> Resolved:
         """Bind one operand. `beside` is what coordinated operands came to: the first one's row or sentence is

@@ -54,6 +54,7 @@ class Vocabulary:
     joined: tuple[str, ...]
     wholes: frozenset[str]
     heads: tuple[str, ...]
+    staff: tuple[str, ...]
     spoken: Spoken
     totals: dict[str, str]  # 总预算 -> 预算总额
     qualifiers: tuple[str, ...]
@@ -170,6 +171,7 @@ def vocabulary() -> Vocabulary:
         joined=_folded(raw["joined"]),
         wholes=frozenset(_folded(raw["wholes"])),
         heads=_folded(raw["heads"]),
+        staff=_folded(raw["staff"]),
         spoken=_spoken(raw["spoken"]),
         totals={fold(word): whole for whole, words in raw["totals"].items() for word in words},
         qualifiers=_folded(raw["narrowing"]["words"]),

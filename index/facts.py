@@ -285,7 +285,11 @@ def _row_path(frame: _Frame, layout: Layout, region: Region, label: RowLabel, ro
 
 def _quantity(frame: _Frame, half: Half, cell: Cell, label: RowLabel, heads: tuple[str, ...], row: int) -> Quantity | None:
     scored = next((unit for head in reversed(heads) if (unit := implied_unit(head))), "")  # 权重, 得分: not in the row's unit
-    unit = scored or _side_text(frame.table, half.units, row) or _unit(frame, heads, label, _label_heads(frame, half))
+    side = _side_text(frame.table, half.units, row)
+    last = heads[-1] if heads else ""
+    if side and not is_money(side) and _AMOUNT_WORDS.search(last) and not _INDICATOR_HEAD.search(last):
+        side = ""  # 计量单位 辆 is that of 采购数量, not of the 采购预算 beside it
+    unit = scored or side or _unit(frame, heads, label, _label_heads(frame, half))
     quantity = parse_quantity(cell.text, unit)
     sign = _NO_SIGN.get(_side_text(frame.table, half.signs, row), "")
     if quantity is not None and sign and not quantity.comparator and re.search("指标值|目标值", "".join(heads)):

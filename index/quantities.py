@@ -62,6 +62,14 @@ def _split_scale(unit: str) -> tuple[str, int]:
     return unit, 0
 
 
+_WHOLE_THING = re.compile(r"人次|批次|场次|家次|台[(（]套[)）]|[人个家户名位所座辆台套件项条次批场处只头张份]")
+
+
+def is_count(quantity: Quantity) -> bool:
+    """Does a quantity count whole things one by one: 19 人, not 24.6 万人次? Such a number is exact, no rounded one."""
+    return quantity.decimals == 0 and not quantity.approximate and _WHOLE_THING.fullmatch(quantity.unit) is not None
+
+
 def unit_scale(unit: str) -> tuple[str, Decimal]:
     """The dimension of a unit and its factor: 万元 -> ("元", 10000), 人次 -> ("人次", 1), 元/万人 -> ("元/人", 0.0001).
 

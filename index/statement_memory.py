@@ -17,6 +17,7 @@ from index.statement_phrases import (
     ItemName,
     Kind,
     is_place,
+    is_stage,
     item_name,
     join_topic,
     leading_place,
@@ -26,6 +27,7 @@ from index.statement_phrases import (
     topic_of,
     without_periods,
     without_remarks,
+    without_stage,
 )
 
 _MAX_NAME = 48
@@ -48,6 +50,8 @@ class Memory:
     bracketed: bool = False  # within a bracket that lists parts of what stands before it
     said: tuple[str, ...] = ()  # what this sentence named last, for what came of it
     whole: tuple[str, ...] = ()  # what the parts of the list at hand add up to
+    labelled: bool = False  # a label of this paragraph says whether what it tells is to be reached
+    aimed: bool = False  # what is told is to be reached: 年度目标：完成 6,200 户，合格率达到 100%
     listed: bool = False  # this sentence goes on with a list whose parts add up: whatever it names belongs to the whole
     scope: str = ""
     outer_scope: str | None = None  # what 其中市本级 narrowed, good again from the next sentence on
@@ -67,13 +71,30 @@ def enter(memory: Memory, section: tuple[str, ...]) -> None:
     memory.outer_scope, memory.entity, memory.fresh = None, _section_place(section, memory.identity), True
     memory.span = memory.item = None
     memory.told = any(find_periods(head) for head in section)
+    memory.aimed, memory.labelled = False, False
     if section != memory.section:
         memory.section, memory.subject = section, ()
         memory.topic = _section_topic(section)
 
 
-def begin_sentence(memory: Memory) -> None:
+_AIM = re.compile("目标(?:设定|设置|内容)?(?:情况)?$")
+_TO_REACH = re.compile(
+    "达到|不[低少高多]于|不超过|完成|实现|力争|确保|以上|以内|以下|[≥≤]|提[高升]|降低|控制|引进|培养|招[聘录]|新增|建[成设立]"
+)
+_LABEL = re.compile(r"^\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[）).．、]\s*)?(?P<label>[\u4e00-\u9fff]{2,12})[：:]")
+
+
+def is_aim(label: str) -> bool:
+    """Does a heading or a label announce what is to be reached: 年度目标, 绩效目标设定情况?"""
+    return _AIM.search(label_text(label).rstrip("：:")) is not None
+
+
+def begin_sentence(memory: Memory, sentence: str) -> None:
     """What a sentence says for itself alone is forgotten with the next."""
+    if label := _LABEL.match(sentence):
+        memory.aimed, memory.labelled = is_aim(label["label"]), True
+    elif not memory.labelled:
+        memory.aimed = bool(memory.section) and is_aim(memory.section[-1]) and _TO_REACH.search(sentence) is not None
     memory.base, memory.part_topic, memory.counted = "", "", ()
     memory.said, memory.bracketed = (), False
     if memory.outer_scope is not None:
@@ -171,6 +192,8 @@ def subject_path(name: str, memory: Memory, kind: Kind | None = None) -> tuple[s
     """The path of a name: a part (收入, 支出) hangs below what is spoken of, a stage (预算数) below the thing itself."""
     name = _APPROVED.sub("", name[-_MAX_NAME:])
     if kind is Kind.PART or (kind is None and read_phrase(name, memory.year).kind is Kind.PART):
+        if is_stage(name) and (thing := without_stage(memory.subject)) != memory.subject:
+            return (*thing, name)  # 住房保障支出年初预算数为 …，决算数为 …
         topic = memory.part_topic or memory.topic
         side = memory.subject[0] if memory.subject else ""
         if PURSE.search(topic) and side.startswith(topic) and side != topic and not re.search("收入|支出", name):
@@ -192,6 +215,8 @@ def _stage_of_side(side: str, topic: str, name: str) -> str | None:
 
 def settled(basis: Basis, quantity: Quantity, memory: Memory) -> Basis:
     """The basis of an amount whose own words name none: a rate by its unit, else by heading and kind of filing."""
+    if memory.aimed and basis in (Basis.NONE, Basis.EXECUTED, Basis.ACTUAL, Basis.RATE) and not is_money(quantity.unit):
+        return Basis.TARGET  # 完成 6,200 户 under 年度目标 is to be done
     if basis is not Basis.NONE:
         return basis
     if quantity.unit in ("%", "‰"):

@@ -57,7 +57,7 @@ _SELF = re.compile(
     r"^(?:我|本)(?:[\u4e00-\u9fff]{0,6}?(?:集团|单位|部门|局|市|区|县|省|州|院|校|委|办|街道|镇|乡|中心|公司|机关|盟|旗))(?:[（(][^）)]*[）)])?"
 )
 _TRAILING = re.compile(
-    r"(?:左右|分别|均|各|都|为|是|达到了?|达|共计|合计|总计|共有|共|计|有|约|大约|预计|累计|[:：,，、\s]|了|仅|已|超过|超|近|将"
+    r"(?:左右|分别|均|各|都|为|是|达到了?|达|共计|合计|总计|共有|共|计|(?<![保拥占国所私专自])有|约|大约|预计|累计|[:：,，、\s]|了|仅|已|超过|超|近|将"
     r"|总额|控制在|不超过|保持在|稳定在|位于|一|总)+$"
 )
 # 预算执行数 is the name of a stage, 预算执行 at the end of a clause only says that it was done.
@@ -89,7 +89,7 @@ PURSE = re.compile(
 )
 _GRAND = re.compile(r"(?<=收入|支出|收支)(?:总计|总量)(?=(?:完成|预计|达到?|为|是|约)*$)")
 _STAGE_END = re.compile(
-    r"(?P<side>收入|支出)(?P<stage>年初预算数?|预算数?|调整预算数?|预算调整|调整后预算|决算数?|执行数?|完成数?|实际完成数?|合计|总额)*$"
+    r"(?P<side>收入|支出)(?P<stage>(?:年初|全年)?预算数?|调整预算数?|预算调整|调整后预算|决算数?|执行数?|完成数?|实际完成数?|合计|总额)*$"
 )
 
 
@@ -130,6 +130,8 @@ def read_phrase(words: str, default_year: int | None) -> Phrase:
     basis = find_basis(_strip_front(plain if _REACHED.search(dated) else dated))
     if basis in BUDGETS and _ON_THE_WAY.search(dated):
         basis = Basis.EXECUTED  # 年度执行中安排使用: no plan any more
+    if basis in (Basis.EXECUTED, Basis.ACTUAL) and _TO_BE_DONE.search(dated):
+        basis = Basis.TARGET
     name = _COMPARED.sub("", _measure_name(plain, default_year))
     if not name:
         basis = (basis or find_basis(plain)) if basis is not Basis.CHANGE else Basis.NONE
@@ -151,12 +153,14 @@ def without_remarks(words: str) -> str:
     return _BRACKET.sub("", _COUNTIES.sub("县市区", words))
 
 
+_TO_BE_DONE = re.compile("(?:计划|力争|确保|拟)(?:全年|共|年内)?(?:完成|实现)")
 _ON_THE_WAY = re.compile("执行中(?!期)")
 _PLACE = re.compile("[\u4e00-\u9fff]{2,14}(?:开发区|新区|示范区|高新区|园区|[县区市州])")
 
 
 _COMPARED = re.compile("^(?:比|较|与|同|从|由|高于|低于)的?$")  # what is left of 比“十三五”时期的
 _MOVED = re.compile("(?:调入|调出|转入|补充|划转|计提)(?:至|到)?$")  # 调入一般公共预算 moves money, it names no budget
+_A_THING = re.compile('(?:费|资金|采购|债券|债务)[”"]?$')  # “三公”经费一般公共预算拨款 is of these costs
 _KIND_OF = re.compile("其[他它]|上级|中央|省级?|对下|新增|部分")  # 其他政府性基金收入 is one kind of it
 
 
@@ -166,7 +170,7 @@ def _without_place(name: str) -> tuple[str, str]:
     if match is None or match.start() == 0:
         return "", name
     before = name[: match.start()].removesuffix("地方")
-    if _KIND_OF.fullmatch(before) or _MOVED.search(before):
+    if _KIND_OF.fullmatch(before) or _MOVED.search(before) or _A_THING.search(before):
         return "", name
     return (before if is_place(before) else ""), name[match.start() :]
 
@@ -317,18 +321,32 @@ def split_stage(name: str) -> tuple[str, str]:
     return name, ""
 
 
+_STAGE = re.compile("(?:年初|全年|调整后?|年度)?(?:预算|决算|执行|完成)(?:数|金额)?")
+
+
+def is_stage(name: str) -> bool:
+    """Does a name only say at which stage a figure stands: 年初预算数, 决算数?"""
+    return _STAGE.fullmatch(name) is not None
+
+
+def without_stage(rows: tuple[str, ...]) -> tuple[str, ...]:
+    """A path without the stage it ends in: (住房保障支出, 年初预算数) -> (住房保障支出,)."""
+    return rows[:-1] if len(rows) > 1 and is_stage(rows[-1]) else rows
+
+
 def join_topic(topic: str, part: str) -> tuple[str, ...]:
     """The path for a generic word under a topic: (一般公共预算, 支出预算) -> (一般公共预算支出, 预算)."""
     if not topic or topic.endswith(part):
         return (part,)
     if PURSE.search(topic) and (match := re.search("收入|支出", part)):
         whole = topic + match.group()
-        return (whole,) if part == match.group() else (whole, part)
+        stage = part.removeprefix(match.group())
+        return (whole, stage if is_stage(stage) else part) if stage else (whole,)
     return (topic, part)
 
 
 _LABEL = re.compile(r"(?:^|[，,；;。：:.．、）)])\s*(?P<label>[^，,；;。：:\d]{2,24})[：:]\s*$")
-_NO_LABEL = re.compile("(?:情况|如下|方面|原因|说明|内容|来看|其中|包括|分别|主要[是有为]?|包含|看|即|是|为)$")
+_NO_LABEL = re.compile("(?:情况|目标|如下|方面|原因|说明|内容|来看|其中|包括|分别|主要[是有为]?|包含|看|即|是|为)$")
 
 
 def label_before(lead: str, clause: str, default_year: int | None) -> str:

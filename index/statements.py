@@ -20,6 +20,7 @@ from index.periods import find_basis, find_periods
 from index.quantities import chinese_number
 from index.sentences import last_clause, split_sentences
 from index.statement_amounts import amounts_of, is_in_passing, moved, run_of
+from index.statement_growth import owner
 from index.statement_lists import Share, shared_names
 from index.statement_memory import (
     Memory,
@@ -32,7 +33,7 @@ from index.statement_memory import (
     settled,
     subject_path,
 )
-from index.statement_phrases import PURSE, Kind, Phrase, label_before, read_phrase, topic_of
+from index.statement_phrases import PURSE, Kind, Phrase, label_before, read_phrase, topic_of, without_stage
 from index.text import is_row_of_cells, tidy
 
 _CONTENTS = re.compile(r"[.．…·]{4,}|\s\d{1,3}\s*$")
@@ -74,7 +75,7 @@ def _paragraph_facts(paragraph: Paragraph, memory: Memory) -> Iterator[Fact]:
         memory.listed = listed is not None and listed.start < number
         if not memory.listed and not _GOES_ON.search(paragraph.text[:start]):
             memory.parent, memory.whole = (), told.get(listed.whole, ()) if listed is not None else ()
-        begin_sentence(memory)
+        begin_sentence(memory, sentence)
         if _IS_HEADING.search(sentence):
             hear_scope(memory, re.sub("^[—–-]+", "", sentence))
         time, told = (memory.period, memory.year, memory.told), {}
@@ -128,7 +129,8 @@ _CONTEXT = 160  # letters of the sentence before that help to recognise a figure
 def _sentence(sentence: str, memory: Memory) -> Iterator[_Found]:
     amounts = amounts_of(sentence)
     periods = _outside_remarks(sentence, find_periods(sentence, memory.year))
-    at, index, listing = 0, 0, _Listing()
+    at, index, listing, carried = 0, 0, _Listing(), ""
+    levels: dict[tuple[str, ...], Quantity] = {}
     passing: tuple[int, int] | None = None  # a count that only describes what the next amount is of
     while index < len(amounts):
         start, end, _ = amounts[index]
@@ -138,24 +140,57 @@ def _sentence(sentence: str, memory: Memory) -> Iterator[_Found]:
             continue
         lead = lead if passing is None else lead.replace(sentence[slice(*passing)], "", 1)
         passing = None
+        if carried and (_is_short(sentence, end) if not lead.strip() else lead.startswith("、“") and _GRADED.search(lead)):
+            lead = carried + lead.removeprefix("、")
         run = run_of(sentence, amounts, index)
         share = shared_names(lead, len(run), memory.year) if len(run) > 1 else None
+        time = memory.period, memory.year
         hear_period(memory, sentence, periods, at, start)
         if share is not None:
             yield from _shared(sentence, share, run, memory)
             index += len(run)
-            at = run[-1][1]
+            at, carried = run[-1][1], ""
             continue
         yield from _ranks(sentence, at, start, memory)
         if index + 1 < len(amounts) and (verb := moved(sentence, amounts[index], amounts[index + 1])):
-            yield from _from_to(sentence, lead, amounts[index : index + 2], verb, memory)
-            at, index = amounts[index + 1][1], index + 2
+            was_dated = any(at <= first < start and _FROM_WHEN.search(sentence[:first]) for first, _, _ in periods)
+            yield from _from_to(sentence, lead, amounts[index : index + 2], verb, memory, time if was_dated else None)
+            at, index, carried = amounts[index + 1][1], index + 2, ""
             continue
-        yield _amount(sentence, lead, amounts[index], memory)
-        at, index = end, index + 1
+        found = _amount(sentence, lead, amounts[index], memory)
+        found = _with_owner(found, amounts[index + 1 :], sentence, levels, memory)
+        yield found
+        (at, carried), index = _behind_counted(sentence, end, found), index + 1
     hear_period(memory, sentence, periods, at, len(sentence))
     hear_item(memory, sentence[at:])
     yield from _ranks(sentence, at, len(sentence), memory)
+
+
+def _with_owner(
+    found: _Found,
+    after: Sequence[tuple[int, int, Quantity]],
+    sentence: str,
+    levels: dict[tuple[str, ...], Quantity],
+    memory: Memory,
+) -> _Found:
+    """A change told in an amount and in % under the level that has changed so, which later words then go on from."""
+    part = found.rows[:-1]
+    if found.quantity is None or found.basis is not Basis.CHANGE or not after or not is_money(found.quantity.unit):
+        if found.quantity is not None and found.basis is not Basis.CHANGE:
+            levels[found.rows] = found.quantity
+        return found
+    start, _, percent = after[0]
+    if percent.unit != "%" or not _GREW_BY.fullmatch(sentence, found.end, start):
+        return found
+    rows = owner(found.quantity, percent, found.rows[-1], part, levels)
+    if rows != part:
+        memory.subject = rows
+    return replace(found, rows=(*rows, found.rows[-1]))
+
+
+_GREW_BY = re.compile(
+    r"[，,（(、\s]*(?:同比|同口径|比上年)?(?:增长|下降|上升|减少|增加|降低|提高|增幅|降幅|增|降)了?(?:为|约|达)?\s*"
+)
 
 
 _LISTS = re.compile(r"\s*[（(](?:(?:主要)?(?:包括|其中|包含)|含|主要是)[:：,，]?")
@@ -182,16 +217,59 @@ class _Listing:
         return lead
 
 
-def _from_to(sentence: str, lead: str, pair: Sequence[tuple[int, int, Quantity]], verb: str, memory: Memory) -> Iterator[_Found]:
-    """What a thing has become and what it was are told apart: 专项 › 精简为 75个, 专项 › 原数 97个."""
+def _behind_counted(sentence: str, end: int, found: _Found) -> tuple[int, str]:
+    """Where the words after a count end if a list of counts goes on behind them, and the verb of all: 抽查9个乡镇、42个村."""
+    if found.rows and (kind := _GRADED.match(found.rows[-1])) and sentence[end : end + 2] == "、“":
+        return end, kind["of"]
+    match = _COUNTED_AFTER.match(sentence, end)
+    counted = match.group().strip() if match is not None else ""
+    noun = counted.rstrip("和及与")
+    if match is None or not found.rows or not noun or not found.rows[-1].endswith(noun):
+        return end, ""
+    if counted == noun and sentence[match.end() :][:1] != "、":
+        return end, ""
+    verb = found.rows[-1].removesuffix(noun)
+    return match.end() + (counted == noun), verb if len(verb) <= _LONGEST_VERB else ""
+
+
+def _is_short(sentence: str, end: int) -> bool:
+    """Are the words that name a count too few to name it by themselves: 村 in 42个村, of 抽查9个乡镇、42个村?"""
+    match = _COUNTED_AFTER.match(sentence, end)
+    return match is None or len(re.split("[的和及与为]", match.group().strip())[0]) < _FULL_NAME
+
+
+_LONGEST_VERB = 4  # 抽查, 柔性引进: what is longer tells more than what was done
+_GRADED = re.compile("(?P<of>[\u4e00-\u9fff]{2,12}|、)“[^”]{1,4}”的?$")  # 评价结果为“优”的6个、“良”的27个
+
+
+def _from_to(
+    sentence: str,
+    lead: str,
+    pair: Sequence[tuple[int, int, Quantity]],
+    verb: str,
+    memory: Memory,
+    time: tuple[Period | None, int | None] | None,
+) -> Iterator[_Found]:
+    """What a thing has become and what it was are told apart: 专项 › 精简为 75个, 专项 › 原数 97个.
+
+    由上年的 76.3% 提高到 83.1%: the year is that of what was; what became of it is of the `time` spoken of before.
+    """
     before = _amount(sentence, lead, pair[0], memory)
     start, end, quantity = pair[1]
     if before.rows and len(before.rows[-1].removesuffix(verb)) > 1:  # what follows a count names it, but for the verb
         before = replace(before, rows=(*before.rows[:-1], before.rows[-1].removesuffix(verb)))
     if before.rows and len(name := _WAS.sub("", before.rows[-1])) > 1:
         before = replace(before, rows=(*before.rows[:-1], name))  # 平均利率由置换前的5.26%
+    if time is not None:
+        yield before
+        memory.period, memory.year = time
+        yield replace(before, start=start, end=end, quantity=quantity, period=memory.period)
+        return
     yield replace(before, rows=(*before.rows, "原数"))
     yield replace(before, rows=(*before.rows, f"{verb}为"), start=start, end=end, quantity=quantity)
+
+
+_FROM_WHEN = re.compile(r"(?:由|从|自)\s*$")
 
 
 _WAS = re.compile("(?:由|从)[\u4e00-\u9fff]{0,8}$")
@@ -312,6 +390,11 @@ _VERB_OF_NEXT = re.compile(
     "(?<=[\u4e00-\u9fff]{2})(?:已|共|累计|合计|全部|分别)*(?:覆盖|服务|完成|开展|实现|接受|接收|接待|收治|举办|组织|参加|参与|惠及|涉及|检查|检测|排查|整改|建成|签约|培训|救助|处理|办理|帮扶)了?(?:近|约|超过?|达)?$"
 )
 _COMING_FROM = re.compile("^来自[^的，。]{2,10}的")  # 150批次来自各地的同行: whence they come is not what they are
+# 对38个项目、5个部门开展重点绩效评价: what is done to the last is done to all of them.
+_TO_THEM = re.compile(r"对(?:全|我|本)?[省市州区县]?(?:的)?\s*$")
+_DONE_TO = re.compile(
+    r"(?:\s*[、和及与]\s*\d[\d,]*\s*[\u4e00-\u9fff]{2,10}?)+(?P<did>(?:开展|进行|实施|给予|予以)了?[\u4e00-\u9fff]{2,12})"
+)
 _PLAIN_COUNT = re.compile("%|‰|百分点|分|岁|年|月|天|日|小时|分钟|倍|元")
 _CLAUSE, _FULL_NAME = 8, 4  # letters of a clause that says something of its own; of a thing that needs no more to name it
 
@@ -331,6 +414,8 @@ def _with_counted(phrase: Phrase, sentence: str, start: int, end: int, quantity:
         counted = _VERB_OF_NEXT.sub("", counted)
     if len(counted) < 2 or re.match("增长|下降|增加|减少|占", counted):
         return phrase
+    if _TO_THEM.search(sentence, 0, start) and (did := _DONE_TO.match(sentence, match.start() + len(counted))):
+        return replace(phrase, kind=Kind.NAME, name=counted + did["did"])
     is_said_before = (
         len(phrase.name) >= _CLAUSE and len(counted) >= _FULL_NAME and sentence[:start].rstrip().endswith(("，", ","))
     )
@@ -373,16 +458,18 @@ def _name(phrase: Phrase, quantity: Quantity, memory: Memory) -> tuple[tuple[str
     if phrase.among and memory.whole and not memory.parent:
         memory.parent = memory.whole
     elif phrase.among and memory.subject and not memory.subject[-1].endswith("率"):
-        memory.parent = memory.subject
+        memory.parent = without_stage(memory.subject)
     same_kind = phrase.kind is Kind.PART or PURSE.match(phrase.name) is not None
     subset = _SUBSET.search("".join(memory.parent)) and not PURSE.search("".join(memory.parent))
     is_listed = memory.bracketed or memory.listed
     if same_kind and (phrase.scope or not phrase.among) and not subset and not is_listed:
         memory.parent = ()  # a new whole (其中市级收入 …), not a part of the last one
+    if memory.parent and memory.parent[-1].endswith("总计") and rows[-1] in _SIDE:
+        rows = (*rows[:-1], f"本年{rows[-1]}")  # 收入总计 …，其中本年收入 …
     inside = memory.parent and (phrase.among or not (quantity.unit == "%" and rows[-1].endswith("率")))
     if inside:
         rows = (*memory.parent, *(part for part in rows if part not in memory.parent))
-        memory.part_topic = topic_of(rows[-1])
+        memory.part_topic = topic_of(without_stage(rows)[-1])
     elif phrase.kind is Kind.NAME:
         memory.part_topic = ""
         set_topic(memory, rows[0])
@@ -392,6 +479,7 @@ def _name(phrase: Phrase, quantity: Quantity, memory: Memory) -> tuple[tuple[str
     return rows, settled(phrase.basis, quantity, memory)
 
 
+_SIDE = ("收入", "支出")
 # 小学423所，在校生27.07万人: the pupils are those of the schools counted before them.
 _OF_AN_INSTITUTION = re.compile(
     "(?:[拥共]有|年末)?(?:在校(?:学)?生|在园幼儿|招生|毕业生|专任教师|教职工|床位|卫生技术人员|执业(?:（助理）|助理)?医师|注册护士)(?:数|总数)?"
@@ -426,7 +514,7 @@ _RANK = re.compile(
 
 # 绩效评价等级为优秀, 评价结果为A级
 _GRADE = re.compile(
-    r"(?<=[，,。；;：:、\s])(?P<name>[\u4e00-\u9fff]{2,16}(?:等级|等次|评级|评价结果))(?:为|是|评定为|达到)\s*[“\"]?"
+    r"(?<=[，,。；;：:、\s])(?!对|将|如|若|凡)(?P<name>[\u4e00-\u9fff]{2,16}(?:等级|等次|评级|评价结果))(?:为|是|评定为|达到)\s*[“\"]?"
     r"(?P<grade>优秀|优|良好|良|中等?|一般|较?差|不?合格|[A-E]\s*级?)(?=[”\"，,。；;]|$)"
 )
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.candidates import Resolved
 from assistant.domain import Compute, Group, Lookup, Operand, Prose, Status
 from assistant.evidence import Listed, Outcome, Quote, Quoted, Stated, Statement, label_of
-from assistant.labels import counts_alike, last
+from assistant.labels import counts_alike, last, named
 from assistant.matching import Phrase, matches, normal, only_mentions, precision
 from assistant.name_forms import bodies_in
 from assistant.operations.arithmetic import compute
@@ -19,7 +19,7 @@ from assistant.operations.nearest import which_body
 from assistant.operations.printed import stated
 from assistant.operations.printed_changes import base_of_next_year
 from assistant.operations.prose import denial, quote, tells_other_year, told_in_section, years_said
-from assistant.operations.rates import execution_rate, people_named
+from assistant.operations.rates import execution_rate, head_count, people_named
 from assistant.operations.rows import Rows, told_under
 from assistant.operations.workbench import Workbench
 from assistant.wording import Message, spoken_period
@@ -76,6 +76,8 @@ def look_up(plan: Lookup, bench: Workbench) -> Outcome:
         return summed
     if len(plan.operands) == 1 and (visits := _visits_of(plan.operands[0], bench)) is not None:
         return Outcome(Status.ANSWERED, (stated(visits, plan.unit),))
+    if len(plan.operands) == 1 and (staff := _staff_of(plan.operands[0], bench)) is not None:
+        return Outcome(Status.ANSWERED, (stated(staff, plan.unit),))
     told = _from_prose(missing, bench)
     if told.is_answered or plan.whole is None:
         return told
@@ -105,6 +107,12 @@ def _people_of(asked: Operand, bench: Workbench) -> Resolved | None:
         return None
     named = people_named(asked, _PEOPLE, bench)
     return next((found for found, whom in named if len(whom) > 1 and normal(asked.measure).endswith(whom[-2:])), None)
+
+
+def _staff_of(asked: Operand, bench: Workbench) -> Resolved | None:
+    """某单位有多少人, 有多少职工: the people that a body counts as its own, whatever it calls them."""
+    is_staff = not asked.measure or asked.measure in bench.resolver.terms.staff
+    return head_count(asked, bench) if asked.entity and is_staff and (asked.unit == "人" or asked.measure) else None
 
 
 def _visits_of(asked: Operand, bench: Workbench) -> Resolved | None:
@@ -342,7 +350,7 @@ def _from_prose(missing: Resolved, bench: Workbench) -> Outcome:
         return bench.missing(missing)
     if _wants_amount(missing.operand) and _of_another(missing.operand, outcome, bench):
         return bench.missing(missing)
-    return _count_told(missing.operand, outcome, bench) or outcome
+    return _count_told(missing.operand, outcome, bench) or _figure_told(missing.operand, outcome, bench) or outcome
 
 
 def _are_counts(counted: Outcome) -> bool:
@@ -368,6 +376,41 @@ def _count_told(operand: Operand, outcome: Outcome, bench: Workbench) -> Outcome
     if len({(one.fact.quantity.value, one.fact.quantity.unit) for one in told if one.fact.quantity is not None}) != 1:
         return None
     return Outcome(Status.ANSWERED, (Stated(replace(bench.bound(told[0]), operand=operand)),))
+
+
+def _figure_told(operand: Operand, outcome: Outcome, bench: Workbench) -> Outcome | None:
+    """How much it is, of sentences that say it in other words: the one figure of them whose own labels say most of it."""
+    if not operand.numeric and not operand.unit:
+        return None
+    quotes = [quote for one in outcome.statements if isinstance(one, Quoted) for quote in one.quotes]
+    found = bench.ledger.search_facts(
+        search_tokens(operand.measure), filings=sorted({one.filing for one in quotes}), limit=_COUNTS
+    )
+    phrase, scope = bench.resolver.phrase(operand), bench.resolver.scope(operand)
+    said = [
+        (bench.resolver.judge.cover(one, phrase, operand).coverage, one)
+        for one in found
+        if one.fact.quantity is not None
+        and any(_stands_in(one, quote) for quote in quotes)
+        and _says_last(phrase, named(one.fact))
+        and bench.resolver.judge.may_speak(one, operand, scope)
+    ]
+    if not said:
+        return None
+    most, best = max(said, key=lambda pair: pair[0])
+    near = {one.fact.text for share, one in said if share > most - _CLEARLY}
+    if most < _HALF or len(near) > 1:
+        return None
+    return Outcome(Status.ANSWERED, (Stated(replace(bench.bound(best), operand=operand)),))
+
+
+def _says_last(phrase: Phrase, label: str) -> bool:
+    """Does a label say the last telling letters of what was asked, 合同 in 采购合同?"""
+    covered = phrase.covered([(label, 1.0)])
+    return bool(phrase.tail) and all(covered[at] for at in phrase.tail)
+
+
+_HALF, _CLEARLY = 0.5, 0.15  # of what was asked that the labels must say, and by how much more than those of other figures
 
 
 def _stands_in(stored: StoredFact, quote: Quote) -> bool:

@@ -40,7 +40,7 @@ def per_head(plan: Compute, bench: Workbench) -> Outcome:
     bound, missing = bind_numbers([asked], bench)
     if missing is not None:
         return missing
-    heads = _own_people(asked, bench) or _head_count(asked, bench)
+    heads = _own_people(asked, bench) or head_count(asked, bench)
     if heads is None:
         return Outcome(Status.NOT_FOUND, message=Message.of("no_heads", label=bound[0].label), near=bound[0].facts[:1])
     head = Bound.of(heads)
@@ -139,7 +139,7 @@ def _own_people(asked: Operand, bench: Workbench) -> Resolved | None:
     return None
 
 
-def _head_count(asked: Operand, bench: Workbench) -> Resolved | None:
+def head_count(asked: Operand, bench: Workbench) -> Resolved | None:
     """The number of people that the filing itself calls its staff or population; a target is none."""
     for name in bench.resolver.terms.heads:
         operand = asked.model_copy(update={"measure": name, "unit": "人", "basis": Basis.NONE, "context": ""})

@@ -261,7 +261,12 @@ _SHARE_OF = re.compile("占.*(?:比重|比例)$")
 
 
 def _share_beside(parts: Sequence[Bound], bench: Workbench) -> Bound | None:
-    """民生支出53.3亿元，占总支出的比重为72.5%: the one share that the part's own sentence prints."""
-    rates = [one for one in bench.sentence_facts(parts[0].facts[0]) if _SHARE_OF.match("".join(one.fact.measure.rows[-1:]))]
+    """民生支出53.3亿元，占总支出的比重为72.5%; 其他收入8.2万元，占2.06%: the one share that the part's own sentence prints."""
+    rows = parts[0].facts[0].fact.measure.rows
+    rates = [
+        one
+        for one in bench.sentence_facts(parts[0].facts[0])
+        if _SHARE_OF.match("".join(one.fact.measure.rows[-1:])) or one.fact.measure.rows == (*rows, "占")
+    ]
     told = [one for one in rates if one.fact.quantity is not None and one.fact.quantity.unit == "%"]
     return bench.bound(told[0]) if len(parts) == 1 and len(told) == 1 else None

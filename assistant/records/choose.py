@@ -12,6 +12,7 @@ from dataclasses import replace
 from threading import Lock
 
 from assistant.domain import Records
+from assistant.names import Mention
 from assistant.records.read import RecordReading, read_records
 from assistant.records.run import columns_at, kept
 from assistant.records.schema import Kind, Register, registers_of
@@ -76,8 +77,12 @@ class Shelf:
         return known
 
 
-def choose(text: str, filings: Sequence[StoredFiling], shelf: Shelf, *, first: bool) -> Records | None:
+def choose(
+    text: str, filings: Sequence[StoredFiling], shelf: Shelf, *, first: bool, named: Sequence[Mention] = ()
+) -> Records | None:
     """The reading of a question by the register that explains most of it; None where two explain as much.
+
+    `named` are the bodies that the question names, however it calls them.
 
     `first` asks before the label way has been tried: only registers in workbooks then, and any table of a workbook that is no
     filing of a known kind; of filings nothing that their labels say as well.
@@ -92,7 +97,7 @@ def choose(text: str, filings: Sequence[StoredFiling], shelf: Shelf, *, first: b
             generic = _is_generic(held[filing])
             if first and not generic and not (register.is_register and held[filing].media in WORKBOOKS):
                 continue
-            reading = read_records(text, register, number, about=_said_of(held[filing]))
+            reading = read_records(text, register, number, about=_said_of(held[filing], text, named))
             if reading is not None and (title := _called(held[filing])) and title in fold(text):
                 reading = replace(reading, is_titled=True)
             if reading is not None and not (first and not generic and _labels_say_it(reading.plan, register)):
@@ -119,11 +124,12 @@ def _labels_say_it(plan: Records, register: Register) -> bool:
     return figures or all(len(one.values) <= 1 for one in plan.filters)
 
 
-def _said_of(filing: StoredFiling) -> tuple[str, ...]:
+def _said_of(filing: StoredFiling, text: str, named: Sequence[Mention]) -> tuple[str, ...]:
     """What a question may say of the filing as a whole: whose it is, of which year; what a workbook of nobody is called."""
     identity = filing.identity
     years = (f"{identity.year}年度", f"{identity.year}年") if identity.year else ()
-    names = sorted({fold(name) for name in (identity.body, *identity.aliases) if name}, key=len, reverse=True)
+    called = [text[one.start : one.end] for one in named if filing.id in one.known.filings]  # in short, as people say it
+    names = sorted({fold(name) for name in (identity.body, *identity.aliases, *called) if name}, key=len, reverse=True)
     return tuple(filter(None, (*names, *years, _called(filing))))
 
 

@@ -12,7 +12,9 @@ from assistant.planning.subjects import subject_of
 from assistant.records.choose import WORKBOOKS, choose
 from assistant.records.read import read_again
 from assistant.wording import Message
+from index.domain import OUTCOMES, PLANS, Basis
 from index.ledger_values import StoredFact, StoredFiling
+from index.periods import find_basis, name_without_periods
 from index.text import fold
 
 _NOT_OVER_RECORDS = frozenset(
@@ -122,8 +124,22 @@ def _of_register(text: str, plan: Plan, bench: Workbench, *, first: bool) -> Rec
     if plan.operation in _NOT_OVER_RECORDS:
         return None
     filings = _scope(text, plan, bench)
-    made = choose(text, filings, bench.shelf, first=first) if filings else None
+    named = bench.resolver.names.find(text)
+    made = choose(text, filings, bench.shelf, first=first, named=named) if filings else None
+    if made is not None and _is_in_other_sense(plan, made, bench):
+        return None
     return made if made is None else made.model_copy(update={"unit": getattr(plan, "unit", "")})
+
+
+def _is_in_other_sense(plan: Plan, made: Records, bench: Workbench) -> bool:
+    """预算多少, of a table of what was spent: its columns say 决算, or its title where they say nothing."""
+    subject = subject_of(plan)
+    if subject is None or subject.basis is Basis.NONE:
+        return False
+    register = bench.shelf.register(made)
+    named = [find_basis(name_without_periods(name)) for name in (*made.measure_names, *made.column_names)]
+    told: set[Basis] = {one for one in named if one is not Basis.NONE} or {find_basis(name_without_periods(register.table.title))}
+    return bool(told) and (told <= OUTCOMES if subject.basis in PLANS else subject.basis in OUTCOMES and told <= PLANS)
 
 
 def _scope(text: str, plan: Plan, bench: Workbench) -> list[StoredFiling]:
@@ -141,4 +157,6 @@ def _scope(text: str, plan: Plan, bench: Workbench) -> list[StoredFiling]:
 
 def _same(question: str, first: Plan, plan: Records, bench: Workbench) -> bool:
     """…的是哪个？有多少人？ the second part asks for nothing that the first does not tell."""
-    return choose(fold(question), _scope(question, first, bench), bench.shelf, first=True) == plan
+    text = fold(question)
+    named = bench.resolver.names.find(text)
+    return choose(text, _scope(question, first, bench), bench.shelf, first=True, named=named) == plan

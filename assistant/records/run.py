@@ -65,10 +65,15 @@ def passes(record: Record, one: RecordFilter, register: Register) -> bool:
             return any(_meets(register.quantity(record, column), one) for column in columns)
 
 
+_POWERS = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+
+
 def _meets(quantity: Quantity | None, one: RecordFilter) -> bool:
     if quantity is None:
         return False
     value, asked = quantity.value, Decimal(one.values[0])
+    if one.unit in _POWERS:  # 超过一千万: of whatever the column counts
+        return _COMPARE[one.operator](value * unit_scale(quantity.unit)[1], asked * _POWERS[one.unit])
     if one.unit and quantity.unit and one.unit != quantity.unit and unit_scale(one.unit)[0] == unit_scale(quantity.unit)[0]:
         value = convert(quantity, one.unit).value
     return _COMPARE[one.operator](value, asked)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
@@ -103,6 +103,9 @@ class Record:
     is_total: bool = False
 
 
+_LONGEST_UNIT = 3  # letters: 台/套
+
+
 @dataclass(frozen=True)
 class Register:
     """Records of one table. `title` is what the table, or the section that begins a new head in it, is called."""
@@ -112,7 +115,6 @@ class Register:
     title: str
     columns: tuple[Column, ...]
     records: tuple[Record, ...]
-    known: dict[tuple[int, int], StoredFact] = field(default_factory=dict, compare=False)
 
     @cached_property
     def entries(self) -> tuple[Record, ...]:
@@ -228,6 +230,8 @@ class Register:
         assert cell is not None, "only cells that were read are cited"
         row = self.name_of(record)
         quantity = self.quantity(record, column) if column.kind is Kind.NUMBER else None
+        if quantity is not None and not quantity.unit and column.name.endswith("数量"):
+            quantity = replace(quantity, unit=self._counted_in(record))
         fact = Fact(
             Measure((row,), (column.name,)),
             cell.text.strip(),
@@ -235,8 +239,12 @@ class Register:
             quantity,
         )
         fact = replace(fact, confidence=cell.confidence)
-        stored = self.known.get((cell.row, cell.column))
-        return StoredFact(stored.id if stored else -1, self.filing, fact)
+        return StoredFact(-1, self.filing, fact)
+
+    def _counted_in(self, record: Record) -> str:
+        """What the 数量 of a record counts, where a column of its own tells it: 辆 under 计量单位."""
+        units = (self.text(record, column) for column in self.of_kind(Kind.TEXT) if column.name in ("计量单位", "数量单位"))
+        return next((unit for unit in units if 0 < len(unit) <= _LONGEST_UNIT), "")
 
 
 def _codes_nest(texts: Sequence[str]) -> bool:

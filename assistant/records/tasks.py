@@ -181,6 +181,9 @@ def _count(asked: Question, filters: list[RecordFilter], targets: list[Mention])
         return Records(task="sum", filters=tuple(filters), measure=(people[0].place,), measure_names=(people[0].name,))
     if any(one.column.kind is Kind.NUMBER for one in targets) and not texts:
         return None
+    things = [column for column in asked.register.of_kind(Kind.NUMBER) if column.name.endswith(_QUANTITY)]
+    if len(things) == 1 and filters and not texts and re.search("(?:几|多少)[辆台套件盏只株架艘]", asked.masked):
+        return Records(task="sum", filters=tuple(filters), measure=(things[0].place,), measure_names=(things[0].name,))
     if grouped := _counted_by(asked, filters, texts):
         return grouped
     if texts and not re.search(r"(?:几|多少)[次笔条]|[次笔条]数", asked.masked):
@@ -193,6 +196,9 @@ def _count(asked: Question, filters: list[RecordFilter], targets: list[Mention])
     if not filters and re.search(r"(?:多少|几)个?人", asked.masked):
         return None  # people are no records of a table that neither counts them nor was narrowed to some
     return Records(task="count", filters=tuple(filters))
+
+
+_QUANTITY = ("数量", "台数", "辆数", "套数", "件数")  # heads of a column that counts the things of each record
 
 
 def _counted_by(asked: Question, filters: list[RecordFilter], texts: Sequence[Mention]) -> Records | None:
@@ -286,8 +292,13 @@ def _share(asked: Question, filters: list[RecordFilter], targets: list[Mention])
     apart = any(one.mark in "VPSDNE" and one.start > at for one in asked.mentions)
     if len(columns) != 1 or not filters or apart or len(targets) > len(numbers) or not asked.register.adds_up:
         return None
+    if numbers and numbers[0].start < at and _OF_THE_ROW.search(asked.text[: numbers[0].start]):
+        return None  # 垃圾转运里财政拨款占多少: of that row, not of the column
     made = {"task": "share", "filters": filters, "measure": _places(columns), "measure_names": _names(columns)}
     return Records.model_validate(made)
+
+
+_OF_THE_ROW = re.compile("(?:里面?|当中|之中|中)的?(?:[，,]?其中)?$")
 
 
 def _value_column(asked: Question) -> Column | None:

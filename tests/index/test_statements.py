@@ -466,3 +466,78 @@ def test_all_districts_in_brackets_are_no_figure_of_the_place_itself() -> None:
 def test_what_a_sector_added_is_no_change() -> None:
     facts = read("第三产业增加值900亿元，增长6.1%。")
     assert [fact.basis for fact in facts] == [Basis.NONE, Basis.CHANGE]
+
+
+def test_a_stage_replaces_the_stage_before_it() -> None:
+    facts = read(
+        "本单位2023年度财政拨款支出年初预算数为310.00万元，决算数为389.46万元。"
+        "其中：（一）文化旅游支出年初预算数为262.40万元，决算数为338.02万元。（二）住房保障支出年初预算数为20.50万元，决算数为23.14万元。",
+        kind=FilingKind.FINAL,
+        year=2023,
+    )
+    assert [fact.measure.rows for fact in facts] == [
+        ("财政拨款支出", "年初预算数"),
+        ("财政拨款支出", "决算数"),
+        ("财政拨款支出", "文化旅游支出", "年初预算数"),
+        ("财政拨款支出", "文化旅游支出", "决算数"),
+        ("住房保障支出", "年初预算数"),
+        ("住房保障支出", "决算数"),
+    ]
+
+
+def test_a_thing_before_a_budget_stays_in_its_name() -> None:
+    (fact, *_) = read("2025年市本级“三公”经费一般公共预算财政拨款预算安排6,842万元。", kind=FilingKind.BUDGET, year=2025)
+    assert fact.measure.rows == ("“三公”经费一般公共预算财政拨款预算",)
+
+
+def test_growth_belongs_to_the_level_that_grew_so() -> None:
+    facts = read(
+        "2023年度收入总计412.86万元，其中年初结转和结余15.20万元，较2022年增加38.64万元，增长10.33%；"
+        "本年收入合计397.66万元，较2022年增加41.02万元，增长11.50%。",
+        "2023年度支出总计412.86万元，其中本年支出合计405.31万元，较2022年增加46.29万元，增长12.89%。",
+        kind=FilingKind.FINAL,
+        year=2023,
+    )
+    assert [(fact.measure.rows, fact.source.quote) for fact in facts if fact.basis is Basis.CHANGE] == [
+        (("收入总计", "增加"), "38.64万元"),
+        (("收入总计", "增长"), "10.33%"),
+        (("收入总计", "本年收入", "增加"), "41.02万元"),
+        (("收入总计", "本年收入", "增长"), "11.50%"),
+        (("支出总计", "本年支出", "增加"), "46.29万元"),
+        (("支出总计", "本年支出", "增长"), "12.89%"),
+    ]
+
+
+def test_counts_in_a_list_share_their_verb_and_not_their_nouns() -> None:
+    facts = read("共抽查9个乡镇、42个行政村、860户，发放问卷900份。", "评价结果为“优”的6个、“良”的27个、“中”的9个。")
+    assert [(fact.measure.rows, fact.source.quote) for fact in facts] == [
+        (("抽查乡镇",), "9个"),
+        (("抽查行政村",), "42个"),
+        (("抽查",), "860户"),
+        (("发放问卷",), "900份"),
+        (("评价结果为“优”的",), "6个"),
+        (("评价结果为“良”的",), "27个"),
+        (("评价结果为“中”的",), "9个"),
+    ]
+    assert next(one.measure.rows for one in read("市财政局对38个项目、5个部门开展重点绩效评价。")) == ("项目开展重点绩效评价",)
+
+
+def test_what_a_rate_was_is_of_its_own_year_alone() -> None:
+    facts = read("全县普及率由上年的76.3%提高到83.1%，未达到85%的目标；群众满意度为88.6%。")
+    assert [(fact.source.quote, str(fact.period)) for fact in facts] == [("76.3%", "2023"), ("83.1%", "2024"), ("88.6%", "2024")]
+
+
+def test_what_is_to_be_reached_is_a_target() -> None:
+    facts = read(
+        "1.总体目标：到2024年底普及率达到85%以上。2.年度目标：完成6,200户改造任务，合格率达到100%。",
+        "实际完成：改造5,673户，合格率98.92%。",
+        section=("（二）项目绩效目标",),
+    )
+    assert [(fact.source.quote, fact.basis) for fact in facts] == [
+        ("85%以上", Basis.TARGET),
+        ("6,200户", Basis.TARGET),
+        ("100%", Basis.TARGET),
+        ("5,673户", Basis.NONE),
+        ("98.92%", Basis.RATE),
+    ]
+    assert [fact.basis for fact in read("2024年计划完成改造6,200户。")] == [Basis.TARGET]
