@@ -46,6 +46,7 @@ _OF_COLUMN = 0.5  # of what is asked of a row that was named before, what the co
 _WITHIN_NAME = 0.9  # 司法 stands in 其他司法支出, but is another row
 _GRANT = 0.1  # 拨付…，支持教育 tells of education by its purpose; an amount of its own name is meant before it
 _OF_PART, _OF_PART_BY_TITLE = 0.12, 0.1  # 专项债务 beside the 债务 that was asked for; a title may hold both
+_OF_PART_BY_HEADING = 0.05  # an item told in the account of 财政拨款 alone, beside that of all money
 _OUTSIDE, _MUST_STAND_IN = 0.25, 0.4  # what it costs a figure to have nothing of what the asked one stood or is to stand in
 _PROJECTS = ("项目", "专项", "工程")
 _BESIDE_TOLD = 0.8  # of the name that the turn before was answered with, against the words it was asked with
@@ -209,7 +210,7 @@ class Judge:
         if (own < _OWN and not operand.code and not asks_whole) or self._is_another_thing(one, asked, asks_whole):
             return Mismatch.LABEL
         is_grant = PURPOSE in dict(fact.dimensions)
-        if is_grant and not operand.given:
+        if is_grant and not (operand.given or labels.is_handed_out(fact, operand)):
             return Mismatch.LABEL  # what was given for something is not what is spent on it
         narrowed = self._qualifier_cost(fact, operand)
         if (narrowed and asks_whole) or self._is_item_of_whole(one.stored, asked, asks_whole):
@@ -389,7 +390,11 @@ class Judge:
         is_form = "项目名称" in dict(fact.dimensions)
         if is_form and fact.measure.rows and normal(BRACKETED.sub("", fact.measure.rows[-1])) == normal(operand.measure):
             return 0.0  # 项目总金额（中期规划） of a form of 项目支出, asked for by its name
-        return _OF_PART_BY_TITLE if self.narrows(fact.source.table or "", operand) else 0.0
+        if self.narrows(fact.source.table or "", operand):
+            return _OF_PART_BY_TITLE
+        under = fact.source.section.rsplit(" / ", 1)[-1] if fact.source.sentence else ""
+        said = normal(operand.measure + operand.context)
+        return _OF_PART_BY_HEADING if labels.GRANTED in normal(under) and labels.GRANTED not in said else 0.0
 
     def narrows(self, text: str, operand: Operand) -> bool:
         """Does a text speak of a part that the operand does not name?"""

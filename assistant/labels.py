@@ -17,6 +17,7 @@ from index.domain import Basis, Fact, Identity
 from index.errors import ComputationError
 from index.fact_labels import find_scope
 from index.quantities import convert, unit_scale
+from index.statements import PURPOSE
 from index.text import fold
 
 _PLACES = ("省", "市", "区", "县", "州", "盟", "旗", "镇", "乡")
@@ -54,6 +55,19 @@ def account_of(identity: Identity) -> str:
     return told[0] if told else ""
 
 
+_HANDED_OUT = re.compile(
+    "^(?:支持|用于|保障|落实|及时|足额|按时|做好)*(?:发放|兑现|落实|支付)(?:了)?(?P<what>[^，,、；;。和与及等]+)(?:[，,；;。]|$)"
+)
+_ALLOWANCE = re.compile("(?:补贴|补助|津贴|救助金|奖励金|慰问金)$")
+
+
+def is_handed_out(fact: Fact, operand: Operand) -> bool:
+    """筹措资金3亿元，支持发放育儿补贴: an allowance is spent by being given, where the money is for it and nothing else."""
+    given = _HANDED_OUT.match(dict(fact.dimensions).get(PURPOSE, ""))
+    asked = normal(operand.measure)
+    return given is not None and _ALLOWANCE.search(asked) is not None and normal(given["what"]) == asked
+
+
 _BELOW = "区县"  # what all the districts of a place have together is no figure of its own level
 
 
@@ -74,6 +88,7 @@ def scope_cost(fact: Fact, operand: Operand, identity: Identity) -> float | None
     return 0.12 if is_place and reach in ("own", "below") else 0.0
 
 
+GRANTED = "财政拨款"  # the account of what was paid out of it is a part of the account of all money
 FUNDED = re.compile(r"(一般公共预算|政府性基金|国有资本经营)(?:预算)?财政拨款")  # of that budget, no narrower part
 
 

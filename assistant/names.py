@@ -41,6 +41,7 @@ _LAST_OFFICE = re.compile(r"(?:局|委员会|办公室|联合会|厅|署|院|委
 _PLACE_ENDS = "省市区县州旗盟"
 _BEHIND_PLACE = re.compile(r"的?(?:\d{4}年度?)?的?")
 _SHORTEST_JOINED = 5
+_UNIVERSITY = "大学"
 _SIDES = re.compile("(?:本年|实际)?(?:收入|支出|预算|决算|结转|结余)")
 _JOINING = re.compile("[和与及]")
 _BEFORE_A_NAME = "年度底末的和与跟及比较离距是占、，,"
@@ -95,6 +96,7 @@ class NameIndex:
         self._regions: dict[str, list[Name]] = {}
         self._by_ends: dict[tuple[str, str], list[tuple[str, Name]]] = {}  # first letter of a word, last of the name
         self._by_core: dict[str, str] = {}
+        self._in_two_letters: set[str] = set()  # 临大 for 临江大学
         self._by_stem: dict[str, list[str]] = {}  # a name without the kind of body that it ends with
         for name in names:
             folded = fold(re.sub(r"[（(][^（()）]*[)）]$", "", name.name))
@@ -106,6 +108,10 @@ class NameIndex:
             for alias in {folded, *map(fold, name.aliases)}:
                 if len(alias) >= 2:
                     self._by_alias.setdefault(alias, []).append(name)
+            if name.is_body and folded.endswith(_UNIVERSITY) and len(folded) > len(_UNIVERSITY) + 1:
+                brief = folded[0] + _UNIVERSITY[0]
+                self._in_two_letters.add(brief)
+                self._by_alias.setdefault(brief, []).append(name)
             if name.is_body:
                 for region in regions_of(folded):
                     for form in {region, *short_names(region), re.sub(r"(新区|省|市|区|县)$", "", region)}:
@@ -227,7 +233,7 @@ class NameIndex:
             alike = self._by_ends.get((mention[0], mention[-1]), ())
             take(start, end, _of_named_places(mention, [(folded, name) for folded, name in alike if fits(mention, folded)]))
         for start, word in stretches:
-            if _cuts_a_word(text, start, word):
+            if _cuts_a_word(text, start, word) or (word in self._in_two_letters and not _is_said_apart(text, start, taken)):
                 continue
             if word in self._by_alias and (_starts_anew(text, start, taken) or not self._is_short_part(word)):
                 take(start, start + len(word), self._by_alias[word])
@@ -379,6 +385,11 @@ def _cuts_a_word(text: str, at: int, name: str) -> bool:
         return False
     words = vocabulary().joined_pattern.finditer(text)
     return any(word.start() < at + len(name) and at < word.end() and len(word[0]) > 1 and word[0] not in name for word in words)
+
+
+def _is_said_apart(text: str, start: int, taken: Sequence[bool]) -> bool:
+    """临大 for 临江大学 begins a phrase, and is no piece of 临大街 or 大临大学."""
+    return _starts_anew(text, start, taken) and text[start + 2 : start + 3] not in ("学", "街", "道", "路", "桥", "厦", "院")
 
 
 def _starts_anew(text: str, at: int, taken: Sequence[bool]) -> bool:

@@ -422,7 +422,7 @@ def _of_another(operand: Operand, outcome: Outcome, bench: Workbench) -> bool:
     """Do the quotations speak of somebody else or another year, or only mention what was asked in the name of another figure?"""
     phrase = bench.resolver.phrase(operand)
     quotes = [quote for one in outcome.statements if isinstance(one, Quoted) for quote in one.quotes]
-    if operand.period and quotes and all(_is_of_other_year(one, operand.period[:4]) for one in quotes):
+    if operand.period and quotes and all(_is_of_other_year(one, operand.period[:4], bench) for one in quotes):
         return True
     offices = bodies_in(operand.context + operand.measure)
     if quotes and offices and not any(_names_office(one, office) for one in quotes for office in offices):
@@ -451,10 +451,15 @@ def _names_office(quote: Quote, office: str) -> bool:
     return normal(office)[:-1] in said
 
 
-def _is_of_other_year(quote: Quote, year: str) -> bool:
-    """Does a quotation begin with another year, or stand under a heading of one without naming the year asked for?"""
-    above = years_said(quote.section)
-    return tells_other_year(quote.text, year) or (bool(above) and year not in above and year not in fold(quote.text))
+_YEAR_BEFORE = re.compile("[上去前]一?年")
+
+
+def _is_of_other_year(quote: Quote, year: str, bench: Workbench) -> bool:
+    """Does a quotation begin with another year, or stand under a heading (else in a filing) of one and not name the asked one?"""
+    own = bench.resolver.held[quote.filing].identity.year
+    above = years_said(quote.section) or ([str(own)] if own else [])
+    named = year in fold(quote.text) or _YEAR_BEFORE.search(quote.text) is not None
+    return tells_other_year(quote.text, year) or (bool(above) and year not in above and not named)
 
 
 def _tells(label: str, phrase: Phrase) -> bool:

@@ -38,7 +38,45 @@ FORM = """<html><head><title>青山县司法局2023年项目支出绩效自评�
 <h1>青山县司法局2023年项目支出绩效自评表</h1>
 <table><tr><td>项目名称</td><td>办公设备更新项目</td></tr><tr><td>主管部门</td><td>青山县司法局</td></tr>
 <tr><td>项目实施内容及过程概述</td><td>2023年购买13台加密电脑，并于12月前完成验收。</td></tr></table></body></html>"""
-FILES = {"city.txt": CITY, "bulletin.txt": BULLETIN, "accounts.html": ACCOUNTS, "form.html": FORM}
+UNITS = """<html><head><title>青石区社会工作部2024年度部门决算</title></head><body><h1>青石区社会工作部2024年度部门决算</h1>
+<p>二、部门决算单位构成</p><p>从预算单位构成看，青石区社会工作部决算包括：本级决算、下属单位决算。</p>
+<p>纳入青石区社会工作部2024年度部门决算编制范围的单位包括：</p>
+<table><tr><th>序号</th><th>单位名称</th><th>备注</th></tr><tr><td>1</td><td>青石区社会工作部（本级）</td><td></td></tr>
+<tr><td>2</td><td>青石区社会工作服务中心</td><td></td></tr></table></body></html>"""
+UNIVERSITY = """青湖大学2023年度部门决算
+一、决算报表
+高等学校支出决算表
+单位：万元
+科目编码\t科目名称\t合计\t基本支出\t项目支出
+221\t住房保障支出\t900.00\t900.00\t
+2210203\t购房补贴\t900.00\t900.00\t
+合计\t\t900.00\t900.00\t
+三、决算报表说明
+（四）高等学校财政拨款支出决算表说明
+1.购房补贴（2210203），2023年度决算数为180.00万元，比2022年度决算数减少0.38%。
+2.科学技术支出比上年减少300.00万元，主要原因是重点实验室拨款减少。
+"""
+PROJECT = (  # a form whose cells were run together
+    "附件: 项目支出绩效自评表 (2022年度) 项目名称 委托业务项目 主管部门 青山县柳树镇人民政府 实施单位 青山县柳树镇人民政府 "
+    "项目资金(万元) 年初预算数 全年预算数 全年执行数 分值 执行率 得分 年度资金总额: 0 0 0 10 0 0 其中:本年财政拨款 90 89 89 "
+    "上年结转资金 其他资金 年度总体目标 预期目标 实际完成情况 本项目共申请预算资金90万元。"
+    "其中:40万元用于工程预算编制;50万元用于工程审计。"
+)
+STREET = """青山县柳河街道办事处2025年部门预算
+项目经费情况说明
+一、项目概况
+柳河街道社区服务中心新建工程位于柳河路口，建筑高度29.8米。建成后作为柳河街道事务受理、社区管理、文化活动场所。
+二、预算编制说明
+文化支出（类）红十字事业（款）一般行政管理事务（项）4.33万元，主要用于红十字事业一般行政管理事务。
+"""
+ALLOWANCES = """关于白河市2025年预算执行情况的报告
+一、2025年预算执行情况
+筹措资金3.8亿元，支持发放育儿补贴，减轻养育负担。拨付资金2.1亿元，支持发放种粮补贴、农机补贴，稳定生产。
+"""
+FILES = {
+    "units.html": UNITS, "university.txt": UNIVERSITY, "project.txt": PROJECT, "street.txt": STREET, "allowances.txt": ALLOWANCES,
+    "city.txt": CITY, "bulletin.txt": BULLETIN, "accounts.html": ACCOUNTS, "form.html": FORM,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +96,9 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("青湖市一般债务余额有多少", "300", "亿元"),
         ("青湖第三产业占GDP的比重2025", "45.00", "%"),
         ("青山县司法局2023年买了几台加密电脑", "13", "台"),
+        ("青湖大学23年决算购房补贴", "900.00", "万元"),  # all of it, and not what 财政拨款 paid alone
+        ("青大2023年财政拨款购房补贴决算", "180.00", "万元"),
+        ("白河市育儿补贴花了多少", "3.8", "亿元"),
     ],
 )
 def test_figures(asked: Assistant, question: str, value: str, unit: str) -> None:
@@ -81,8 +122,25 @@ def test_reasons_for_being_off_the_plan(asked: Assistant, question: str, said: s
 
 
 @pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("青石区社会工作部决算包括哪几家单位", "社会工作服务中心"),
+        ("青山县柳树镇委托业务项目90万都用来干嘛", "工程审计"),
+        ("柳河街道社区服务中心建成后派什么用场", "文化活动场所"),
+        ("青大2023年科研那块为啥少了", "重点实验室"),
+    ],
+)
+def test_what_things_are_for_and_made_of(asked: Assistant, question: str, said: str) -> None:
+    assert said in last_told(asked, question).answer
+
+
+@pytest.mark.parametrize(
     "question",
     [
+        "白河市种粮补贴花了多少",  # what was given was for two of them
+        "青山县柳树镇公路养护项目90万都用来干嘛",
+        "柳河街道2022年红十字事业执行数多少",  # the sentence that says the words is of another year
+        "东青大学2023年购房补贴决算",
         "青湖商贸流通支出为什么没完成预算",  # it went beyond it
         "青湖住房安居支出为啥超预算",
         "青山县林业局2023年决算为什么比预算多",

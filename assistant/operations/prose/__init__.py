@@ -25,7 +25,7 @@ from assistant.matching import Phrase, matches, normal
 from assistant.operations.prose.cells import best_cell
 from assistant.operations.prose.definitions import definition, made_up_of
 from assistant.operations.prose.denial import denial
-from assistant.operations.prose.lists import list_under_heading, rows_under, told_of_itself
+from assistant.operations.prose.lists import bodies_in_table, list_under_heading, rows_under, told_of_itself
 from assistant.operations.prose.marks import ENOUGH
 from assistant.operations.prose.places import (
     Told,
@@ -161,6 +161,8 @@ def _by_words(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Workbe
         for one in paragraphs_about(phrase, filings, bench)
         if _names_all(plan.quoted, one) and (of_amount or told.may_tell(one))
     ]
+    if plan.operation == "enumeration" and (bodies := bodies_in_table(phrase, paragraphs, bench)):
+        return bodies
     if plan.operation == "enumeration" and (said := told_of_itself(phrase, paragraphs, bench)):
         return said
     if plan.operation == "enumeration" and (composed := made_up_of(phrase, paragraphs, bench)):

@@ -51,6 +51,28 @@ def list_under_heading(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredP
     return [replace(quote, fit=min(max(best[0], 0.0), 1.0)) for quote in best[1]]
 
 
+_OF_BODIES = re.compile("(?:单位|部门|机构)$")
+_BODY_COLUMN = re.compile("(?:单位|部门|机构|学校|医院)(?:全?称|名称)$")
+
+
+def bodies_in_table(phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench: Workbench) -> list[Quote]:
+    """纳入决算编制范围的单位包括： and a table of their names right below: the names."""
+    if not _OF_BODIES.search(phrase.text):
+        return []
+    for opener in paragraphs:
+        text = opener.text.strip()
+        opens = text.endswith(("：", ":", "如下", "如下。")) and phrase.coverage([(normal(text), 1.0)]) >= _SAYS_ALL
+        if not opens or phrase.lacks_head(text):
+            continue
+        below = (one for one in bench.ledger.tables(opener.filing) if one.after_block == opener.order + 1)
+        for register in (one for table in below for one in bench.shelf.registers(opener.filing, table.order)):
+            column = next((one for one in register.columns if _BODY_COLUMN.search(one.name)), None)
+            named = [register.fact(record, column) for record in register.entries] if column is not None else []
+            if named := [one for one in named if one.fact.text.strip()]:
+                return [Quote(one.fact.text.strip(), opener.filing, stored=one) for one in named]
+    return []
+
+
 _TELLS_ITSELF = re.compile(
     r"(?P<name>[^，,：:；;。\d\s]{2,20}?)\s*(?:为|是|约)?\s*(?:[\d,.]+\s*[万亿]?元)?\s*[，,]?\s*(?:主要|具体|分别)?(?:包括|包含|用于|含|有)[：:]?\s*(?P<list>[^：:]{4,})?$"
 )

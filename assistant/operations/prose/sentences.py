@@ -110,10 +110,10 @@ def passages(plan: Prose, phrase: Phrase, paragraphs: Sequence[StoredParagraph],
                 start, sentence = before, paragraph.text[before:end]  # the change it explains stands before it
             if plan.operation == "purpose" and _PURPOSE_ALONE.match(sentence):
                 start, sentence = before, paragraph.text[before:end]  # …（项）。主要用于：… the item is named before it
-            if _says_nothing(sentence) or not _may_answer(plan, phrase, paragraph, sentence, amount):
+            if _says_nothing(sentence) or not _may_answer(plan, phrase, paragraph, _meant(plan, paragraph, start, end), amount):
                 continue
-            said = _as_change(normal(sentence)) if plan.operation == "reason" else normal(sentence)
-            plain = said + normal(_off_plan(plan, sentence))
+            said = normal(_meant(plan, paragraph, start, end))
+            plain = (_as_change(said) if plan.operation == "reason" else said) + normal(_off_plan(plan, sentence))
             coverage = phrase.coverage([(plain, 1.0), (section, SECTION_FIT), (whole, SECTION_FIT)])
             own = phrase.coverage([(plain, 1.0)])
             if thing is not None and thing.coverage([(plain, 1.0), (section, 1.0), (whole, 1.0)]) < _OF_THING:
@@ -190,6 +190,20 @@ def _may_answer(plan: Prose, phrase: Phrase, paragraph: StoredParagraph, sentenc
             and phrase.names_head(sentence, paragraph.section)
         )
     return True
+
+
+_OF_IT = re.compile(r"\s*其中[:：,，]?")
+_THIS_PROJECT = re.compile(r"本(?:项目|专项)[^。；;]{0,40}[。]?\s*$")
+_ITS_NAME = re.compile(r"项目名称[:：]?\s*(?P<name>\S{2,30})")
+
+
+def _meant(plan: Prose, paragraph: StoredParagraph, start: int, end: int) -> str:
+    """A sentence with the project that it tells of: 其中：30万元用于…, after 本项目共申请资金90万元, in a form that names it."""
+    text = paragraph.text
+    sentence, named = text[start:end], None
+    if plan.operation == "purpose" and _OF_IT.match(sentence) and _THIS_PROJECT.search(text[:start]):
+        named = _ITS_NAME.search(text)
+    return sentence if named is None else named["name"] + sentence
 
 
 def tells_other_year(sentence: str, period: str) -> bool:
