@@ -89,13 +89,16 @@ class Choice:
 
     @staticmethod
     def _called(pool: Sequence[Candidate], phrase: Phrase) -> list[Candidate]:
-        """Without rows that say only a piece of what is the name of another row: 工资福利支出 under 基本支出 is no 基本工资."""
+        """Without rows that say only a piece of what is the name of another row, or say more: 工资福利支出 under 基本支出 is no
+        基本工资, and 一般公共服务支出 no 一般公共预算支出, though 预算 tells little.
+        """
         called = {one.stored.id for one in pool if labels.is_called(one.fact, phrase.text)}
         if not called:
             return list(pool)
 
         def says_all(one: Candidate) -> bool:
-            return phrase.coverage([(normal("|".join(one.fact.measure.rows)), 1.0)]) > _WHOLE_NAME
+            rows = one.fact.measure.rows
+            return phrase.coverage([(normal("|".join(rows)), 1.0)]) > _WHOLE_NAME and precision(rows[-1], phrase) == 1.0
 
         return [one for one in pool if one.stored.id in called or says_all(one)]
 

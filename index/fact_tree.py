@@ -63,6 +63,7 @@ def label_rows(table: Table, region: Region, half: Half, above: Mapping[str, str
         _nest_by_code(labels, codes, above)
     else:
         _nest_by_numbering(table, half, rows, labels)
+    _under_purposes(rows, labels)
     _count_alike(labels)
     return labels
 
@@ -126,6 +127,7 @@ def _fill_down(table: Table, half: Half, rows: Sequence[int], labels: dict[int, 
     _fill_codes(table, half, rows, labels)
     groups = [column for column in half.labels if column not in half.entities][:-1]
     current: dict[int, str] = {}
+    held = 0  # rows of the group so far
     for row in rows:
         texts = {column: _own_text(table, row, column) for column in groups}
         last = _own_text(table, row, half.labels[-1]) if half.labels else ""
@@ -134,6 +136,9 @@ def _fill_down(table: Table, half: Half, rows: Sequence[int], labels: dict[int, 
                 current[column] = texts[column]
                 for deeper in groups[position + 1 :]:
                     current.pop(deeper, None)
+        held = 1 if any(texts.values()) else held + 1
+        if held == 2 and is_total_label(last) and not label_text(last).endswith("小计"):
+            continue  # 合计 below groups of one row each adds up all of them
         if last and groups and not any(texts.values()) and not is_total_label(last) and not half.codes:
             above = tuple(label_text(current[column]) for column in groups if column in current)
             labels[row].path = (*above, *labels[row].path)
@@ -167,6 +172,23 @@ def _fill_entities(half: Half, rows: Sequence[int], labels: dict[int, RowLabel])
             entity = ""  # 合计 or 平均值 in the column of bodies: about none of them
         else:
             label.entity = entity
+
+
+_LEVEL = re.compile("本级|[省市区县州镇乡]级?$|地区$")
+
+
+def _under_purposes(rows: Sequence[int], labels: dict[int, RowLabel]) -> None:
+    """Where the same bodies are named again and again, what stands between them says of what: 甲区 under 水利发展资金."""
+    named = [label.entity for label in labels.values() if label.entity and not label.path]
+    if len(set(named)) == len(named):
+        return
+    purpose: tuple[str, ...] = ()
+    for row in rows:
+        label = labels[row]
+        if label.path:
+            purpose = () if label.is_total or _LEVEL.search(label.path[-1]) else label.path
+        elif label.entity:
+            label.path = purpose
 
 
 def _fill_codes(table: Table, half: Half, rows: Sequence[int], labels: dict[int, RowLabel]) -> None:

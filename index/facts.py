@@ -329,7 +329,7 @@ def _unit(frame: _Frame, heads: tuple[str, ...], label: RowLabel, corner: tuple[
     return next((unit for head in corner if (unit := bracket_unit(head))), "") or frame.unit
 
 
-_COMPARED = re.compile(r"(?:比|较|同)(?:上年|去年)")  # what a change is against is not when it is
+_COMPARED = re.compile(r"(?:[比较同为占是]|相当于)(?:上年|去年)")  # what a change or a rate is against is not when it is
 
 
 def _period(frame: _Frame, heads: tuple[str, ...], label: RowLabel) -> Period | None:

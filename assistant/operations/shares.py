@@ -28,6 +28,8 @@ def share(plan: Compute, bench: Workbench) -> Outcome:
     if own := _share_of_own_total(plan, bench):
         return own
     bound, missing = bind_numbers(_with_whole(plan), bench)
+    if missing is not None and (of_all := _of_whole_place(plan)):
+        bound, missing = bind_numbers(of_all, bench)
     if missing is not None:
         printed = _printed_share(plan, bench, ("比重", "占比", "比例"))
         return printed or _share_of_row_above(plan, bound, bench) or missing
@@ -155,6 +157,14 @@ def _with_whole(plan: Compute) -> tuple[Operand, ...]:
         return plan.operands
     measure = PLACES_BELOW.sub("", parts[0].measure)
     return (*parts, whole.model_copy(update={"measure": measure, "context": ""}))
+
+
+def _of_whole_place(plan: Compute) -> tuple[Operand, ...]:
+    """临江市安排给青山区的某资金占某资金总额的比重: the whole is that of 临江市, which the part was named in."""
+    *parts, whole = plan.operands
+    if len(parts) != 1 or not whole.home or whole.entity != parts[0].entity:
+        return ()
+    return (*parts, whole.model_copy(update={"entity": whole.home, "home": "", "context": ""}))
 
 
 _ALL_OF_IT = 0.95  # of what the whole was called, that a thing told beside its part must say to be it

@@ -143,9 +143,12 @@ def without_verbs(words: str) -> str:
     return bare if len(bare) > 1 else words
 
 
+_HELD_AGAINST = re.compile(r"(?:相当于|[为占是])(?:上年|去年)[\u4e00-\u9fff]{0,6}?数(?=的)")  # 预算数为上年执行数的%
+
+
 def asked_basis(phrase: str, terms: Vocabulary) -> Basis:
     """The basis that the words ask for; the 预算 in the name of a budget says nothing of the sense."""
-    phrase = _COMPOUND.sub("", phrase)
+    phrase = _HELD_AGAINST.sub("", _COMPOUND.sub("", phrase))
     if phrase in _CAME_OF_IT:
         return Basis.EXECUTED
     return next((basis for word, basis in terms.bases if word in phrase), Basis.NONE)
@@ -357,6 +360,9 @@ def take_over(made: Operand, like: Operand, terms: Vocabulary) -> Operand:
     return made.model_copy(update=changes)
 
 
+_NO_PURSE = "(?<!一般公共)(?<!公共财政)(?<!政府性基金)(?<!国有资本经营)(?<!社会保险基金)"  # 一般公共预算 names a purse, no stage
+
+
 def replace_basis(like: Operand, by: str, terms: Vocabulary) -> str:
     """政府采购预算 said again as 实际 -> 实际政府采购; 年初部门预算 said again as 调整后 -> 调整后部门预算."""
     measure = like.measure
@@ -368,7 +374,7 @@ def replace_basis(like: Operand, by: str, terms: Vocabulary) -> str:
     stages = (Basis.INITIAL, Basis.ADJUSTED)
     for word, other in terms.bases:
         if basis is not Basis.NONE and (other in stages or other is like.basis is not Basis.BUDGET or basis not in stages):
-            measure = measure.replace(word, "")
+            measure = re.sub(_NO_PURSE + re.escape(word) + "(?:数$)?", "", measure)
     return clean(measure, terms) if by in _CAME_OF_IT else by if by in measure else by + clean(measure, terms)
 
 

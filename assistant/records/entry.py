@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.domain import Compute, Lookup, Plan, Reading, Records, Status
@@ -17,6 +18,7 @@ from index.ledger_values import StoredFact, StoredFiling
 from index.periods import find_basis, name_without_periods
 from index.text import fold
 
+_RATE = re.compile(r"[%％率]|比[重例]|百分|增幅|降幅|增速")
 _NOT_OVER_RECORDS = frozenset(
     {"refuse", "again", "reason", "definition", "procedure", "check", "per_head", "growth", "yearly_growth"}
 )
@@ -126,7 +128,7 @@ def _of_register(text: str, plan: Plan, bench: Workbench, *, first: bool) -> Rec
     filings = _scope(text, plan, bench)
     named = bench.resolver.names.find(text)
     made = choose(text, filings, bench.shelf, first=first, named=named) if filings else None
-    if made is not None and _is_in_other_sense(plan, made, bench):
+    if made is not None and (_is_in_other_sense(plan, made, bench) or _is_no_rate(plan, made)):
         return None
     return made if made is None else made.model_copy(update={"unit": getattr(plan, "unit", "")})
 
@@ -140,6 +142,12 @@ def _is_in_other_sense(plan: Plan, made: Records, bench: Workbench) -> bool:
     named = [find_basis(name_without_periods(name)) for name in (*made.measure_names, *made.column_names)]
     told: set[Basis] = {one for one in named if one is not Basis.NONE} or {find_basis(name_without_periods(register.table.title))}
     return bool(told) and (told <= OUTCOMES if subject.basis in PLANS else subject.basis in OUTCOMES and told <= PLANS)
+
+
+def _is_no_rate(plan: Plan, made: Records) -> bool:
+    """是上年的百分之几 asks for no amount."""
+    asks_rate = made.task == "select" and getattr(plan, "unit", "") == "%"
+    return asks_rate and not any(_RATE.search(name) for name in made.column_names)
 
 
 def _scope(text: str, plan: Plan, bench: Workbench) -> list[StoredFiling]:

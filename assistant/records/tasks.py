@@ -169,7 +169,7 @@ def _told(asked: Question, others: Sequence[Mention]) -> tuple[Column, ...]:
         named = dates[:1]
     if not named and re.search(r"哪一?[次笔条张行]", asked.masked):
         return ()
-    if not named and re.search(r"什么|哪", asked.masked) and (described := asked.description()) is not None:
+    if not named and re.search(r"什么(?!数)|哪", asked.masked) and (described := asked.description()) is not None:
         named = (described,)
     return named
 

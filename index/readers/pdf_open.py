@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from index.domain import Cell, TableBlock
@@ -41,7 +41,7 @@ APART = 1.2  # words further apart stand in different columns
 FAR = 4.2  # lines further apart belong to different tables
 MIN_ROWS = 3
 _UNIT = re.compile(r"单位\s*[:：]|[（(]\s*(?:万|亿|千)?元\s*[)）]$")
-_ONLY_UNIT = re.compile(r"[（(]\s*[万亿千]?元\s*[)）]")
+_ONLY_UNIT = re.compile(r"(?:[（(]\s*[万亿千]?元\s*[)）]\s*)+")
 _ORDER = re.compile(r"栏次|行次|公式|[甲乙丙]|\d{1,2}|[A-Z](?:\s*=.+)?")  # what a row that only numbers the columns prints
 _TITLE = re.compile(r"表[\d一二三四五六七八九十]*$")
 _GLUED = re.compile(r"\d\.\d+[\u4e00-\u9fff]|\.\d+\s+\d|[\u4e00-\u9fff]\d[\d,]*\.\d|\.\d\d\d{3}")
@@ -242,12 +242,27 @@ def _table(body: list[Line], head: list[Line], anchors: list[Line], size: float,
 
 
 def _columns(body: Sequence[Line], size: float) -> list[tuple[float, float]]:
-    """Extents across that the lines print on, with nothing between them; the name of a total may be set over several."""
-    pieces = [piece for line in body for piece in pieces_of(line)]
-    plain, totals = ([piece for piece in pieces if (_TOTAL.search(text_of(piece)) is not None) is said] for said in (False, True))
+    """Extents across that the lines print on, with nothing between them; the name of a total may be set over several, or in
+    the middle of a column whose labels are short."""
+    printed = [pieces_of(line) for line in body]
+    plain = [piece for pieces in printed for piece in pieces if _TOTAL.search(text_of(piece)) is None]
     found = _extents(plain, size)
-    alone = [piece for piece in totals if all(piece.x1 <= a or piece.x0 >= b for a, b in found)]
+    alone = [
+        replace(piece, x0=_start(piece, pieces, plain, found))
+        for pieces in printed
+        for piece in pieces
+        if _TOTAL.search(text_of(piece)) and all(piece.x1 <= a or piece.x0 >= b for a, b in found)
+    ]
     return _extents([*plain, *alone], size) if alone else found
+
+
+def _start(total: Piece, line: Sequence[Piece], plain: Sequence[Piece], columns: Sequence[tuple[float, float]]) -> float:
+    """Where the column of a total's name begins: with the labels left of it, if its own line prints nothing there."""
+    a, b = next(((a, b) for a, b in reversed(columns) if b <= total.x0), (total.x0, total.x0))
+    labels = [text_of(piece) for piece in plain if a <= piece.centre <= b]
+    is_free = not any(a <= piece.centre <= b for piece in line)
+    are_words = any(AMOUNT.fullmatch(text) is None and not text.isdigit() for text in labels)
+    return a if is_free and are_words else total.x0
 
 
 def _with_code_columns(

@@ -18,7 +18,7 @@ CLOSE = 0.5  # what stands nearer is one cell
 WRAP = 1.45  # lines of one cell follow each other no further apart
 LEVEL = 1.2  # heads stand in levels at least that far apart
 UNDER = 0.7  # of the way to the next level: a head that stands less low reaches over both levels
-NEXT_HEAD = re.compile(r"元\s*[)）]\s*[\u4e00-\u9fff]")  # one head ends with its unit, another begins
+NEXT_HEAD = re.compile(r"元\s*[)）]\s*[（(\u4e00-\u9fff]")  # one head ends with its unit, another begins
 
 
 @dataclass(slots=True)

@@ -48,6 +48,41 @@ DEBTS = """临江市2023年政府债务限额及余额情况表
 """
 
 
+FUNDS = """临江市2023年政府性基金预算表
+2023年临江市政府性基金预算收入表
+单位：万元
+项目\t2022年执行数\t2023年预算数\t预算数为上年执行数的%
+一、国有土地使用权出让收入\t4000\t5000\t125.0
+二、污水处理费收入\t800\t600\t75.0
+本年收入合计\t4800\t5600\t116.7
+"""
+GIVEN = """2023年临江市专项转移支付分地区分项目预算表
+2023年临江市对下专项转移支付分地区分项目预算表
+单位：万元
+项目和地区\t预算数
+一、水利发展资金\t1200
+青山区\t500
+白水区\t400
+沙洲区\t300
+二、就业补助资金\t360
+青山区\t110
+白水区\t200
+沙洲区\t50
+合计\t1560
+"""
+REPORT = """关于临江市2022年预算执行情况和2023年预算草案的报告
+一、2022年预算执行情况
+1.全市情况。全市一般公共预算支出完成90.10亿元，为预算的98.2%，比上年增长3.1%。
+2022年全市一般公共预算支出执行情况表
+单位：万元
+项目\t预算数\t执行数
+一般公共服务支出\t310000\t300000
+教育支出\t610000\t601000
+支出合计\t920000\t901000
+"""
+STAFF = f"{BODY}2023年度部门决算情况说明\n截至2023年末，{BODY}人员编制42人，年末实有人数40人。\n"
+
+
 def _projects(year: int, amounts: tuple[str, ...]) -> str:
     rows = zip(("惠民补助发放项目", "档案数字化项目", "业务培训项目"), amounts, strict=True)
     listed = "\n".join(f"{number},{name},运转类,{amount},0.00" for number, (name, amount) in enumerate(rows, 1))
@@ -60,6 +95,10 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         f"{BODY}2023年度部门决算.txt": ACCOUNTS,
         f"{BODY}2023年度部门整体支出绩效自评表.txt": FORM,
         "临江市2023年政府债务限额及余额情况表.txt": DEBTS,
+        "临江市2023年政府性基金预算表.txt": FUNDS,
+        "2023年临江市专项转移支付分地区分项目预算表.txt": GIVEN,
+        "关于临江市2022年预算执行情况和2023年预算草案的报告.txt": REPORT,
+        f"{BODY}2023年度部门决算情况说明.txt": STAFF,
         f"{BODY}2021年部门预算.csv": _projects(2021, ("70.00", "20.00", "9.00")),
         f"{BODY}2022年部门预算.csv": _projects(2022, ("95.00", "18.00", "12.00")),
     }
@@ -96,3 +135,47 @@ def test_a_district_has_no_level_of_its_city(assistant: Assistant) -> None:
 def test_how_it_changed_is_told_of_an_item_of_a_list_too(assistant: Assistant) -> None:
     answer = assistant.ask(f"{BODY}2022年惠民补助发放项目的一般公共预算拨款的预算一共多少，比上年呢")
     assert answer.figures[0].value == "95.00" and "25" in answer.answer
+
+
+@pytest.mark.parametrize("words", ["为上年执行数的百分比", "相当于上年执行数的百分比", "占上年执行数的比例"])
+def test_a_plan_held_against_the_year_before_is_of_its_own_year(assistant: Assistant, words: str) -> None:
+    answer = assistant.ask(f"临江市2023年政府性基金预算污水处理费收入预算数{words}是多少")
+    assert (answer.figures[0].value, answer.figures[0].unit) == ("75.0", "%")
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("临江市2023年青山区的水利发展资金是多少", "500"),
+        ("临江市2023年安排给青山区的就业补助资金有多少", "110"),
+        ("临江市2023年水利发展资金一共多少", "1200"),
+    ],
+)
+def test_a_place_that_is_named_under_every_purpose(assistant: Assistant, question: str, value: str) -> None:
+    assert assistant.ask(question).figures[0].value == value
+
+
+def test_all_that_a_budget_spends_is_no_class_of_nearly_its_name(assistant: Assistant) -> None:
+    """一般公共服务支出 says all but the 预算 of 一般公共预算支出, which is the name of another figure."""
+    answer = assistant.ask("临江市的全市一般公共预算支出完成数，2022年是多少？")
+    assert (answer.figures[0].value, answer.figures[0].unit) in {("90.10", "亿元"), ("901000", "万元")}
+
+
+def test_an_amount_divided_by_the_people_there_are(assistant: Assistant) -> None:
+    answer = assistant.ask(f"{BODY}2023年本年支出合计除以实有人数，人均多少")
+    assert (answer.figures[0].value, answer.figures[0].unit) == ("7.50", "万元/人")
+
+
+def test_a_part_within_a_part_keeps_its_column(assistant: Assistant) -> None:
+    answer = assistant.ask(f"{BODY}2023年一般公共服务支出的基本支出里商贸事务里的基本支出占多大比例？")
+    assert answer.figures[0].value == "66.67"
+
+
+def test_the_whole_of_what_a_place_is_given_is_that_of_the_place_around_it(assistant: Assistant) -> None:
+    answer = assistant.ask("临江市2023年安排给青山区的水利发展资金占水利发展资金的总额的比重是多少")
+    assert answer.figures[0].value == "41.67"
+
+
+def test_a_stage_said_again_leaves_the_name_of_a_purse_whole(assistant: Assistant) -> None:
+    answer = last_told(assistant, "临江市2022年全市一般公共预算支出的教育支出执行数是多少 / 那预算数呢")
+    assert answer.figures[0].value == "610000"

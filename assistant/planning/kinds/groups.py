@@ -419,10 +419,13 @@ def each_amount(part: Part, terms: Vocabulary) -> Plan | None:
 _ASKS_MONEY = re.compile(r"(?:多少|几)(?:万)?[元块]|多少钱|花")
 
 
+_OVER_PEOPLE = re.compile(r"除以(?:年末|年底|全部|所有)*(?:实有|在职|在编)?(?:职工|员工|人员|干部)*(?:总?人数|总数|数量)?[，,]?")
+
+
 def per_head(part: Part, terms: Vocabulary) -> Plan | None:
     if not terms.has("per_head", part.text):
         return None
-    shared = operand(part, terms.operations["per_head"].sub("", part.text))
+    shared = operand(part, _OVER_PEOPLE.sub("", terms.operations["per_head"].sub("", part.text)))
     if part.unit or _ASKS_MONEY.search(part.text):  # 公务接待人均多少元: no number of visits
         shared = shared.model_copy(update={"unit": "元"})
     return Compute(operation="per_head", operands=(shared,), unit=part.unit)

@@ -70,6 +70,7 @@ def _taken(text: str) -> str:
     return text[: taken.start()] + "占" + text[taken.end() :]
 
 
+_WITHIN_OF = re.compile("(?<=.{2})[里中]的(?=.{2})")
 _OF_ITSELF = re.compile(r"(?:它|其)(?:自己|自身|本身)?的?(?:全部|总)?(?:支出|预算)?(?:总计|合计|总额|总数)?")
 _OF_ROW = re.compile(r"(?P<row>.{2,})的(?:项目|基本|人员|公用)(?:支出|经费)$")
 
@@ -106,7 +107,8 @@ def share(part: Part, terms: Vocabulary) -> Plan | None:
     if len(split_coordinated(phrase, part.joined)) == 1:  # 甲科目的收入合计占乙的比重: a figure's own name
         phrase = _EACH_OF.sub("", said)
     if inside is not None and len(split_coordinated(phrase, part.joined)) == 1:  # 采购预算里服务占几成: the 服务 within it
-        phrase = f"{of}里{_in_kind(phrase, of, part.text)}"
+        within = _WITHIN_OF.sub("的", phrase)  # 甲的支出里乙里的支出: that of 乙 is the part
+        phrase = f"{of}里{_in_kind(within, of, part.text)}"
     parts = tuple(one.model_copy(update={"unit": ""}) for one in operands_of(part, phrase))
     if not clean(of, terms):
         return Compute(operation="share", operands=parts, unit="%", parts=len(parts), each=each)

@@ -202,6 +202,31 @@ def test_a_column_of_codes_that_no_row_fills_is_a_column(tmp_path: Path) -> None
     assert grid[-1] == ["204", "06", "", "司法", "90.00", "60.00", "50.00", "10.00", "30.00"]
 
 
+def test_the_name_of_a_total_in_the_middle_of_a_wide_column_of_labels(tmp_path: Path) -> None:
+    page = PageMaker()
+    for number, (x, label, amount) in enumerate(
+        ((150, "项目和地区", "预算数"), (60, "一、水利发展资金", "900.00"), (74, "青山区", "500.00"), (74, "白水区", "400.00"))
+    ):
+        page.row([x, 400], 100 + 20 * number, [label, amount])
+    page.row([180, 400], 180, ["合计", "900.00"])
+    (grid,) = grids(read(tmp_path, page))
+    assert [len(row) for row in grid] == [2] * 5
+    assert grid[-1] == ["合计", "900.00"]
+
+
+def test_units_of_heads_on_a_line_of_their_own(tmp_path: Path) -> None:
+    """（万元）（万元）（万元）: touching each other right above the only row, they end heads and say no unit of a whole table."""
+    page = PageMaker()
+    xs = [60, 110, 160, 210]
+    page.row([75, 170], 100, ["合计", "公务接待费"])
+    page.row(xs, 116, ["预算数", "决算数", "预算数", "决算数"])
+    page.text(60, 128, "（万元） （万元） （万元） （万元）", size=10)
+    page.row(xs, 146, ["9.43", "9.12", "3.27", "2.15"])
+    (grid,) = grids(read(tmp_path, page))
+    assert grid[-1] == ["9.43", "9.12", "3.27", "2.15"]
+    assert all("决算数" in grid[-2][at] for at in (1, 3))
+
+
 @pytest.mark.parametrize(
     "prefix",
     ["1 1 1 rg", "3 Tr", f"0 0 {200} {842 - 400} re W n"],
