@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from eval.generate.__main__ import generate
 from eval.generate.bodies import body, offices, regions
 from eval.generate.books import books
-from eval.generate.corpus import corpus
+from eval.generate.corpus import Writer, corpus, other_purses
 from eval.generate.known import Known
 from eval.generate.paper import Cell, Dump, Sheet, head_of, in_unit, leaves
 from eval.generate.questions import questions
@@ -57,6 +58,20 @@ def test_all_accounts_balance(seed: int) -> None:
         assert book.income() + book.carried_in == whole.total + book.carried_out
         assert min(book.economic.values()) >= 0
         assert sum(book.income(code) for code in book.items) == book.income()
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=10, **QUICK)
+def test_the_purses_of_a_city_add_up(seed: int) -> None:
+    """Items make their class, classes what all come to; what districts are given for a purpose makes its sum."""
+    for filing in other_purses(Writer(seed)):
+        wholes = {(one.table, one.year, one.basis, one.key): one.value for one in filing.data if one.unit == "万元"}
+        parts: dict[tuple[str, int, str, str], Decimal] = defaultdict(Decimal)
+        for one in filing.data:
+            if one.whole:
+                parts[one.table, one.year, one.basis, one.whole] += one.value
+        assert all(wholes[whole] == total for whole, total in parts.items())
+    assert parts
 
 
 def test_totals_miss_their_parts_by_rounding_only() -> None:
@@ -105,7 +120,7 @@ def test_cases_are_cases_and_follow_from_their_operands(tmp_path: Path) -> None:
 @settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_cell_of_ruled_tables_is_read_back(tmp_path: Path, seed: int, media: str, repeats: bool, wide: bool) -> None:
     """Any layout, any figures; in PDF with rules all round, over pages with and without repeated heads."""
-    filing = Random(seed).choice(corpus(seed, 10))
+    filing = Random(seed).choice(corpus(seed, 30))
     look = replace(filing.look, rules="ruled", repeats_head=repeats, landscape=wide)
     filing = replace(filing, name=f"{filing.name.rpartition('.')[0]}.{media}", look=look)
     typeset(filing, tmp_path)
