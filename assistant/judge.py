@@ -399,7 +399,8 @@ class Judge:
     def narrows(self, text: str, operand: Operand) -> bool:
         """Does a text speak of a part that the operand does not name?"""
         asked, own = normal(operand.measure + operand.context), labels.FUNDED.sub(r"\1", normal(text))
-        own = own.replace(normal(operand.measure) + "支出", normal(operand.measure))  # 某类项目支出 is no 项目支出 of 某类项目
+        for thing in filter(None, map(normal, (operand.measure, operand.context))):
+            own = own.replace(thing + "支出", thing)  # 某类项目支出 is no 项目支出 of 某类项目
         return any(word in own and word not in asked for word in self._terms.qualifiers)
 
     def _own_precision(self, stored: StoredFact, asked: Asked) -> float:

@@ -58,7 +58,7 @@ def change(plan: Compute, bench: Workbench) -> Outcome:
     old = Bound.of(second)
     if exact is not None:
         return _counted_behind(exact, plan, new, old, bench)
-    if new.facts[0].id == old.facts[0].id:
+    if old.facts[0].id in {one.id for one in new.facts}:
         return found_once(new)
     if (alone or _is_same_asked(*plan.operands[:2])) and not _is_one_measure(plan.operands, new, old, bench):
         return printed_change(plan, bench) or _no_base(new, old, bench)

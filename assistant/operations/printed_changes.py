@@ -14,7 +14,7 @@ from assistant.matching import LIGHT_WEIGHT, normal
 from assistant.operations.printed import agrees_with, stated
 from assistant.operations.workbench import Workbench
 from assistant.planning.kinds.pairs import SPENT_OF_IT
-from assistant.vocabulary import vocabulary
+from assistant.vocabulary import COUNTERS, vocabulary
 from assistant.wording import Message
 from index.domain import OUTCOMES, PLANS, Basis, Fact
 from index.errors import ComputationError
@@ -120,7 +120,7 @@ def printed_change(plan: Compute, bench: Workbench) -> Outcome | None:
 
 def _change_called(asked: Operand, verb: str, plan: Compute, bench: Workbench) -> Resolved | None:
     """The change of what was asked that is printed with a verb; a rise of income is no change of spending."""
-    unit = "%" if plan.operation == "growth" else ""
+    unit = "%" if plan.operation == "growth" else asked.unit if asked.unit in (*COUNTERS, "人") else ""
     changed = asked.model_copy(update={"measure": asked.measure + verb, "unit": unit, "basis": Basis.NONE})
     resolved = bench.resolver.resolve(changed)
     best = resolved.best

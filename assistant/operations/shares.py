@@ -25,7 +25,7 @@ from index.statement_phrases import PURSE
 
 def share(plan: Compute, bench: Workbench) -> Outcome:
     """The share of what was named first in what was named last, or in what it is a part of."""
-    if own := _share_of_own_total(plan, bench):
+    if own := _share_of_own_total(plan, bench) or _called_a_share(plan, bench):
         return own
     bound, missing = bind_numbers(_with_whole(plan), bench)
     if missing is not None and (of_all := _of_whole_place(plan)):
@@ -267,6 +267,19 @@ def _printed_share(plan: Compute, bench: Workbench, words: Sequence[str]) -> Out
     return None
 
 
+def _called_a_share(plan: Compute, bench: Workbench) -> Outcome | None:
+    """税收占比, of no whole that was named: what the filing calls just that."""
+    if len(plan.operands) > 1:
+        return None
+    printed = _printed_share(plan, bench, ("占比", "比重"))
+    said = printed.statements[0] if printed is not None else None
+    if not isinstance(said, Stated):
+        return None
+    name = normal("".join(said.bound.facts[0].fact.measure.rows[-1:]))
+    return printed if _CALLED_SHARE.sub("", name) == normal(plan.operands[0].measure) != name else None
+
+
+_CALLED_SHARE = re.compile("(?:所?占)?(?:比重|占比|比例)$")
 _SHARE_OF = re.compile("占.*(?:比重|比例)$")
 
 

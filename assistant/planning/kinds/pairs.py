@@ -279,6 +279,9 @@ _MADE_LESS = re.compile(
 )
 
 
+_COUNTED_BY = re.compile("(?:多少|几)(?P<counter>[家户所辆台座张人])$")
+
+
 def difference(part: Part, terms: Vocabulary) -> Plan | None:
     if _EITHER_WAY.search(part.text.rstrip("呢吗")):  # 比预算多还是少: the difference tells
         part = replace(part, text=_EITHER_WAY.sub("多多少", part.text.rstrip("呢吗")))
@@ -306,6 +309,8 @@ def difference(part: Part, terms: Vocabulary) -> Plan | None:
         return Compute(operation="difference", operands=both, unit=part.unit)
     joint = _COMPARED if _COMPARED.search(part.text) else re.compile("跟|与|和|、|及")
     operands = _two_sides(part, _CHANGE_CUE, joint)
+    if counted := _COUNTED_BY.search(part.text.rstrip("呢吗")):  # 多了多少家: a rate, or an amount, is no number of them
+        operands = tuple(one if one.unit else one.model_copy(update={"unit": counted["counter"]}) for one in operands)
     return Compute(operation="difference", operands=operands, unit=part.unit, falling=is_falling(part.text))
 
 
