@@ -18,7 +18,7 @@ from assistant.evidence import Bound, Computed, Outcome, Stated, told_apart
 from assistant.matching import bare_label, normal, precision
 from assistant.operations.binding import bind_numbers, found_once, in_unit_of
 from assistant.operations.printed import computed, stated
-from assistant.operations.printed_changes import YEARLY, from_printed_change, printed_change, saved
+from assistant.operations.printed_changes import YEARLY, done_to, from_printed_change, printed_change, saved
 from assistant.operations.workbench import Workbench
 from assistant.vocabulary import vocabulary
 from assistant.wording import Message, spoken_period
@@ -33,7 +33,13 @@ _TELLING_ROW = 4  # letters
 
 
 def change(plan: Compute, bench: Workbench) -> Outcome:
-    """Growth or difference: of one measure since the year before, or from the second operand to the first."""
+    """Growth or difference; 减了多少保险费 may as well be told as something that was done: 减轻缴费负担."""
+    told = _change(plan, bench)
+    return told if told.is_answered or not plan.deed else done_to(plan, bench) or told
+
+
+def _change(plan: Compute, bench: Workbench) -> Outcome:
+    """Of one measure since the year before, or from the second operand to the first."""
     first = bench.resolver.resolve(plan.operands[0])
     if not first.chosen or first.chosen[0].fact.quantity is None:
         return saved(plan, bench) or (printed_change(plan, bench) if _is_of_one(plan) else None) or bench.missing(first)

@@ -151,6 +151,14 @@ def saved(plan: Compute, bench: Workbench) -> Outcome | None:
     return Outcome(Status.ANSWERED, (stated(found, plan.unit),))
 
 
+def done_to(plan: Compute, bench: Workbench) -> Outcome | None:
+    """为企业减轻缴费负担1.6亿元: an amount whose own name says what was done to the thing."""
+    found = bench.resolver.resolve(plan.operands[0].model_copy(update={"measure": plan.deed, "basis": Basis.NONE}))
+    named = normal("".join(found.best.fact.measure.rows[-1:])) if found.best is not None else ""
+    says_so = any(verb in plan.deed and verb in named for verb in "减免降增")
+    return Outcome(Status.ANSWERED, (stated(found, plan.unit),)) if says_so else None
+
+
 def _is_against_plan(plan: Compute) -> bool:
     """决算比预算: a plan and what became of it are set against each other; the change that is printed is from year to year."""
     if len(plan.operands) != 2:

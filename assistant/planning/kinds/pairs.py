@@ -289,8 +289,9 @@ def difference(part: Part, terms: Vocabulary) -> Plan | None:
         standing = part.text[: since.start()].rstrip(SEPARATOR + TIME)
         part = replace(part, text=standing + part.text[since.end() :]) if _STANDING.search(standing) else part
     if less := _MADE_LESS.search(part.text):
-        made = operand(part, f"{less['before']}{less['verb']}{less['thing']}")
-        return Lookup(operands=(made.model_copy(update={"numeric": True}),), unit=part.unit)
+        made = operand(part, less["before"] + less["thing"]).model_copy(update={"numeric": True})
+        deed = operand(part, f"{less['before']}{less['verb'][0]}{less['thing']}").measure
+        return Compute(operation="difference", operands=(made,), unit=part.unit, falling=is_falling(part.text), deed=deed)
     if over := _OVER_PLAN.match(part.text):  # 支出超预算多少
         more = "少" if over["less"] else "多"
         part = replace(part, text=f"{over['what']}比{over['plan']}{more}多少")
