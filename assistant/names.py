@@ -110,8 +110,9 @@ class NameIndex:
                     self._by_alias.setdefault(alias, []).append(name)
             if name.is_body and folded.endswith(_UNIVERSITY) and len(folded) > len(_UNIVERSITY) + 1:
                 brief = folded[0] + _UNIVERSITY[0]
-                self._in_two_letters.add(brief)
-                self._by_alias.setdefault(brief, []).append(name)
+                if brief not in vocabulary().no_university:
+                    self._in_two_letters.add(brief)
+                    self._by_alias.setdefault(brief, []).append(name)
             if name.is_body:
                 for region in regions_of(folded):
                     for form in {region, *short_names(region), re.sub(r"(新区|省|市|区|县)$", "", region)}:

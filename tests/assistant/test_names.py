@@ -298,3 +298,11 @@ def test_a_place_is_called_by_what_stands_before_its_kind(name: str, short: str)
 def test_an_office_is_that_of_the_place_that_is_named(question: str, whose: str) -> None:
     index = NameIndex([name("澜山市残疾人联合会", filings=("f1",)), name("澜山市泉川县残疾人联合会", filings=("f2",))])
     assert [one for _, one in found(index, question)] == [whose]
+
+
+def test_a_university_in_two_letters_begins_a_phrase_and_is_no_word() -> None:
+    index = NameIndex([name("临江大学"), name("重山大学")])
+    assert found(index, "临大2023年事业收入") == [("临大", "临江大学")]
+    assert found(index, "2023年临大的事业收入") == [("临大", "临江大学")]
+    for other in ("光临大街道的预算", "大临大学2023年收入", "临大街环境整治", "重大项目有哪些"):
+        assert found(index, other) == [], other
