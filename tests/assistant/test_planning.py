@@ -505,7 +505,7 @@ def test_parts_listed_in_a_sentence_are_checked_against_their_whole() -> None:
     ("question", "thing"),
     [
         ("水务集团2023年有多少退休人员", "退休人员"),
-        ("水务集团2023年公务接待了多少批次", "批次"),
+        ("水务集团2023年公务接待了多少批次", ""),  # 批次 is what visits are counted in
         ("水务集团2023年更新多少台设备", "设备"),
         ("水务集团2023年占地多少平方米", ""),
         ("水务集团2023年三公经费多少钱", ""),
