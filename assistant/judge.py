@@ -40,7 +40,7 @@ _MONEY_THING = re.compile(
 )
 _RATE_WORD = re.compile("比例|比重|比率|百分比")
 _PRICE_WORD = re.compile("(?:收费|收取|补[助贴]|发放)?标准$|单价|价格|价钱")
-_NO_NUMBER = re.compile(r"(?:主体|负责人|名称|地址|电话|联系人)$")  # who or what, never how much
+_NO_NUMBER = re.compile(r"(?:主体|负责人|名称|地址|电话|联系人|(?<!的)的内容)$")  # who or what, never how much
 _RATE_NAME = re.compile(r"[\u4e00-\u9fff]{2}率")
 _OF_COLUMN = 0.5  # of what is asked of a row that was named before, what the column must say
 _WITHIN_NAME = 0.9  # 司法 stands in 其他司法支出, but is another row

@@ -287,8 +287,12 @@ def beyond_row(phrase: Phrase, row: str) -> Phrase:
 
 
 def is_called(fact: Fact, words: str) -> bool:
-    """Is the row of a figure called just so, or so in a stage: 基本工资(预算数), beside the 工资福利支出 of 基本支出?"""
-    return bool(fact.measure.rows) and (is_row(fact, words) or is_row(fact, _IN_STAGE.sub("", words)))
+    """Is the row of a figure called just so, or so in a stage: 基本工资(预算数), beside the 工资福利支出 of 基本支出?
+
+    在退休费上花了 asks for 退休费支出, and means 退休费.
+    """
+    names = (words, _IN_STAGE.sub("", words), words.removesuffix("支出"))
+    return bool(fact.measure.rows) and any(is_row(fact, name) for name in names)
 
 
 def one_joint(text: str) -> str:

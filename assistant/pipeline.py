@@ -133,6 +133,7 @@ class Assistant:
         state = self._state()
         asked, typed = question, as_printed(question)
         question = typed if is_english(typed) else state.slips.put_right(typed)
+        question = question if question == typed else as_printed(question)  # an everyday word may have been behind a slip
         state = state.for_question(question)
         before = [one.reading for one in leant]
         with traced() if explain else nullcontext() as notes:
@@ -291,15 +292,20 @@ def _of_project(
 ) -> tuple[Reading, list[Outcome]]:
     """A question that comes to nothing may call a filing by the project that it is about, in words that no label bears."""
     names = state.by_project
+    named = names.find(fold(question)) if names is not None else []
+    whose = [one.known for one in named if one.known.is_body and not one.is_region]
     if (
         names is None
         or all(one.is_answered for one in outcomes)
-        or not any(one.known.is_project for one in names.find(fold(question)))
+        or not any(one.known.is_project for one in named)
+        or any(not one.filings for one in whose)  # of a body that is not held, no project of another is told
     ):
         return reading, outcomes
     again = read_question(question, names, this_year=state.this_year, before=before)
     found = [operate(plan, state.bench) for plan in again.plans]
-    return (again, found) if all(one.is_answered for one in found) else (reading, outcomes)
+    held = {filing for one in whose for filing in one.filings}
+    strange = bool(held) and any(set(one.filings()) - held for one in found)
+    return (again, found) if all(one.is_answered for one in found) and not strange else (reading, outcomes)
 
 
 def _beside_each_other(question: str, reading: Reading, outcomes: list[Outcome], bench: Workbench) -> list[Outcome]:

@@ -183,7 +183,11 @@ def alike(stored: StoredFact, operand: Operand, bench: Workbench) -> Rows | None
             (rows for rows in form_groups(_same_field(stored, bench)) if stored.id in {one.id for one in rows.facts}), None
         )
         return _forms_called(forms, phrase) if forms is not None and not _names_one(project, phrase) else None
-    column = [one for one in same if one.fact.measure.columns == fact.measure.columns and not one.fact.is_total]
+    column = [
+        one
+        for one in same
+        if (one.fact.measure.columns, one.fact.period) == (fact.measure.columns, fact.period) and not one.fact.is_total
+    ]  # 2013年末余额限额 and 2014年末余额限额 in one column come to nothing together
     members = _called(leaves(column), phrase)
     if precision(fact.measure.rows[-1], phrase) > _NAMED_ALONE or not 1 < len(members) < len(column):
         return None

@@ -75,3 +75,8 @@ def test_counted_things_leave_nothing_to_rounding(assistant: Assistant) -> None:
     answer = assistant.ask("青泉图书馆编制人数比实有人数多几个")
     assert answer.figures[0].value == "2"
     assert "误差" not in answer.answer
+
+
+@pytest.mark.parametrize("body", ["青泉县水务局", "白泉县图书馆"])
+def test_the_project_of_another_body_is_not_told_for_one_that_is_not_held(assistant: Assistant, body: str) -> None:
+    assert assistant.ask(f"{body}的农村危桥改造项目2024年群众满意度是多少").status is not Status.ANSWERED

@@ -80,6 +80,15 @@ REPORT = """关于临江市2022年预算执行情况和2023年预算草案的报
 教育支出\t610000\t601000
 支出合计\t920000\t901000
 """
+LIMITS = """临江市2020年地方政府债务余额情况表
+临江市2020年地方政府专项债务余额情况表
+单位：亿元
+项目\t预算数\t执行数
+一、2019年末地方政府专项债务余额实际数\t\t70.20
+二、2020年末地方政府专项债务余额限额\t90.40\t
+三、2020年末地方政府专项债务余额预计执行数\t\t81.30
+四、2021年末地方政府专项债务余额限额\t99.10\t
+"""
 STAFF = f"{BODY}2023年度部门决算情况说明\n截至2023年末，{BODY}人员编制42人，年末实有人数40人。\n"
 
 
@@ -96,6 +105,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         f"{BODY}2023年度部门整体支出绩效自评表.txt": FORM,
         "临江市2023年政府债务限额及余额情况表.txt": DEBTS,
         "临江市2023年政府性基金预算表.txt": FUNDS,
+        "临江市2020年地方政府债务余额情况表.txt": LIMITS,
         "2023年临江市专项转移支付分地区分项目预算表.txt": GIVEN,
         "关于临江市2022年预算执行情况和2023年预算草案的报告.txt": REPORT,
         f"{BODY}2023年度部门决算情况说明.txt": STAFF,
@@ -179,3 +189,13 @@ def test_the_whole_of_what_a_place_is_given_is_that_of_the_place_around_it(assis
 def test_a_stage_said_again_leaves_the_name_of_a_purse_whole(assistant: Assistant) -> None:
     answer = last_told(assistant, "临江市2022年全市一般公共预算支出的教育支出执行数是多少 / 那预算数呢")
     assert answer.figures[0].value == "610000"
+
+
+def test_balances_of_two_years_are_not_added_up(assistant: Assistant) -> None:
+    answer = assistant.ask("临江市2021年专项债务余额限额一共多少")
+    assert [figure.value for figure in answer.figures] == ["99.10"]
+
+
+def test_what_is_paid_for_a_thing_is_called_as_the_thing(assistant: Assistant) -> None:
+    """在印刷费上花了 asks for 印刷费支出: no row is called so, and 印刷费 is."""
+    assert assistant.ask(f"2023年{BODY}在印刷费上一共花了多少").figures[0].value == "11.00"
