@@ -289,6 +289,7 @@ def _amount(sentence: str, lead: str, item: tuple[int, int, Quantity], memory: M
     clause = _without_self(last_clause(lead), memory.identity)
     if len(_WORDS_APART.findall(sentence)) >= _FLATTENED:
         clause = next((word for word in reversed(clause.split()) if re.search("[\u4e00-\u9fff]{2}", word)), clause)
+    clause = _TAKEN_INTO.sub("", clause)
     if _ADDED.search(sentence[:start]):
         clause = _JOINT_TOTAL.sub("总计", clause)
     hear_scope(memory, lead[: len(lead) - len(clause)])
@@ -296,6 +297,8 @@ def _amount(sentence: str, lead: str, item: tuple[int, int, Quantity], memory: M
     if phrase.kind is Kind.CHANGE and is_money(quantity.unit) and not phrase.base and _is_aim(phrase):
         phrase = replace(phrase, kind=Kind.NAME, name=phrase.subject + phrase.name, subject="", basis=Basis.NONE)
     if phrase.kind is Kind.NAME or phrase.kind is Kind.SAME:
+        if _COUNTED_BEFORE.search(sentence[: start - len(lead)]) and _JUST_COUNTED.fullmatch(lead):
+            phrase = replace(phrase, name="")  # 形成5个单元，12项指标: the units are no part of the name of the second
         phrase = _with_counted(phrase, sentence, start, end, quantity)
     if phrase.kind is Kind.CHANGE:
         phrase = replace(phrase, base=phrase.base or memory.base)
@@ -358,6 +361,8 @@ _OWN_FIGURE = re.compile(
 _WORDS_APART = re.compile("[\u4e00-\u9fff）)] (?=[\u4e00-\u9fff（(])")
 _FLATTENED = 8
 # 收入 528.7，加上上级补助收入 87.2，收入合计 615.9: the sum of all that came in, not the budget's own income.
+# 政府采购项目纳入2023年部门预算共计 X: so much of the procurement, not of the budget.
+_TAKEN_INTO = re.compile(r"(?<=[\u4e00-\u9fff]{2})纳入\s*(?:20\d\d\s*年)?度?(?:部门|单位)?预算(?=(?:共计|合计|总计|共)?\s*$)")
 _ADDED = re.compile("加上|，加|,加")
 _JOINT_TOTAL = re.compile(r"(?<=收入|支出)(?:合计|共计)(?=\s*$|为|达)")
 _COMPARED_WITH = re.compile(r"(?:比|较|高于|低于)(?P<what>[^，,。；比较]{2,24})$")
@@ -365,7 +370,7 @@ _SUMMED = re.compile("累计|总额|总量|共(?!同|计划)|合计|投入|争�
 
 
 _RECENT = re.compile("(?:最?近|过去)(?P<many>[两二三四五])年(?:来|以来|间|里)")  # 近两年来共接待: in both together
-_ALL_YEAR = re.compile(r"全年度?(?!预算|计划|任务|目标|收入|支出)")
+_ALL_YEAR = re.compile(r"全年度?(?!预算(?!执行率)|计划|任务|目标|收入|支出)")
 
 
 def _own_period(lead: str, clause: str, phrase: Phrase, memory: Memory) -> Period | None:
@@ -385,7 +390,10 @@ def _own_period(lead: str, clause: str, phrase: Phrase, memory: Memory) -> Perio
     return period
 
 
-_COUNTED_AFTER = re.compile(r"\s*[\u4e00-\u9fff“”]{1,16}")
+_BODIES = re.compile("[\u4e00-\u9fff]*?(?:机构|医院|分院|卫生院|诊所|中心|学校|中学|小学|幼儿园|单位|企业|公司|部门|社区|社康)")
+_COUNTED_BEFORE = re.compile(r"\d余?[个家所名项支座处套]\s*$")
+_JUST_COUNTED = re.compile(r"[\u4e00-\u9fff]{2,10}[，,]\s*")
+_COUNTED_AFTER = re.compile(r"\s*[\u4e00-\u9fff“”]{1,18}")
 _VERB_OF_NEXT = re.compile(
     "(?<=[\u4e00-\u9fff]{2})(?:已|共|累计|合计|全部|分别)*(?:覆盖|服务|完成|开展|实现|接受|接收|接待|收治|举办|组织|参加|参与|惠及|涉及|检查|检测|排查|整改|建成|签约|培训|救助|处理|办理|帮扶)了?(?:近|约|超过?|达)?$"
 )
@@ -409,9 +417,11 @@ def _with_counted(phrase: Phrase, sentence: str, start: int, end: int, quantity:
     match = _COUNTED_AFTER.match(sentence, end)
     if match is None:
         return phrase
-    counted = re.split("[的和及与为，、]|以上|左右|其中|包括|比|较", _COMING_FROM.sub("", match.group().strip()))[0]
+    counted = re.split("[的和及为，、]|(?<!参)与|以上|左右|其中|包括|比|较", _COMING_FROM.sub("", match.group().strip()))[0]
     if sentence[match.end() :][:1].isdigit():  # 41个团队共覆盖25个社区: what the next amount is of stands behind the verb
         counted = _VERB_OF_NEXT.sub("", counted)
+        bodies = _BODIES.match(counted) if quantity.unit in ("家", "所") else None
+        counted = bodies[0] if bodies is not None else counted  # 4家诊所筛查居民412人: what they did is told with what follows
     if len(counted) < 2 or re.match("增长|下降|增加|减少|占", counted):
         return phrase
     if _TO_THEM.search(sentence, 0, start) and (did := _DONE_TO.match(sentence, match.start() + len(counted))):

@@ -541,3 +541,27 @@ def test_what_is_to_be_reached_is_a_target() -> None:
         ("98.92%", Basis.RATE),
     ]
     assert [fact.basis for fact in read("2024年计划完成改造6,200户。")] == [Basis.TARGET]
+
+
+def test_what_is_taken_into_a_budget_is_not_that_budget() -> None:
+    facts = read(
+        "本局政府采购项目纳入2023年部门预算共计7万元，其中货物采购3万元、服务采购4万元。", kind=FilingKind.BUDGET, year=2023
+    )
+    assert told(facts)[0][:2] == (("本局政府采购项目",), "7万元") or told(facts)[0][:2] == (("政府采购项目",), "7万元")
+
+
+def test_each_count_of_a_list_is_named_by_its_own_thing() -> None:
+    assert [(fact.measure.rows[-1], fact.source.quote) for fact in read("汇总文件，形成集团86个考核单元，134项考核指标。")] == [
+        ("形成集团考核单元", "86个"),
+        ("考核指标", "134项"),
+    ]
+
+
+def test_what_bodies_did_is_no_name_of_the_bodies() -> None:
+    facts = read("新区6家诊所筛查居民2310人，检出高危人群305人。")
+    assert [(fact.measure.rows[-1], fact.source.quote) for fact in facts][:2] == [("新区诊所", "6家"), ("诊所筛查居民", "2310人")]
+
+
+def test_the_rate_of_a_whole_year_is_of_no_quarter() -> None:
+    facts = read("本年度第一季度预算执行率为20.00%。全年预算执行率为96.00%。", year=2023)
+    assert [str(fact.period) for fact in facts] == ["2023Q1", "2023"]
