@@ -124,7 +124,7 @@ def _in_pdf(citation: Citation, path: Path) -> tuple[Found, str]:
         return Found.PICTURE, "the page is a picture"
     quote, inside = fold(citation.quote), letters_inside(path, citation.page, citation.bbox)
     shown = quote in inside or sorted(quote) == sorted(inside)  # lines of a cell may be drawn in another order
-    if not shown and not citation.table:
+    if not shown:  # a sentence, or a long cell, that goes on over the page
         shown = _goes_on(path, citation.page, quote, inside)
     if not shown:
         return Found.FAULT, f"the box holds {inside[:60]!r}"

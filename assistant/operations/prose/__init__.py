@@ -8,6 +8,7 @@ the signs of the kind asked for (原因 for a reason, a date for when, the list 
     sections     what stands under a heading
     lists        items under a heading, rows below a row
     cells        cells of text whose labels say what was asked
+    within_cells sentences of long cells
     sentences    sentences, weighed
     denial       sentences that say that there is no such thing
 """
@@ -21,11 +22,11 @@ from dataclasses import dataclass, replace
 from assistant import trace
 from assistant.domain import Operand, Prose, Status
 from assistant.evidence import Bound, Listed, Outcome, Quote
-from assistant.matching import Phrase, matches, normal
+from assistant.matching import LIGHT_WEIGHT, Phrase, matches, normal
 from assistant.operations.prose.cells import best_cell
 from assistant.operations.prose.definitions import definition, made_up_of
 from assistant.operations.prose.denial import denial
-from assistant.operations.prose.lists import bodies_in_table, list_under_heading, rows_under, told_of_itself
+from assistant.operations.prose.lists import bodies_in_table, forms_listed, list_under_heading, rows_under, told_of_itself
 from assistant.operations.prose.marks import ENOUGH
 from assistant.operations.prose.places import (
     Told,
@@ -40,6 +41,7 @@ from assistant.operations.prose.places import (
 )
 from assistant.operations.prose.sections import under_heading
 from assistant.operations.prose.sentences import Passage, alike, as_quote, passages, tells_other_year, with_rest
+from assistant.operations.prose.within_cells import listed_in_cell, parts_in_brackets
 from assistant.operations.workbench import Workbench
 from assistant.planning.operands import split_coordinated
 from index.ledger_values import StoredParagraph
@@ -69,8 +71,14 @@ def quote(plan: Prose, bench: Workbench) -> Outcome:
         return no_filing(plan.operand, scope, bench)
     if plan.operation == "enumeration" and (rows := _rows_under_each(plan, phrase, filings, bench)):
         return Outcome(Status.ANSWERED, (Listed(plan.operand.measure, rows, out_of=len(rows)),))
+    if plan.operation == "enumeration" and (forms := forms_listed(plan, filings, bench)):
+        return Outcome(Status.ANSWERED, (Listed(plan.operand.measure, forms, out_of=len(forms)),))
+    if plan.operation == "enumeration" and max(phrase.weights) <= LIGHT_WEIGHT:
+        return bench.missing(bench.resolver.resolve(plan.operand))  # 有哪些项目: a sentence that holds the word names none
     if plan.operation == "enumeration" and phrase.text.endswith("指标"):
         return bench.missing(bench.resolver.resolve(plan.operand))  # measures stand in tables; no sentence names them
+    if plan.quoted and plan.operation in ("enumeration", "definition") and (parts := parts_in_brackets(plan, filings, bench)):
+        return quoted(parts)
     found = _by_words(plan, phrase, filings, bench) or _by_meaning(plan, phrase, filings, bench)
     if plan.quoted and not all(any(normal(term) in normal(_around(one)) for one in found) for term in plan.quoted):
         return bench.missing(bench.resolver.resolve(plan.operand))
@@ -180,6 +188,9 @@ def _by_words(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Workbe
         return []  # the sentence that says the amount best says it of another part: a lesser one is no better
     threshold = ENOUGH[plan.operation]
     trace.note(lambda: Weighed(len(paragraphs), len(weighed), weighed[0].score if weighed else 0.0, threshold))
+    tells = bool(weighed) and weighed[0].score >= threshold
+    if plan.operation == "enumeration" and not tells and (listed := listed_in_cell(phrase, plan, filings, bench)):
+        return listed
     cell = best_cell(plan, phrase, filings, bench)
     if cell is not None and cell[0] >= threshold and (not weighed or cell[0] > weighed[0].score):
         return [Quote(cell[1].fact.text, cell[1].filing, stored=cell[1])]

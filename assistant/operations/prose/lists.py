@@ -94,6 +94,20 @@ def told_of_itself(phrase: Phrase, paragraphs: Sequence[StoredParagraph], bench:
     return []
 
 
+_PROJECTS = re.compile("(?:申报|编报|纳入|安排|开展|实施|设立?)?了?的?(?:[一二]级|所有|全部|预算)*项目(?:支出)?")
+_MOST_FORMS = 400
+
+
+def forms_listed(plan: Prose, filings: Sequence[str], bench: Workbench) -> tuple[Bound, ...]:
+    """申报了哪几个二级项目, of a filing with a form for each project: their names."""
+    if not _PROJECTS.fullmatch(plan.operand.measure):
+        return ()
+    forms = bench.ledger.facts_named(["项目名称"], filings, limit=_MOST_FORMS)
+    of_year = [one for one in forms if bench.resolver.judge.is_of(one, plan.operand.period) and one.fact.text]
+    named = {one.fact.text: one for one in reversed(of_year) if dict(one.fact.dimensions).get("项目名称") == one.fact.text}
+    return tuple(Bound("项目名称", (one,)) for one in reversed(named.values()))
+
+
 def _last_places(paragraphs: Sequence[StoredParagraph]) -> dict[tuple[str, str], int]:
     """Where each text is printed for the last time in its filing."""
     last: dict[tuple[str, str], int] = {}

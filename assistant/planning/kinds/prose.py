@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from assistant.domain import Plan, Prose
+from assistant.planning.kinds.groups import each_amount
 from assistant.planning.kinds.words import Reader, numeral
 from assistant.planning.operands import (
     clean,
@@ -88,6 +89,10 @@ _BY_HOW_MUCH = re.compile(
     r"(?:同比|一下子?|突然)*(?P<verb>增长|下降|上涨|增加|减少|提高|上升|降低|下滑|回落|涨|降|跌|掉|砍|翻|多|少|给|拨|花)(?:了|到|出)?(?:将?近|约|超过?|快)?"
     r"(?:一[多大]?半|一半多|大半|(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百千]+)(?:个多|多个|来个|多|几)?(?:%|个?百分点|倍|亿元?|万元?|元|成)+(?:多|左右)?)"
 )
+# 预算才一百零三万，怎么会花了一个多亿: what the plan was says nothing of which it is.
+_ONLY_SO_MUCH = re.compile(
+    r"(?:只有|才|仅|就)(?:有|是)?(?:\d[\d.,]*|[零一二两三四五六七八九十百千]+)(?:来|多|几)?个?[万亿]?(?:元|块)?[，,]?(?=(?:怎么|为什么|为何))"
+)
 _SO_MUCH = re.compile(
     r"(?:一下子?|突然)?相?差(?:了|得)?(?:那么|这么|这样|如此|很|太)?(?:多|大|远)"
 )  # neither up nor down is said
@@ -113,6 +118,7 @@ def _direction(change: re.Match[str]) -> str:
 
 def _plain_change(text: str) -> str:
     """群众文化的钱怎么砍了这么多 -> 群众文化怎么减少: what changed and which way, not by how much."""
+    text = _ONLY_SO_MUCH.sub("", text)
     for how_much in (_BY_HOW_MUCH, _THAT_MUCH):
         text = how_much.sub(_direction, text)
     text = _NOT_SPENT.sub(lambda match: "为什么小于预算" if match["cue"] else "小于预算", text)  # 没花完
@@ -165,12 +171,19 @@ _REMEDY = re.compile(
 )
 
 
+# 预算编得不准，打算怎么改: what is to be done is told of 编制准确性.
+_NOT_SO = re.compile("(?:做|搞|弄)?得?(?:还|又)?(?:不够|不太|不|欠)(?=[\u4e00-\u9fff]{1,3}$)")
+_WANTING = re.compile(rf"(?P<topic>[^，,]{{3,}}(?:不|欠)[^，,]{{1,4}})[，,](?:那|又)?{_REMEDY.pattern}")
+
+
 def remedy(part: Part, terms: Vocabulary) -> Plan | None:
     """怎么改, where nothing says what: the measures that the filing names."""
     text = part.text.strip(SEPARATOR + TIME + "呢吗，,")
-    if _REMEDY.fullmatch(text) is None:
-        return None
-    return Prose(operation="enumeration", operand=operand(part, "改进措施"))
+    if _REMEDY.fullmatch(text) is not None:
+        return Prose(operation="enumeration", operand=operand(part, "改进措施"))
+    wanting = _WANTING.match(text)
+    topic = _NOT_SO.sub("", wanting["topic"]) if wanting is not None else ""
+    return Prose(operation="text", operand=operand(part, topic)) if topic else None
 
 
 def manner(part: Part, terms: Vocabulary) -> Plan | None:
@@ -184,7 +197,9 @@ def manner(part: Part, terms: Vocabulary) -> Plan | None:
 _IN_RESPECT = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:方面|(?<!以)上)(?=(?:还|都|主要)?(?:存在|有)(?:着|了)?(?:哪|什么))")
 _HELD_TO = re.compile(r"(?<=.{2})(?:要|应|都)?(?:遵守|遵循|坚持|把握|恪守|守)(?:了|着|的)?(?=哪|什么)")  # 编预算守哪几条原则
 # “四医融合”是指哪四个融合: the quoted term alone is asked about.
-_STANDS_FOR = re.compile(r"[\"“](?P<term>[^\"“”]{2,10})[\"”](?:都|又|分别|具体)*(?:是指|指的?是|指|是)哪[^，,]{0,8}$")
+_STANDS_FOR = re.compile(
+    r"[\"“](?P<term>[^\"“”]{2,10})[\"”](?:都|又|分别|具体)*(?:是指|指的?是|指|是)[\u4e00-\u9fff]?哪[^，,]{0,8}$"
+)
 _OF_WHAT = re.compile(r"(?:主要|具体|都|分别)*(?:包括|包含|含|有)(?:些|点)?(?:什么|啥)(?:内容|东西)?$")
 _SET = re.compile(r"(?<=.)(?:制?定|设[定置]?|提|列)(?:了|出)*(?=(?:哪|什么)[^，,]*指标)")  # 定了哪些满意度指标
 _DEPARTMENTS = re.compile(
@@ -192,17 +207,22 @@ _DEPARTMENTS = re.compile(
 )
 
 
+_KEY_PROJECTS = re.compile("(?:重点|重大)项目")  # their names stand beside what each is given
+
+
 def enumeration(part: Part, terms: Vocabulary) -> Plan | None:
-    if not terms.has("list", part.text):
+    if not terms.has("list", part.text) and not _STANDS_FOR.search(part.text):
         return None
     whole = part
     part = replace(part, text=_SET.sub("", _HELD_TO.sub("", _IN_RESPECT.sub("", part.text))))
     level = r"(?<=[几一二两三四五六七八九十\d])[级层](?=$|[|¦])"  # 三级诊疗体系是哪三级
-    which = rf"(?:些|几|[一二两三四五六七八九十]|\d+)?(?:个|家|项|方面|类|点|种|大|条|{level})?"
+    which = rf"(?:些|几|[一二两三四五六七八九十]|\d+)?(?:个|家|项(?!目)|方面|类|点|种|大|条|{level})?"
     asked = rf"(?:下面|底下)?(?:都|分别)?(?:有|是指的?|指的?是|是|指|包括|包含)?哪{which}|由|列出|清单|列表"
     phrase = re.sub(asked, "", _OF_WHAT.sub("", part.text))
     if (term := _STANDS_FOR.search(part.text)) is not None:
         phrase = term["term"]
+    if _KEY_PROJECTS.fullmatch(clean(phrase, terms)):
+        return each_amount(replace(whole, text=whole.text.rstrip("呢吗") + "，各多少"), terms)
     if part.entity and _DEPARTMENTS.fullmatch(clean(phrase, terms)):
         phrase = "内设机构"
     made = _prose("enumeration", part, re.sub(r"[一二两三四五六七八九十](?:个|家|项|方面|类|点|种|大|条)(?:是|有)?", "", phrase))
