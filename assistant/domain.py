@@ -157,6 +157,7 @@ class Operand(_Model):
     scope: str = ""  # 全市 and the like: "whole"; 市本级 and the like: "own"
     level: str = ""  # the very word for its own level: a city may tell of 市级 and of 市本级
     numeric: bool = False  # a number is asked for: words will not do
+    whole_year: bool = False  # all of the year that is the period: no quarter or month of it will do
     in_filing: bool = False  # the period is that of the filing (2023年预算公开里说 …), whatever time its figures are of
     told_in: Basis = Basis.NONE  # whether that filing is said to be a budget or final accounts
     leaning: Basis = Basis.NONE  # the sense in which the turn before was answered: it goes on, unless another is asked for
@@ -246,11 +247,12 @@ class Group(_Model):
 
 
 class Trend(_Model):
-    """One measure over the years held (or the years named)."""
+    """One measure over the years held (or the years named); `last` says of how many years back, where that was said."""
 
     operation: Literal["trend"] = "trend"
     operand: Operand
     years: tuple[int, ...] = ()
+    last: int = 0
     unit: str = ""
 
 

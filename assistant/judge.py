@@ -39,6 +39,7 @@ _MONEY_THING = re.compile(
     r"(?:费用?|金|额|款|钱|支出|收入|资产|经费|补[贴助]|预算|决算|结[转余]|债务|税|花销|开支|拨付|成本|投入)$"
 )
 _RATE_WORD = re.compile("比例|比重|比率|百分比")
+_PEOPLE, _PEOPLE_COUNTED = re.compile("(?:病人|患者|人员|群众)$"), ("人", "人次")
 _PRICE_WORD = re.compile("(?:收费|收取|补[助贴]|发放)?标准$|单价|价格|价钱")
 _NO_NUMBER = re.compile(r"(?:主体|负责人|名称|地址|电话|联系人|(?<!的)的内容)$")  # who or what, never how much
 _RATE_NAME = re.compile(r"[\u4e00-\u9fff]{2}率")
@@ -138,6 +139,9 @@ class Judge:
                 letters[match.start() : match.end()] = [1.0] * (match.end() - match.start())
         if operand.unit and phrase.text.endswith(operand.unit) and unit_cost(fact, operand) == 0:
             letters[-len(operand.unit) :] = [1.0] * len(operand.unit)  # 接待批次, of 接待 11 批
+        if fact.quantity is not None and fact.quantity.unit.endswith(_PEOPLE_COUNTED):
+            for match in _PEOPLE.finditer(phrase.text):  # so many visits are of persons, whatever they are called
+                letters[match.start() : match.end()] = [max(fit, CONTEXT_FIT) for fit in letters[match.start() : match.end()]]
         for start, end in labels.totals_said(fact, phrase.text):  # 合计 and 总计 are one word for a row that is just that
             letters[start:end] = [1.0] * (end - start)
         weight = phrase.weight
@@ -152,6 +156,9 @@ class Judge:
 
     def _time_cost(self, stored: StoredFact, operand: Operand) -> float | None:
         """What it costs that a fact is of another time than asked; a filing of the year asked may tell of any."""
+        period = stored.fact.period
+        if operand.whole_year and period is not None and (period.quarter or (period.month and not period.as_of)):
+            return None
         cost = self._period_cost(stored, operand.period)
         own_year = self._held[stored.filing].identity.year
         return 0.0 if cost is None and operand.in_filing and operand.period == str(own_year) else cost
@@ -323,6 +330,8 @@ class Judge:
         head = normal(operand.head)
         if counts and head not in labels.named(fact) and re.search(rf"\d{unit}{re.escape(head)}", normal(fact.source.sentence)):
             return True  # 38个项目、5个部门: the sentence counts them in another figure
+        if counts and unit.endswith(_PEOPLE_COUNTED) and _PEOPLE.fullmatch(operand.head):
+            return False  # 诊疗量219201人次: patients, whatever it is called
         said = (labels.last(fact), unit, fact.source.sentence if counts else "")
         return self._weigher.phrase(operand.head).lacks_head("|".join(said))
 

@@ -198,6 +198,9 @@ class Weigher:
         counts = self._frequencies.token_frequencies(pairs)
         rarity = [self._rarity(counts.get(pair, 0)) for pair in pairs]
         weights = [self._letter(rarity, at, len(text)) for at in range(len(text))]
+        for at in range(len(text)):
+            if text[at] in self._terms.light_verbs and weights[at] == UNKNOWN:
+                weights[at] = LIGHT_WEIGHT  # 去做心理评估, 给学生做指导: a verb of everyday speech that no filing prints there
         for match in self._terms.light_pattern.finditer(text):
             weights[match.start() : match.end()] = [LIGHT_WEIGHT] * (match.end() - match.start())
         for match in _COUNTED.finditer(text):

@@ -202,7 +202,9 @@ class Resolver:
         """
         covered = phrase.covered([(normal(own), 1.0)])
         first = next((at for at, fit in enumerate(covered) if fit), 0)
-        first = _SHORTEST_NAME if first == 1 else first  # 全州收入 says the second letter of 杭州收入, but not the name
+        first = (
+            _SHORTEST_NAME if first == 1 and phrase.text[0] not in self.terms.light_verbs else first
+        )  # 全州收入 says the second letter of 杭州收入, but not the name
         lead = _MANNERS_BEFORE.sub("", phrase.text[:first]).strip("".join(self.terms.particles))
         if len(lead) < _SHORTEST_NAME or self.terms.light_pattern.fullmatch(lead):
             return False

@@ -67,6 +67,7 @@ class Vocabulary:
     particles: frozenset[str]
     own_words: frozenset[str]  # letters that are words by themselves
     no_university: frozenset[str]  # 重大
+    light_verbs: frozenset[str]
     bases: tuple[tuple[str, Basis], ...]  # longest word first
     units: tuple[tuple[str, str], ...]  # longest word first
     operations: dict[str, re.Pattern[str]]
@@ -185,6 +186,7 @@ def vocabulary() -> Vocabulary:
         particles=frozenset(raw["particles"]),
         own_words=frozenset(raw["own_words"]),
         no_university=frozenset(raw["no_university"]),
+        light_verbs=frozenset(raw["light_verbs"]),
         bases=tuple((word, Basis(key)) for word, key in _longest_first(raw["bases"])),
         units=tuple(_longest_first(raw["units"])),
         operations={name: re.compile("|".join(patterns)) for name, patterns in raw["operations"].items()},

@@ -9,18 +9,28 @@ from assistant.matching import LIGHT_WEIGHT, Phrase, matches, normal
 from index.domain import Fact
 
 _TOWARDS = re.compile("[转调拨划送派](?:送|诊|运|派)?[到至往给向回]")
+_TO = re.compile("(?P<giver>.*?)[向给对往](?P<taker>.{2,}?)(?:转送|转诊|转移(?!支付)|调拨|划拨|拨付|输送|派驻|派出)")
 
 
 def is_other_way(fact: Fact, phrase: Phrase) -> bool:
-    """总院转回各门诊部, where 门诊部转到总院 was asked: from whom and to whom are told the other way round."""
-    label = normal("".join(fact.measure.rows[-1:]))
-    asked, told = _TOWARDS.search(phrase.text), _TOWARDS.search(label)
-    if asked is None or told is None:
+    """总院转回各门诊部, where 门诊部转到总院 was asked: from whom and to whom, as far as both tell it, are others."""
+    giver, taker = _ends(phrase.text)
+    told = [_ends(normal(row)) for row in fact.measure.rows]
+    if not giver or not taker or not any(told_taker for _, told_taker in told):
         return False
-    giver, taker = phrase.text[: asked.start()], phrase.text[asked.end() :]
-    before, behind = label[: told.start()], label[told.end() :]
-    crossed = bool(matches(giver, behind)) and bool(matches(taker, before))
-    return crossed and not matches(giver, before) and not matches(taker, behind)
+    told_giver = next((one for one, _ in reversed(told) if one), "")
+    told_taker = next(one for _, one in reversed(told) if one)
+    is_from = bool(matches(giver, told_giver)) if told_giver else not matches(giver, told_taker)
+    return not (is_from and matches(taker, told_taker))
+
+
+def _ends(text: str) -> tuple[str, str]:
+    """From whom and to whom a text says that something goes; "" for what it leaves unsaid."""
+    towards = _TOWARDS.search(text)
+    if towards is not None:
+        return text[: towards.start()], text[towards.end() :]
+    to = _TO.match(text)
+    return ("", "") if to is None else (to["giver"], to["taker"])
 
 
 def is_of_other_people(fact: Fact, phrase: Phrase, letters: Sequence[float], paid_to: re.Pattern[str]) -> bool:

@@ -15,6 +15,7 @@ from assistant import compute as sums
 from assistant.compute import Computation
 from assistant.domain import Condition, Group, Operand, Status
 from assistant.evidence import Bound, Computed, Listed, Outcome, Stated, label_of, told_apart
+from assistant.labels import counts_alike
 from assistant.matching import bare_label, normal
 from assistant.name_forms import core_name
 from assistant.operations.by_change import by_change
@@ -64,6 +65,8 @@ def group(plan: Group, bench: Workbench) -> Outcome:
     span = _SPAN.match(plan.operand.period)
     if plan.operation == "group_sum" and span and (whole := bench.over_years(plan.operand, int(span[1]), int(span[2]))):
         return Outcome(Status.ANSWERED, (stated(whole, plan.unit),))
+    if plan.operation == "group_sum" and (told_whole := _told_whole(plan, bench)) is not None:
+        return told_whole
     rows = _rows_of(plan, bench)
     if rows is None:
         return bench.missing(bench.resolver.resolve(plan.operand))
@@ -129,6 +132,26 @@ def _printed_mean(plan: Group, bench: Workbench) -> Outcome | None:
     if resolved.best is None or resolved.best.fact.quantity is None or "平均" not in normal(str(resolved.best.fact.measure)):
         return None
     return Outcome(Status.ANSWERED, (stated(resolved, plan.unit),))
+
+
+_NAMED_SO, _SAID_SO = 0.7, 0.9  # of what was asked, that the name of a figure must say, and its sentence, to be all of it
+
+
+def _told_whole(plan: Group, bench: Workbench) -> Outcome | None:
+    """一共筛查了多少居民, of a sentence that says 共筛查居民4124人: that is all of them, whatever else was counted beside."""
+    if not plan.operand.head or plan.members or plan.keyword or plan.condition is not None:
+        return None
+    resolved = bench.resolver.resolve(plan.operand)
+    best = resolved.best
+    if best is None or resolved.alternatives or not best.fact.source.sentence or best.fact.quantity is None:
+        return None
+    said = bench.resolver.phrase(plan.operand).coverage([(normal("|".join(best.fact.measure.rows)), 1.0)])
+    is_counted = counts_alike(plan.operand.unit, best.fact.quantity.unit) if plan.operand.unit else True
+    return (
+        Outcome(Status.ANSWERED, (stated(resolved, plan.unit),))
+        if said >= _NAMED_SO and best.coverage >= _SAID_SO and is_counted
+        else None
+    )
 
 
 _TOTALS = frozenset({"合计", "总计", "小计", "支出总计", "收入总计", "支出合计", "收入合计", "本年支出合计", "本年收入合计"})

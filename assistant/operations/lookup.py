@@ -34,6 +34,7 @@ _COUNTS = 200  # facts looked at for the one that counts a thing
 _NUMBERED = 40  # facts that hold a number, looked at for the one that is it
 _ACCOUNT = re.compile(r"(?:情况|说明|概况|简介|介绍)$")  # asks to be told of something
 COUNTED = frozenset("个家项条类种")
+_COUNTERS = (*COUNTED, "场", "次", "人", "名", "户", "件", "批")
 _ROW_NAME = re.compile(r"^(?:科目)?名称$|^科目$|^叫什么$|^$")
 
 
@@ -356,7 +357,7 @@ def _from_prose(missing: Resolved, bench: Workbench) -> Outcome:
 def _are_counts(counted: Outcome) -> bool:
     """Were figures counted that are themselves numbers of things? 25 个社区 and 41 个团队 are no two 社区."""
     items = [item for one in counted.statements if isinstance(one, Listed) for item in one.items]
-    return bool(items) and all(item.has_quantity and item.quantity.unit in COUNTED for item in items)
+    return bool(items) and all(item.has_quantity and item.quantity.unit.startswith(_COUNTERS) for item in items)
 
 
 def _count_told(operand: Operand, outcome: Outcome, bench: Workbench) -> Outcome | None:

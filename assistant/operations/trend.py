@@ -39,4 +39,6 @@ def _of_several_years(plan: TrendPlan, bench: Workbench) -> Resolved | None:
     """近两年有多少批同行来参观, of a sentence that tells of the last years together: that is no figure of any one of them."""
     found = bench.resolver.resolve(plan.operand)
     period = found.best.fact.period if found.best is not None else None
-    return found if period is not None and period.end_year else None
+    if period is None or not period.end_year:
+        return None
+    return found if plan.last in (0, period.end_year - period.year + 1) else None

@@ -23,6 +23,23 @@ _SHORT = re.compile(
 )
 _QUARTERS = {"1": "一", "2": "二", "3": "三", "4": "四", "first": "一", "second": "二", "third": "三", "fourth": "四"}
 _QUARTER = re.compile(r"\b(?:q([1-4])|(first|second|third|fourth) quarter)(?: of)?\s*(?:in )?((?:19|20)\d\d)?\b")
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_BY_MONTH = re.compile(
+    rf"\b(?:by|as of|as at|until|up to)(?: the)?(?: end of)? (?P<month>{'|'.join(_MONTHS)})(?: of)?,? (?P<year>(?:19|20)\d\d)\b"
+)
 _YEARS = re.compile(r"\b(?:from|between) ((?:19|20)\d\d) (?:to|and) ((?:19|20)\d\d)\b")
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b(?!年)")
 _HYPHENS = re.compile(r"(?<=year)-(?=on-)|(?<=on)-(?=year)")  # year-on-year
@@ -83,6 +100,7 @@ def in_chinese(question: str, names: NameIndex) -> str:
     text = _ASIDE.sub(r" \1 ", text)
     text = _HYPHENS.sub(" ", re.sub(r"\b(?:fy|fiscal year|fiscal) ?(?=(?:19|20)\d\d)", "", text))
     text = _QUARTER.sub(_quarter, text)
+    text = _BY_MONTH.sub(lambda match: f"截至{match['year']}年{_MONTHS.index(match['month']) + 1}月", text)
     text = _YEARS.sub(r"\2年 比 \1年 ", text)
     text = _MILLIONS.sub(lambda match: f"{(Decimal(match[1]) * 100).normalize():f}万元", text)
     text = _YEAR.sub(r"\1年", text)

@@ -301,6 +301,7 @@ def lean_on(fresh: Plan, subject: Operand, terms: Vocabulary) -> Plan:
             kind = _KINDS_OF_ONE.search(subject.measure)
             if kind and len(first.measure) == len(_KINDS_OF_ONE.sub("", subject.measure)) == 2:  # 专项呢, after 一般债务
                 first = first.model_copy(update={"measure": first.measure + kind[0]})
+            first = _in_same_frame(first, subject)
             inside = first.inside or "的" not in first.measure  # 乙的项目支出呢 names a row of its own
             return fresh.model_copy(update={"operands": (lean(first).model_copy(update={"inside": inside}),)})
         case Lookup() | Compute():
@@ -317,6 +318,22 @@ def lean_on(fresh: Plan, subject: Operand, terms: Vocabulary) -> Plan:
             return fresh.model_copy(update={"operand": lean(fresh.operand)})
         case _:
             return fresh
+
+
+_PAY = re.compile("(?:工资|绩效|补助|补贴|津贴|奖金|奖励金?|慰问金|扶助金)$")
+_DEGREE = re.compile(r"(?:满意度|[\u4e00-\u9fff]{2}率)$")
+_SHORT = 4  # letters of what is told apart by one word
+
+
+def _in_same_frame(first: Operand, subject: Operand) -> Operand:
+    """工资呢, after 绩效要发给多少人: paid to how many as well; 总体呢, after 住院满意度是百分之几: the same degree of all."""
+    degree = _DEGREE.search(subject.measure)
+    if subject.unit == "人" and not first.numeric and all(_PAY.search(one.measure) for one in (first, subject)):
+        return first.model_copy(update={"unit": subject.unit})
+    is_word = len(first.measure) <= _SHORT and not first.unit and not _DEGREE.search(first.measure)
+    if degree is not None and is_word and subject.unit == "%" and subject.measure != degree[0]:
+        return first.model_copy(update={"measure": first.measure + degree[0], "unit": "%"})
+    return first
 
 
 def _by_itself(one: Operand) -> Operand:

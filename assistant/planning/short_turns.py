@@ -29,6 +29,7 @@ def short_turn(part: Part, before: Plan, subject: Operand) -> Plan | None:
     said = said_in(part)
     readers: tuple[Reader, ...] = (
         _each_year,
+        _whole_year,
         _over_all,
         _which_of_all,
         _shifted,
@@ -57,6 +58,18 @@ def ranked(part: Part, turns: Sequence[Plan]) -> Plan | None:
 
 def _is(cue: str, said: str) -> bool:
     return vocabulary().follow_ups[cue].fullmatch(said) is not None
+
+
+_WHOLE_YEAR = re.compile("(?:全|整|一整)年度?(?:的)?")
+
+
+def _whole_year(part: Part, said: str, before: Plan, subject: Operand) -> Plan | None:
+    """全年呢, after a quarter or a month: the same of its whole year."""
+    year = subject.period[:4]
+    if not isinstance(before, Lookup) or year == subject.period or not _WHOLE_YEAR.fullmatch(said):
+        return None
+    whole = tuple(one.model_copy(update={"period": year, "whole_year": True}) for one in before.operands)
+    return before.model_copy(update={"operands": whole})
 
 
 def _each_year(part: Part, said: str, before: Plan, subject: Operand) -> Plan | None:

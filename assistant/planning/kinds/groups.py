@@ -431,10 +431,14 @@ def per_head(part: Part, terms: Vocabulary) -> Plan | None:
     return Compute(operation="per_head", operands=(shared,), unit=part.unit)
 
 
+_LAST_YEARS = re.compile("[近这](?P<many>[一两二三四五六七八九十])年")
+
+
 def trend(part: Part, terms: Vocabulary) -> Plan | None:
     if not terms.has("trend", part.text) and not any(period.end_year for period in part.periods):
         return None
     years = tuple(year for period in part.periods for year in range(period.year, (period.end_year or period.year) + 1))
     phrase = _YEARS.sub("", terms.operations["trend"].sub("", part.text))
     asked = operand(part, re.sub(r"(?:的)?变化$", "", phrase), period="")
-    return Trend(operand=asked, years=years, unit=part.unit)
+    back = _LAST_YEARS.search(part.text)
+    return Trend(operand=asked, years=years, last=numeral(back["many"]) if back else 0, unit=part.unit)
