@@ -20,6 +20,7 @@ from index.periods import find_basis, find_periods
 from index.quantities import chinese_number
 from index.sentences import last_clause, split_sentences
 from index.statement_amounts import amounts_of, is_in_passing, moved, run_of
+from index.statement_counts import counted_by_name, with_counted, without_last_counted
 from index.statement_growth import owner
 from index.statement_lists import Share, shared_names
 from index.statement_memory import (
@@ -297,9 +298,7 @@ def _amount(sentence: str, lead: str, item: tuple[int, int, Quantity], memory: M
     if phrase.kind is Kind.CHANGE and is_money(quantity.unit) and not phrase.base and _is_aim(phrase):
         phrase = replace(phrase, kind=Kind.NAME, name=phrase.subject + phrase.name, subject="", basis=Basis.NONE)
     if phrase.kind is Kind.NAME or phrase.kind is Kind.SAME:
-        if _COUNTED_BEFORE.search(sentence[: start - len(lead)]) and _JUST_COUNTED.fullmatch(lead):
-            phrase = replace(phrase, name="")  # 形成5个单元，12项指标: the units are no part of the name of the second
-        phrase = _with_counted(phrase, sentence, start, end, quantity)
+        phrase = with_counted(without_last_counted(phrase, sentence, start, lead), sentence, start, end, quantity)
     if phrase.kind is Kind.CHANGE:
         phrase = replace(phrase, base=phrase.base or memory.base)
         memory.base = phrase.base
@@ -310,19 +309,8 @@ def _amount(sentence: str, lead: str, item: tuple[int, int, Quantity], memory: M
     if phrase.basis is Basis.NONE and basis in (Basis.NONE, *BUDGETS) and _DONE_OF_PLAN.match(sentence, end):
         basis = Basis.EXECUTED
     period = _own_period(lead, clause, phrase, memory)
-    quantity = _counted_by_name(quantity, rows)
+    quantity = counted_by_name(quantity, rows)
     return _Found(start, end, quantity, rows, period, basis, memory.scope, phrase.base)
-
-
-_COUNTS = re.compile("(?:人次|人数|人口|户数)$")
-
-
-def _counted_by_name(quantity: Quantity, rows: tuple[str, ...]) -> Quantity:
-    """诊疗人次为92.66万: what is counted in 万 stands in the name."""
-    counted = _COUNTS.search(rows[-1]) if rows and quantity.unit in ("万", "亿") else None
-    if counted is None:
-        return quantity
-    return replace(quantity, unit=quantity.unit + {"人次": "人次", "户数": "户"}.get(counted[0], "人"))
 
 
 # 收入 50亿元，完成调整预算的100.9%: what is so much of a plan was done.
@@ -388,48 +376,6 @@ def _own_period(lead: str, clause: str, phrase: Phrase, memory: Memory) -> Perio
     if period is not None and not period.end_year and _ALL_YEAR.match(clause.strip()):
         return Period(period.year)  # 截至10月底…。全年投入 X
     return period
-
-
-_BODIES = re.compile("[\u4e00-\u9fff]*?(?:机构|医院|分院|卫生院|诊所|中心|学校|中学|小学|幼儿园|单位|企业|公司|部门|社区|社康)")
-_COUNTED_BEFORE = re.compile(r"\d余?[个家所名项支座处套]\s*$")
-_JUST_COUNTED = re.compile(r"[\u4e00-\u9fff]{2,10}[，,]\s*")
-_COUNTED_AFTER = re.compile(r"\s*[\u4e00-\u9fff“”]{1,18}")
-_VERB_OF_NEXT = re.compile(
-    "(?<=[\u4e00-\u9fff]{2})(?:已|共|累计|合计|全部|分别)*(?:覆盖|服务|完成|开展|实现|接受|接收|接待|收治|举办|组织|参加|参与|惠及|涉及|检查|检测|排查|整改|建成|签约|培训|救助|处理|办理|帮扶)了?(?:近|约|超过?|达)?$"
-)
-_COMING_FROM = re.compile("^来自[^的，。]{2,10}的")  # 150批次来自各地的同行: whence they come is not what they are
-# 对38个项目、5个部门开展重点绩效评价: what is done to the last is done to all of them.
-_TO_THEM = re.compile(r"对(?:全|我|本)?[省市州区县]?(?:的)?\s*$")
-_DONE_TO = re.compile(
-    r"(?:\s*[、和及与]\s*\d[\d,]*\s*[\u4e00-\u9fff]{2,10}?)+(?P<did>(?:开展|进行|实施|给予|予以)了?[\u4e00-\u9fff]{2,12})"
-)
-_PLAIN_COUNT = re.compile("%|‰|百分点|分|岁|年|月|天|日|小时|分钟|倍|元")
-_CLAUSE, _FULL_NAME = 8, 4  # letters of a clause that says something of its own; of a thing that needs no more to name it
-
-
-def _with_counted(phrase: Phrase, sentence: str, start: int, end: int, quantity: Quantity) -> Phrase:
-    """A count named by what follows it: 下设 7 个部门, 21 家社康机构.
-
-    A whole clause before the comma in front of the number is no part of the name: 服务实行分类管理，41个医生团队.
-    """
-    if is_money(quantity.unit) or _PLAIN_COUNT.search(quantity.unit) or not quantity.unit:
-        return phrase
-    match = _COUNTED_AFTER.match(sentence, end)
-    if match is None:
-        return phrase
-    counted = re.split("[的和及为，、]|(?<!参)与|以上|左右|其中|包括|比|较", _COMING_FROM.sub("", match.group().strip()))[0]
-    if sentence[match.end() :][:1].isdigit():  # 41个团队共覆盖25个社区: what the next amount is of stands behind the verb
-        counted = _VERB_OF_NEXT.sub("", counted)
-        bodies = _BODIES.match(counted) if quantity.unit in ("家", "所") else None
-        counted = bodies[0] if bodies is not None else counted  # 4家诊所筛查居民412人: what they did is told with what follows
-    if len(counted) < 2 or re.match("增长|下降|增加|减少|占", counted):
-        return phrase
-    if _TO_THEM.search(sentence, 0, start) and (did := _DONE_TO.match(sentence, match.start() + len(counted))):
-        return replace(phrase, kind=Kind.NAME, name=counted + did["did"])
-    is_said_before = (
-        len(phrase.name) >= _CLAUSE and len(counted) >= _FULL_NAME and sentence[:start].rstrip().endswith(("，", ","))
-    )
-    return replace(phrase, kind=Kind.NAME, name=counted if is_said_before else phrase.name + counted)
 
 
 def _name(phrase: Phrase, quantity: Quantity, memory: Memory) -> tuple[tuple[str, ...], Basis]:
