@@ -23,7 +23,7 @@ def counted_by_name(quantity: Quantity, rows: tuple[str, ...]) -> Quantity:
 _BODIES = re.compile("[\u4e00-\u9fff]*?(?:机构|医院|分院|卫生院|诊所|中心|学校|中学|小学|幼儿园|单位|企业|公司|部门|社区|社康)")
 _COUNTED_BEFORE = re.compile(r"\d余?[个家所名项支座处套]\s*$")
 _JUST_COUNTED = re.compile(r"[\u4e00-\u9fff]{2,10}[，,]\s*")
-_COUNTED_AFTER = re.compile(r"\s*[\u4e00-\u9fff“”]{1,18}")
+COUNTED_AFTER = re.compile(r"\s*[\u4e00-\u9fff“”]{1,18}")
 _VERB_OF_NEXT = re.compile(
     "(?<=[\u4e00-\u9fff]{2})(?:已|共|累计|合计|全部|分别)*(?:覆盖|服务|完成|开展|实现|接受|接收|接待|收治|举办|组织|参加|参与|惠及|涉及|检查|检测|排查|整改|建成|签约|培训|救助|处理|办理|帮扶)了?(?:近|约|超过?|达)?$"
 )
@@ -34,7 +34,7 @@ _DONE_TO = re.compile(
     r"(?:\s*[、和及与]\s*\d[\d,]*\s*[\u4e00-\u9fff]{2,10}?)+(?P<did>(?:开展|进行|实施|给予|予以)了?[\u4e00-\u9fff]{2,12})"
 )
 _PLAIN_COUNT = re.compile("%|‰|百分点|分|岁|年|月|天|日|小时|分钟|倍|元")
-_CLAUSE, _FULL_NAME = 8, 4  # letters of a clause that says something of its own; of a thing that needs no more to name it
+_CLAUSE, FULL_NAME = 8, 4  # letters of a clause that says something of its own; of a thing that needs no more to name it
 
 
 def with_counted(phrase: Phrase, sentence: str, start: int, end: int, quantity: Quantity) -> Phrase:
@@ -44,7 +44,7 @@ def with_counted(phrase: Phrase, sentence: str, start: int, end: int, quantity: 
     """
     if is_money(quantity.unit) or _PLAIN_COUNT.search(quantity.unit) or not quantity.unit:
         return phrase
-    match = _COUNTED_AFTER.match(sentence, end)
+    match = COUNTED_AFTER.match(sentence, end)
     if match is None:
         return phrase
     counted = re.split("[的和及为，、]|(?<!参)与|以上|左右|其中|包括|比|较", _COMING_FROM.sub("", match.group().strip()))[0]
@@ -57,7 +57,7 @@ def with_counted(phrase: Phrase, sentence: str, start: int, end: int, quantity: 
     if _TO_THEM.search(sentence, 0, start) and (did := _DONE_TO.match(sentence, match.start() + len(counted))):
         return replace(phrase, kind=Kind.NAME, name=counted + did["did"])
     is_said_before = (
-        len(phrase.name) >= _CLAUSE and len(counted) >= _FULL_NAME and sentence[:start].rstrip().endswith(("，", ","))
+        len(phrase.name) >= _CLAUSE and len(counted) >= FULL_NAME and sentence[:start].rstrip().endswith(("，", ","))
     )
     return replace(phrase, kind=Kind.NAME, name=counted if is_said_before else phrase.name + counted)
 

@@ -20,7 +20,7 @@ from index.periods import find_basis, find_periods
 from index.quantities import chinese_number
 from index.sentences import last_clause, split_sentences
 from index.statement_amounts import amounts_of, is_in_passing, moved, run_of
-from index.statement_counts import counted_by_name, with_counted, without_last_counted
+from index.statement_counts import COUNTED_AFTER, FULL_NAME, counted_by_name, with_counted, without_last_counted
 from index.statement_growth import owner
 from index.statement_lists import Share, shared_names
 from index.statement_memory import (
@@ -222,7 +222,7 @@ def _behind_counted(sentence: str, end: int, found: _Found) -> tuple[int, str]:
     """Where the words after a count end if a list of counts goes on behind them, and the verb of all: 抽查9个乡镇、42个村."""
     if found.rows and (kind := _GRADED.match(found.rows[-1])) and sentence[end : end + 2] == "、“":
         return end, kind["of"]
-    match = _COUNTED_AFTER.match(sentence, end)
+    match = COUNTED_AFTER.match(sentence, end)
     counted = match.group().strip() if match is not None else ""
     noun = counted.rstrip("和及与")
     if match is None or not found.rows or not noun or not found.rows[-1].endswith(noun):
@@ -235,8 +235,8 @@ def _behind_counted(sentence: str, end: int, found: _Found) -> tuple[int, str]:
 
 def _is_short(sentence: str, end: int) -> bool:
     """Are the words that name a count too few to name it by themselves: 村 in 42个村, of 抽查9个乡镇、42个村?"""
-    match = _COUNTED_AFTER.match(sentence, end)
-    return match is None or len(re.split("[的和及与为]", match.group().strip())[0]) < _FULL_NAME
+    match = COUNTED_AFTER.match(sentence, end)
+    return match is None or len(re.split("[的和及与为]", match.group().strip())[0]) < FULL_NAME
 
 
 _LONGEST_VERB = 4  # 抽查, 柔性引进: what is longer tells more than what was done

@@ -22,11 +22,18 @@ from dataclasses import dataclass, replace
 from assistant import trace
 from assistant.domain import Operand, Prose, Status
 from assistant.evidence import Bound, Listed, Outcome, Quote
-from assistant.matching import LIGHT_WEIGHT, Phrase, matches, normal
+from assistant.matching import Phrase, matches, normal
 from assistant.operations.prose.cells import best_cell
 from assistant.operations.prose.definitions import definition, made_up_of
 from assistant.operations.prose.denial import denial
-from assistant.operations.prose.lists import bodies_in_table, forms_listed, list_under_heading, rows_under, told_of_itself
+from assistant.operations.prose.lists import (
+    asks_projects,
+    bodies_in_table,
+    forms_listed,
+    list_under_heading,
+    rows_under,
+    told_of_itself,
+)
 from assistant.operations.prose.marks import ENOUGH
 from assistant.operations.prose.places import (
     Told,
@@ -73,7 +80,7 @@ def quote(plan: Prose, bench: Workbench) -> Outcome:
         return Outcome(Status.ANSWERED, (Listed(plan.operand.measure, rows, out_of=len(rows)),))
     if plan.operation == "enumeration" and (forms := forms_listed(plan, filings, bench)):
         return Outcome(Status.ANSWERED, (Listed(plan.operand.measure, forms, out_of=len(forms)),))
-    if plan.operation == "enumeration" and max(phrase.weights) <= LIGHT_WEIGHT:
+    if plan.operation == "enumeration" and asks_projects(plan):
         return bench.missing(bench.resolver.resolve(plan.operand))  # 有哪些项目: a sentence that holds the word names none
     if plan.operation == "enumeration" and phrase.text.endswith("指标"):
         return bench.missing(bench.resolver.resolve(plan.operand))  # measures stand in tables; no sentence names them

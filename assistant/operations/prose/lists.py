@@ -98,9 +98,14 @@ _PROJECTS = re.compile("(?:申报|编报|纳入|安排|开展|实施|设立?)?�
 _MOST_FORMS = 400
 
 
+def asks_projects(plan: Prose) -> bool:
+    """Are the projects asked for, in no words but that?"""
+    return _PROJECTS.fullmatch(plan.operand.measure) is not None
+
+
 def forms_listed(plan: Prose, filings: Sequence[str], bench: Workbench) -> tuple[Bound, ...]:
     """申报了哪几个二级项目, of a filing with a form for each project: their names."""
-    if not _PROJECTS.fullmatch(plan.operand.measure):
+    if not asks_projects(plan):
         return ()
     forms = bench.ledger.facts_named(["项目名称"], filings, limit=_MOST_FORMS)
     of_year = [one for one in forms if bench.resolver.judge.is_of(one, plan.operand.period) and one.fact.text]
