@@ -56,9 +56,7 @@ def with_counted(phrase: Phrase, sentence: str, start: int, end: int, quantity: 
         return phrase
     if _TO_THEM.search(sentence, 0, start) and (did := _DONE_TO.match(sentence, match.start() + len(counted))):
         return replace(phrase, kind=Kind.NAME, name=counted + did["did"])
-    is_said_before = (
-        len(phrase.name) >= _CLAUSE and len(counted) >= FULL_NAME and sentence[:start].rstrip().endswith(("，", ","))
-    )
+    is_said_before = len(phrase.name) >= _CLAUSE and len(counted) >= FULL_NAME and sentence[:start].rstrip().endswith(("，", ","))
     return replace(phrase, kind=Kind.NAME, name=counted if is_said_before else phrase.name + counted)
 
 
