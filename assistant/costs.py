@@ -89,6 +89,8 @@ def unit_cost(fact: Fact, operand: Operand) -> float | None:
         return None
     if asked in _BATCHES and has in _BATCHES:
         return 0.0
+    if asked in _BATCHES and has == "个" and "团组" in "".join(fact.measure.rows[-1:]):
+        return 0.03  # 接待国内来访团组 46 个
     if asked in COUNTERS or asked == "人":
         if not has and _MONEY_LABEL.search(bare_label("".join(fact.measure.rows[-1:]))):
             return None  # how many cars is not what they cost

@@ -107,8 +107,9 @@ class Draft:
 
     def title(self, stored: StoredFact, label: str, period: str = "") -> str:
         """Whose, when, what: 某集团2023年部门预算支出."""
-        period = period or self.period(stored)
-        spoken = spoken_period(period, self.lang)
+        own = stored.fact.period
+        up_to = own is not None and own.as_of and bool(own.month) and period in ("", str(own)) and self.lang == "zh"
+        spoken = ("截至" if up_to else "") + spoken_period(period or self.period(stored), self.lang)
         entity = self.entity(stored)
         self.said += [spoken, entity, label]
         return words(

@@ -295,7 +295,7 @@ class Judge:
     def _extent_cost(self, fact: Fact, asked: Asked) -> float:
         """What it costs to be a part of what was asked for, or more than that."""
         phrase, operand = asked.phrase, asked.operand
-        other = labels.is_part(fact, phrase) or labels.is_more(fact, phrase)
+        other = labels.is_part(fact, phrase) or labels.is_more(fact, phrase) or labels.came_of_it(fact, phrase)
         if not other and not operand.code and not operand.inside:
             other = labels.is_unasked_part(fact, phrase, self._terms.stage_pattern)
         return labels.PART_OF_WHOLE if other else 0.0
@@ -332,7 +332,8 @@ class Judge:
             return True  # 38个项目、5个部门: the sentence counts them in another figure
         if counts and unit.endswith(_PEOPLE_COUNTED) and _PEOPLE.fullmatch(operand.head):
             return False  # 诊疗量219201人次: patients, whatever it is called
-        said = (labels.last(fact), unit, fact.source.sentence if counts else "")
+        own = labels.last(fact) if counts or not fact.source.sentence else labels.named(fact)  # 预备费 › 用于防汛抢险
+        said = (own, unit, fact.source.sentence if counts else "")
         return self._weigher.phrase(operand.head).lacks_head("|".join(said))
 
     @staticmethod

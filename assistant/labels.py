@@ -226,6 +226,15 @@ def is_part(fact: Fact, phrase: Phrase) -> bool:
     return precision(fact.measure.rows[-1], phrase) < 1 and _TOTAL.search(normal(str(fact.measure))) is None
 
 
+_CAME_OF_IT = re.compile("^(?:可|共|累计|直接)?(?:惠及|受益|带动|覆盖)")
+
+
+def came_of_it(fact: Fact, phrase: Phrase) -> bool:
+    """惠及学生 1,600 人, where 学生 was asked: whom something reached is not how many there are."""
+    reached = _CAME_OF_IT.match("".join(fact.measure.rows[-1:]))
+    return reached is not None and bool(fact.source.sentence) and reached[0][-2:] not in phrase.text
+
+
 def stands_inside(fact: Fact, operand: Operand) -> bool:
     """其中项目支出呢: is it the row that was spoken of, in full or in short (职业年金缴费 for what is paid as such)?"""
     if not operand.inside or not fact.measure.rows:

@@ -72,7 +72,8 @@ class _State:
             return self
         held = self.bench.resolver.held
         named = {filing for mention in self.names.find(fold(question)) for filing in mention.known.filings}
-        newest = max((held[filing].identity.year or 0 for filing in named or held), default=0)
+        told = self.bench.ledger.newest_part_year(sorted(named)) if named else None
+        newest = told or max((held[filing].identity.year or 0 for filing in named or held), default=0)
         return replace(self, this_year=newest or self.this_year)
 
     def body_of(self, outcome: Outcome) -> str:
@@ -144,6 +145,8 @@ class Assistant:
             reading, outcomes = _of_one_body(reading, outcomes, state)
             reading, outcomes = _of_project(question, reading, outcomes, state, before)
             outcomes = _beside_each_other(question, reading, outcomes, state.bench)
+            if before and not any(outcome.is_answered for outcome in outcomes) and is_elliptic(fold(question)):
+                reading, outcomes = _level_of_change(reading, outcomes, state)
             if before and not any(outcome.is_answered for outcome in outcomes):
                 reading, outcomes = _gone_on(question, reading, outcomes, leant, state)
             if before and not any(outcome.is_answered for outcome in outcomes):
@@ -334,6 +337,16 @@ def _gone_on(
     if not all(one.is_answered for one in found):
         return reading, outcomes
     return again, _with_note(found, Message.of("went_on", question=answered[-1].question))
+
+
+def _level_of_change(reading: Reading, outcomes: list[Outcome], state: _State) -> tuple[Reading, list[Outcome]]:
+    """其中接待费呢, after 比上年少了多少: where no change of it is told, how much it is."""
+    plan = reading.plans[0]
+    if len(reading.plans) != 1 or not isinstance(plan, Compute) or plan.operation not in ("difference", "growth"):
+        return reading, outcomes
+    level = Lookup(operands=plan.operands[:1], unit=plan.unit)
+    found = operate(level, state.bench)
+    return (Reading(plans=(level,)), [found]) if found.is_answered else (reading, outcomes)
 
 
 def _was_explained(answered: Sequence[Exchange]) -> bool:

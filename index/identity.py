@@ -35,7 +35,7 @@ _FIELD = re.compile(
 _FORM_FIELD = re.compile(r"^(?:预算|申请|申报|填报|实施|编制)?(?:单位|部门)(?:[（(]单位[）)])?(?:名称)?$|^(?:单位|部门)名称$")
 _ENDS = (
     "局|委员会|委|办公室|办事处|集团|医院|保健院|卫生院|中心|大学|学院|学校|中学|小学|幼儿园|人民政府|管委会|管理委员会|研究院|研究所"
-    "|法院|检察院|公司|厅|部|联合会|总工会|支队|馆|站|街道|镇|乡|开发区|新区|自治区|自治州|自治县|(?<!分)地区|省|州|盟|市|县|区|旗"
+    "|法院|检察院|公司|厅|部|联合会|总工会|[支总大]队|党校|协会|学会|红十字会|[馆站所处署场]|街道|镇|乡|开发区|新区|自治区|自治州|自治县|(?<!分)地区|省|州|盟|市|县|区|旗"
 )
 _OFFICE = re.compile(
     r"[\u4e00-\u9fff]{3,24}?(?:局|委员会|办公室|办事处|集团|医院|保健院|大学|学院|中心|人民政府|管委会|学校|研究院)(?:[（(]本级[）)])?"
@@ -182,7 +182,7 @@ def _scope(title: str, body: str) -> str:
 _TITLE_BODY = re.compile(
     r"^(?:关于)?(?:(?:19|20)\d{2}(?:年[度末]?)?|扫描件[_\-]?|\d+[._\-、]*)*(?:关于)?"
     rf"(?P<name>[\u4e00-\u9fff]{{2,26}}?(?:{_ENDS})(?:[（(](?:本级|机关|本部|汇总)[）)]|本级)?)"
-    r"(?=(?:19|20)\d{2}|部门|单位|[一二]级项目|项目|整体|预算|决算|[（(]|财政|国民|收支|绩效|本级|全市|年度|_|-|$|第|执行|政府|三公|“三公”|人大"
+    r"(?=(?:19|20)\d{2}|部门|单位|[一二]级项目|项目|整体|预算|决算|[（(]|财政|国民|收支|绩效|本级|全市|年度|_|-|$|第[一二三四五六七八九十\d]+(?:部分|章|季度)|执行|政府|三公|“三公”|人大"
     r"|信息|公开|的|对(?:下|市|县|区|各)|税收返还|转移支付|一般公共|社会保险|社保|国有资本|地方政府|债务|补助)"
 )
 
@@ -194,6 +194,8 @@ def _body(title: str, stem: str, lines: Sequence[str], tables: Sequence[Table], 
         if (match := _TITLE_BODY.match(squeeze(words))) and _is_own_name(match["name"]):
             titled = match["name"]
             break
+    if not titled and (match := _PLACE_OF_PROJECT.match(squeeze(title or stem))) and _is_own_name(match["name"]):
+        titled = match["name"]
     fields = [name for name in _fields(lines, tables, text) if is_body_name(name) or _OFFICE.fullmatch(name)]
     if titled and not (_speaks_for_place(titled) and re.search("部门|单位", title)):
         return titled
@@ -206,6 +208,13 @@ def _body(title: str, stem: str, lines: Sequence[str], tables: Sequence[Table], 
         ) and _is_own_name(match["name"]):
             return match["name"]
     return _most_named(title, text)
+
+
+# 某区残疾人康复救助专项资金绩效自评报告: the place whose project it is.
+_PLACE_OF_PROJECT = re.compile(
+    r"^(?:关于)?(?:(?:19|20)\d{2}年?度?)?(?P<name>[\u4e00-\u9fff]{2,8}?(?:自治[州县区]|地区|新区|[省市州县区旗]))"
+    r"(?=.{3,40}(?:绩效|评价|自评))"
+)
 
 
 def _joined_openings(lines: Sequence[str]) -> Iterator[str]:
@@ -381,7 +390,14 @@ def _shortened(name: str) -> Iterator[str]:
             shortened = shortened.removesuffix(long) + short
             yield shortened
             break
+    if (numbered := _NUMBERED.search(name)) is not None:
+        yield name[: numbered.start()] + numbered["number"] + _SAID[numbered["kind"]]
     yield from _middles(name)
+
+
+# 某市第三中学 -> 某市三中: schools and hospitals go by their number.
+_NUMBERED = re.compile("第(?P<number>[一二三四五六七八九十]{1,3})(?:初级|高级)?(?P<kind>中学|小学|幼儿园|人民医院|医院|中医院)$")
+_SAID = {"中学": "中", "小学": "小", "幼儿园": "幼", "人民医院": "医院", "医院": "院", "中医院": "中医院"}
 
 
 _MIDDLE = re.compile(

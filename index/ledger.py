@@ -27,6 +27,9 @@ from index.ledger_values import StoredFact, StoredFiling, StoredParagraph, fact_
 _REMEMBERED = 10_000  # facts, 2 KB each
 
 
+_MID_YEAR = 6  # the month that stands for 上半年
+
+
 class Ledger:
     """One database of filings. Make it with `Ledger.open`."""
 
@@ -178,6 +181,13 @@ class Ledger:
         table = schema.facts
         query = select(table.c.entity, table.c.filing_id).where(table.c.entity > "").distinct()  # the index finds those
         return [(row["entity"], row["filing_id"]) for row in self._rows(query)]
+
+    def newest_part_year(self, filings: Sequence[str]) -> int | None:
+        """The newest year of which some filings tell a quarter or the first half; None where they tell no such part."""
+        table = schema.facts
+        is_part = table.c.quarter.is_not(None) | (table.c.month == _MID_YEAR)
+        query = select(func.max(table.c.year).label("newest")).where(table.c.filing_id.in_(list(filings)), is_part)
+        return next((row["newest"] for row in self._rows(query)), None)
 
     def names_with(self, letters: str, longest: int) -> list[str]:
         """The own names of figures, as `label_key` makes them, that hold one of some letters and are no longer than this."""

@@ -52,5 +52,5 @@ def last_clause(lead: str) -> str:
             cut = position + 1
     head = plain[:cut]
     clause = plain[cut:]
-    among = re.search(r"(?:其中|包括|包含)[：:，,]?$", head.strip())
+    among = re.search(r"(?:收入|支出)?(?:其中|包括|包含)[：:，,]?$", head.strip())
     return (among.group() if among else "") + clause

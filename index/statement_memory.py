@@ -84,6 +84,9 @@ _TO_REACH = re.compile(
 _LABEL = re.compile(r"^\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[）).．、]\s*)?(?P<label>[\u4e00-\u9fff]{2,12})[：:]")
 
 
+_CAME_OF_AIM = re.compile("完成|实际|结果|成效|实现|情况")
+
+
 def is_aim(label: str) -> bool:
     """Does a heading or a label announce what is to be reached: 年度目标, 绩效目标设定情况?"""
     return _AIM.search(label_text(label).rstrip("：:")) is not None
@@ -91,10 +94,11 @@ def is_aim(label: str) -> bool:
 
 def begin_sentence(memory: Memory, sentence: str) -> None:
     """What a sentence says for itself alone is forgotten with the next."""
-    if label := _LABEL.match(sentence):
+    label = _LABEL.match(sentence)
+    if label is not None and (is_aim(label["label"]) or _CAME_OF_AIM.search(label["label"])):
         memory.aimed, memory.labelled = is_aim(label["label"]), True
-    elif not memory.labelled:
-        memory.aimed = bool(memory.section) and is_aim(memory.section[-1]) and _TO_REACH.search(sentence) is not None
+    elif not memory.labelled and memory.section and is_aim(memory.section[-1]):
+        memory.aimed = _TO_REACH.search(sentence) is not None or (label is not None and label["label"].endswith("指标"))
     memory.base, memory.part_topic, memory.counted = "", "", ()
     memory.said, memory.bracketed = (), False
     if memory.outer_scope is not None:

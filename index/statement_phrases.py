@@ -36,6 +36,7 @@ class Phrase:
     scope: str = ""
     place: str = ""  # a place or body named before the budget it has: 某开发区 in 某开发区一般公共预算收入
     among: bool = False  # 其中, 包括: a part of the measure before it
+    side: str = ""  # 收入 or 支出, where that is said to hold the parts: 支出包括 …
 
 
 _NUMBERING = re.compile(
@@ -57,7 +58,7 @@ _SELF = re.compile(
     r"^(?:我|本)(?:[\u4e00-\u9fff]{0,6}?(?:集团|单位|部门|局|市|区|县|省|州|院|校|委|办|街道|镇|乡|中心|公司|机关|盟|旗))(?:[（(][^）)]*[）)])?"
 )
 _TRAILING = re.compile(
-    r"(?:左右|分别|均|各|都|为|是|达到了?|达|共计|合计|总计|共有|共|计|(?<![保拥占国所私专自])有|约|大约|预计|累计|[:：,，、\s]|了|仅|已|超过|超|近|将"
+    r"(?:左右|分别|均|各|都|为|是|达到了?|达|共计|合计|总计|现有|共有|共|计|(?<![保拥占国所私专自])有|约|大约|预计|累计|[:：,，、\s]|了|仅|已|超过|超|近|将"
     r"|总额|控制在|不超过|保持在|稳定在|位于|一|总)+$"
 )
 # 预算执行数 is the name of a stage, 预算执行 at the end of a clause only says that it was done.
@@ -80,14 +81,14 @@ _SHARE = re.compile(
     r"(?P<of>[^，,]{0,24}?(?:预算|决算|总|合计|支出|收入|目标|计划|任务|数|额|比重|比例|占比))(?:的|比重|比例)?)$"
 )
 _WORD = (
-    "本年|当年|全年|年初|年末|调整后|调整|实际|累计|总|地方|本级|执行|完成|支付|安排|下达|收入|支出|收支|预算|决算|结余|滚存|结转|上年|资金|金额|总额|数"
+    "本年|当年|全年|年初|年末|调整后|调整|实际|累计|总|地方|本级|执行|完成|支付|动支|动用|安排|下达|收入|支出|收支|预算|决算|结余|滚存|结转|上年|资金|金额|总额|数"
     "|额|率|的|得分|分值|余额|限额|人数|次数|覆盖|预期|合计|全部|变动|批复|到位|使用|发放|(?<=年)度|当期|年|初|后"
 )
 _GENERIC = re.compile(rf"(?:{_WORD}){{1,7}}|项目总(?:预算|投资|经费)")
 PURSE = re.compile(
     "部门预算|单位预算|一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?|社会保险基金(?:预算)?|公共财政预算|[\u4e00-\u9fff]{2,16}(?:保险|养老金|医疗)基金"
 )
-_GRAND = re.compile(r"(?<=收入|支出|收支)(?:总计|总量)(?=(?:完成|预计|达到?|为|是|约)*$)")
+_GRAND = re.compile(r"(?<=收入|支出|收支)(?:总计|总量)(?=(?:完成|预计|达到?|均|各|为|是|约)*$)")
 _STAGE_END = re.compile(
     r"(?P<side>收入|支出)(?P<stage>(?:年初|全年)?预算数?|调整预算数?|预算调整|调整后预算|决算数?|执行数?|完成数?|实际完成数?|合计|总额)*$"
 )
@@ -109,9 +110,19 @@ def _of_outcome(basis: Basis) -> Basis:
 
 def read_phrase(words: str, default_year: int | None) -> Phrase:
     """What the words between two amounts say about the second; they hold no other amount."""
-    words = without_remarks(words)
+    words = without_remarks(words).replace("收、支", "收支")
     among = bool(AMONG.search(words))
-    words = AMONG.split(words)[-1] if among else words
+    if among:
+        whole, words = AMONG.split(words)[0], AMONG.split(words)[-1]
+        side = _SIDE_LISTED.search(whole)
+        return replace(_read(words, default_year, among), side=side[0] if side is not None else "")
+    return _read(words, default_year, among)
+
+
+_SIDE_LISTED = re.compile("(?:收入|支出)$")
+
+
+def _read(words: str, default_year: int | None, among: bool) -> Phrase:
     plain = _cleaned(words)
     scope = leading_scope(plain, default_year)
     if not plain or not re.search(r"[\u4e00-\u9fffA-Za-z]", plain):
@@ -263,10 +274,16 @@ def _measure_name(text: str, default_year: int | None = None) -> str:
         name = _LEADING.sub("", _NUMBERING.sub("", name))
         name = _SELF.sub("", name)
         name = _LEADING.sub("", without_scope(name) if find_scope(name[:8]) else name)
-    name = _TRAILING.sub("", name)
+    name = _TRAILING.sub("", _SET_BY_PLAN.sub("", name))
     name = _TRAILING.sub("", _VERB_END.sub("", name)) or name
     name = re.sub("(?<=预算|收入|支出)调整(?:数)?$", "", name)
     return name.strip("，,、；;：: ")
+
+
+# 年初预算安排预备费 3000 万元, 资金来源为中央补助 168 万元: what stands before only tells how it came.
+_SET_BY_PLAN = re.compile(
+    "^(?:(?:年初|当年|全年)?预算安排的?|(?:项目)?资金(?:主要)?来源(?:为|于|是|包括)[:：]?)(?=[\u4e00-\u9fff]{2})"
+)
 
 
 def _change(plain: str, words: str, default_year: int | None) -> Phrase | None:
@@ -277,6 +294,8 @@ def _change(plain: str, words: str, default_year: int | None) -> Phrase | None:
     if not compared and (len(verb) == 1 or verb in ("低于", "高于")):
         return None
     subject = _measure_name(match["subject"], default_year)
+    if (grand := _GRAND.search(match["subject"])) and _GENERIC.fullmatch(subject):
+        subject += grand.group()  # 收支总计各增加 …
     if len(subject) > 30:
         subject = re.split("[，,；;]", subject)[-1]
     return Phrase(Kind.CHANGE, verb, subject, _base(compared, default_year), Basis.CHANGE)

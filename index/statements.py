@@ -20,7 +20,7 @@ from index.periods import find_basis, find_periods
 from index.quantities import chinese_number
 from index.sentences import last_clause, split_sentences
 from index.statement_amounts import amounts_of, is_in_passing, moved, run_of
-from index.statement_counts import COUNTED_AFTER, FULL_NAME, counted_by_name, with_counted, without_last_counted
+from index.statement_counts import behind_counted, counted_by_name, is_graded, is_short, with_counted, without_last_counted
 from index.statement_growth import owner
 from index.statement_lists import Share, shared_names
 from index.statement_memory import (
@@ -30,11 +30,11 @@ from index.statement_memory import (
     hear_item,
     hear_period,
     hear_scope,
-    set_topic,
     settled,
     subject_path,
 )
-from index.statement_phrases import PURSE, Kind, Phrase, label_before, read_phrase, topic_of, without_stage
+from index.statement_names import named
+from index.statement_phrases import Kind, Phrase, label_before, read_phrase
 from index.text import is_row_of_cells, tidy
 
 _CONTENTS = re.compile(r"[.．…·]{4,}|\s\d{1,3}\s*$")
@@ -77,6 +77,8 @@ def _paragraph_facts(paragraph: Paragraph, memory: Memory) -> Iterator[Fact]:
         if not memory.listed and not _GOES_ON.search(paragraph.text[:start]):
             memory.parent, memory.whole = (), told.get(listed.whole, ()) if listed is not None else ()
         begin_sentence(memory, sentence)
+        if (standards := _STANDARDS.match(sentence)) is not None:
+            memory.parent = (standards["label"],)
         if _IS_HEADING.search(sentence):
             hear_scope(memory, re.sub("^[—–-]+", "", sentence))
         time, told = (memory.period, memory.year, memory.told), {}
@@ -100,6 +102,10 @@ def _paragraph_facts(paragraph: Paragraph, memory: Memory) -> Iterator[Fact]:
 _GOES_ON = re.compile(r"(?:^|[。；;])\s*其中[:：,，][^。；;]*[；;]\s*$")
 
 
+# 救助标准：视力残疾儿童每人每年1.2万元，听力残疾儿童每人每年1.8万元
+_STANDARDS = re.compile(
+    r"^\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[）).．、]\s*)?(?P<label>[\u4e00-\u9fff]{2,8}标准)[：:](?=[\u4e00-\u9fff])"
+)
 _CHAINED = re.compile(r"[；;]\s*$")  # 在城镇居民消费中，食品…；衣着…；居住…: what the first one begins with goes for all
 
 
@@ -132,6 +138,7 @@ def _sentence(sentence: str, memory: Memory) -> Iterator[_Found]:
     periods = _outside_remarks(sentence, find_periods(sentence, memory.year))
     at, index, listing, carried = 0, 0, _Listing(), ""
     levels: dict[tuple[str, ...], Quantity] = {}
+    scope = memory.scope
     passing: tuple[int, int] | None = None  # a count that only describes what the next amount is of
     while index < len(amounts):
         start, end, _ = amounts[index]
@@ -141,7 +148,7 @@ def _sentence(sentence: str, memory: Memory) -> Iterator[_Found]:
             continue
         lead = lead if passing is None else lead.replace(sentence[slice(*passing)], "", 1)
         passing = None
-        if carried and (_is_short(sentence, end) if not lead.strip() else lead.startswith("、“") and _GRADED.search(lead)):
+        if carried and (is_short(sentence, end) if not lead.strip() else lead.startswith("、“") and is_graded(lead)):
             lead = carried + lead.removeprefix("、")
         run = run_of(sentence, amounts, index)
         share = shared_names(lead, len(run), memory.year) if len(run) > 1 else None
@@ -159,9 +166,11 @@ def _sentence(sentence: str, memory: Memory) -> Iterator[_Found]:
             at, index, carried = amounts[index + 1][1], index + 2, ""
             continue
         found = _amount(sentence, lead, amounts[index], memory)
+        if _TOTAL_AGAIN.fullmatch(lead) and _adds_up(found, tuple(levels.values())):
+            found = _summed_up(found, memory, scope)
         found = _with_owner(found, amounts[index + 1 :], sentence, levels, memory)
         yield found
-        (at, carried), index = _behind_counted(sentence, end, found), index + 1
+        (at, carried), index = behind_counted(sentence, end, found.rows), index + 1
     hear_period(memory, sentence, periods, at, len(sentence))
     hear_item(memory, sentence[at:])
     yield from _ranks(sentence, at, len(sentence), memory)
@@ -194,6 +203,19 @@ _GREW_BY = re.compile(
 )
 
 
+def _adds_up(found: _Found, amounts: Sequence[Quantity]) -> bool:
+    """Is an amount the sum of those that its sentence told before?"""
+    total = found.quantity
+    alike = total is not None and is_money(total.unit) and len(amounts) > 1 and {one.unit for one in amounts} == {total.unit}
+    return alike and total is not None and sum(one.value for one in amounts) == total.value
+
+
+def _summed_up(found: _Found, memory: Memory, scope: str) -> _Found:
+    """中央补助 …、省级补助 …、区级安排 …，合计 X: all of it, and of no single level; what follows is of that again."""
+    memory.subject, memory.topic, memory.scope, memory.parent = ("资金合计",), "资金", scope, ()
+    return replace(found, rows=("资金合计",), scope=scope, basis=Basis.NONE)
+
+
 _LISTS = re.compile(r"\s*[（(](?:(?:主要)?(?:包括|其中|包含)|含|主要是)[:：,，]?")
 
 
@@ -216,31 +238,6 @@ class _Listing:
             memory.parent, memory.bracketed = memory.subject, True
             lead = lead[opened.end() :]
         return lead
-
-
-def _behind_counted(sentence: str, end: int, found: _Found) -> tuple[int, str]:
-    """Where the words after a count end if a list of counts goes on behind them, and the verb of all: 抽查9个乡镇、42个村."""
-    if found.rows and (kind := _GRADED.match(found.rows[-1])) and sentence[end : end + 2] == "、“":
-        return end, kind["of"]
-    match = COUNTED_AFTER.match(sentence, end)
-    counted = match.group().strip() if match is not None else ""
-    noun = counted.rstrip("和及与")
-    if match is None or not found.rows or not noun or not found.rows[-1].endswith(noun):
-        return end, ""
-    if counted == noun and sentence[match.end() :][:1] != "、":
-        return end, ""
-    verb = found.rows[-1].removesuffix(noun)
-    return match.end() + (counted == noun), verb if len(verb) <= _LONGEST_VERB else ""
-
-
-def _is_short(sentence: str, end: int) -> bool:
-    """Are the words that name a count too few to name it by themselves: 村 in 42个村, of 抽查9个乡镇、42个村?"""
-    match = COUNTED_AFTER.match(sentence, end)
-    return match is None or len(re.split("[的和及与为]", match.group().strip())[0]) < FULL_NAME
-
-
-_LONGEST_VERB = 4  # 抽查, 柔性引进: what is longer tells more than what was done
-_GRADED = re.compile("(?P<of>[\u4e00-\u9fff]{2,12}|、)“[^”]{1,4}”的?$")  # 评价结果为“优”的6个、“良”的27个
 
 
 def _from_to(
@@ -297,15 +294,17 @@ def _amount(sentence: str, lead: str, item: tuple[int, int, Quantity], memory: M
     phrase = read_phrase(label_before(lead, clause, memory.year) + clause, memory.year)
     if phrase.kind is Kind.CHANGE and is_money(quantity.unit) and not phrase.base and _is_aim(phrase):
         phrase = replace(phrase, kind=Kind.NAME, name=phrase.subject + phrase.name, subject="", basis=Basis.NONE)
-    if phrase.kind is Kind.NAME or phrase.kind is Kind.SAME:
+    if (task := _TASK.match(sentence, end)) is not None and _ONLY_TO_DO.fullmatch(clause.strip("，,、 ")):
+        phrase = replace(phrase, kind=Kind.NAME, name=task["name"], basis=Basis.TARGET)
+    elif phrase.kind is Kind.NAME or phrase.kind is Kind.SAME:
         phrase = with_counted(without_last_counted(phrase, sentence, start, lead), sentence, start, end, quantity)
     if phrase.kind is Kind.CHANGE:
-        phrase = replace(phrase, base=phrase.base or memory.base)
+        phrase = replace(phrase, base=phrase.base or memory.base or _base_before(lead, memory.year))
         memory.base = phrase.base
     if memory.parent and phrase.kind is Kind.SAME and _TOTAL_AGAIN.search(clause):
         rows, basis = memory.parent, settled(phrase.basis, quantity, memory)  # 其中…，合计 X: what was listed, once more
     else:
-        rows, basis = _name(phrase, quantity, memory)
+        rows, basis = named(phrase, quantity, memory)
     if phrase.basis is Basis.NONE and basis in (Basis.NONE, *BUDGETS) and _DONE_OF_PLAN.match(sentence, end):
         basis = Basis.EXECUTED
     period = _own_period(lead, clause, phrase, memory)
@@ -313,6 +312,19 @@ def _amount(sentence: str, lead: str, item: tuple[int, int, Quantity], memory: M
     return _Found(start, end, quantity, rows, period, basis, memory.scope, phrase.base)
 
 
+# 确保完成全年5.10亿元的收入任务: the name of what is to be done stands behind the amount.
+_TASK = re.compile(r"\s*的(?P<name>[\u4e00-\u9fff]{2,10}(?:任务|目标))")
+_ONLY_TO_DO = re.compile("(?:确保|力争|努力|全力|圆满|全面|如期|完成|实现|达到|全年|年度|既定|预期|以|围绕)+")
+
+
+def _base_before(lead: str, year: int | None) -> str:
+    """与2022年度相比，收支总计各增加 …: what a change is counted from may stand in a clause of its own."""
+    compared = _COMPARED_TO.search(lead)
+    found = find_periods(compared["what"], year) if compared is not None else []
+    return str(found[0][2]) if found else ""
+
+
+_COMPARED_TO = re.compile("(?:与|同|和|较|比)(?P<what>[^，,。；]{2,12}?)(?:相比|比较|相较)[，,]")
 # 收入 50亿元，完成调整预算的100.9%: what is so much of a plan was done.
 _DONE_OF_PLAN = re.compile(r"(?:左右)?[，,]\s*(?:约?占|完成|为|达到?)(?:年初|调整后?的?|全年|年度)?预算(?:数|任务|目标)?的?\s*\d")
 _TOTAL_AGAIN = re.compile(r"^[，,、\s]*(?:合计|共计|总计)(?:为|是)?\s*$")
@@ -376,79 +388,6 @@ def _own_period(lead: str, clause: str, phrase: Phrase, memory: Memory) -> Perio
     if period is not None and not period.end_year and _ALL_YEAR.match(clause.strip()):
         return Period(period.year)  # 截至10月底…。全年投入 X
     return period
-
-
-def _name(phrase: Phrase, quantity: Quantity, memory: Memory) -> tuple[tuple[str, ...], Basis]:
-    """The path of labels of an amount, and its basis; remembers what later amounts may leave out."""
-    if phrase.scope:
-        of_these = quantity.unit in _INSTITUTIONS and not phrase.scope.startswith("全")  # 县级体育馆3个: no level of what follows
-        if (phrase.among or of_these) and memory.outer_scope is None:
-            memory.outer_scope = memory.scope
-        memory.scope, memory.entity = phrase.scope, ""
-    if phrase.place:
-        memory.entity, memory.scope = phrase.place, ""
-    if phrase.kind is Kind.CHANGE or phrase.kind is Kind.SHARE:
-        subject = subject_path(phrase.subject, memory) if phrase.subject else memory.subject
-        if phrase.subject:
-            memory.subject = subject
-        return (*(subject or ((memory.topic,) if memory.topic else ())), phrase.name), phrase.basis
-    if phrase.kind is Kind.SAME:
-        basis = phrase.basis or memory.subject_basis
-        rows = memory.subject or ((memory.topic,) if memory.topic else ("",))
-        if phrase.basis in (Basis.EXECUTED, Basis.ADJUSTED) and len(rows) == 2 and find_basis(rows[1]) in BUDGETS:
-            rows = rows[:1]  # 收入预算 X，实际完成 Y
-        return rows, settled(basis, quantity, memory)
-    if memory.item and phrase.kind is Kind.PART:
-        rows = memory.item.rows if _PLAIN_BUDGET.fullmatch(phrase.name) else (*memory.item.rows, phrase.name)
-        memory.subject, memory.subject_basis = rows, phrase.basis
-        return rows, settled(phrase.basis, quantity, memory)
-    of = (
-        memory.counted if _OF_AN_INSTITUTION.fullmatch(phrase.name) else memory.said if _CAME_OF_IT.fullmatch(phrase.name) else ()
-    )
-    if of:
-        memory.subject, memory.subject_basis = (*of, phrase.name), phrase.basis
-        return memory.subject, settled(phrase.basis, quantity, memory)
-    rows = subject_path(phrase.name, memory, phrase.kind)
-    if memory.subject and memory.subject[0].endswith(_SET_ASIDE) and phrase.name.startswith("用于"):
-        phrase = replace(phrase, among=True)  # 预备费50亿元，用于应急援助1.7亿元
-    if phrase.among and memory.whole and not memory.parent:
-        memory.parent = memory.whole
-    elif phrase.among and memory.subject and not memory.subject[-1].endswith("率"):
-        memory.parent = without_stage(memory.subject)
-    same_kind = phrase.kind is Kind.PART or PURSE.match(phrase.name) is not None
-    subset = _SUBSET.search("".join(memory.parent)) and not PURSE.search("".join(memory.parent))
-    is_listed = memory.bracketed or memory.listed
-    if same_kind and (phrase.scope or not phrase.among) and not subset and not is_listed:
-        memory.parent = ()  # a new whole (其中市级收入 …), not a part of the last one
-    if memory.parent and memory.parent[-1].endswith("总计") and rows[-1] in _SIDE:
-        rows = (*rows[:-1], f"本年{rows[-1]}")  # 收入总计 …，其中本年收入 …
-    inside = memory.parent and (phrase.among or not (quantity.unit == "%" and rows[-1].endswith("率")))
-    if inside:
-        rows = (*memory.parent, *(part for part in rows if part not in memory.parent))
-        memory.part_topic = topic_of(without_stage(rows)[-1])
-    elif phrase.kind is Kind.NAME:
-        memory.part_topic = ""
-        set_topic(memory, rows[0])
-    memory.subject, memory.subject_basis = rows, phrase.basis
-    memory.counted = rows if quantity.unit in _INSTITUTIONS else memory.counted
-    memory.said = rows[-1:] if phrase.kind is Kind.NAME else memory.said
-    return rows, settled(phrase.basis, quantity, memory)
-
-
-_SIDE = ("收入", "支出")
-# 小学423所，在校生27.07万人: the pupils are those of the schools counted before them.
-_OF_AN_INSTITUTION = re.compile(
-    "(?:[拥共]有|年末)?(?:在校(?:学)?生|在园幼儿|招生|毕业生|专任教师|教职工|床位|卫生技术人员|执业(?:（助理）|助理)?医师|注册护士)(?:数|总数)?"
-)
-# 清理编外人员1266人，每年节约资金4500万元: what came of it names no thing of its own.
-_CAME_OF_IT = re.compile(
-    r"(?:每年|年均|全年|平均|共|可|预计|直接)*(?:节约|节省|审减|核减|压减|减轻|惠及|受益|带动|撬动)(?:各类|相关|财政)?(?:资金|经费|支出|金额|利息支出|利息|负担|成本|投资|就业)?"
-)
-_INSTITUTIONS = frozenset({"所", "家", "个"})
-_SET_ASIDE = ("预备费", "调节基金")
-_PLAIN_BUDGET = re.compile("预算(?:数|安排)?|安排")  # 某项…2026年度预算 is the item's own figure
-# 必要性支出 217.8，其中：市级一般公共预算支出 215.9 tells of a part of that budget, never of the whole.
-_SUBSET = re.compile("必要|债券|补助|转移支付|结转|上解|调入|调出|专项|资金|提前")
 
 
 def _shared(sentence: str, share: Share, run: Sequence[tuple[int, int, Quantity]], memory: Memory) -> Iterator[_Found]:

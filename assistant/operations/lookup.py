@@ -329,7 +329,7 @@ def _which_item(items: dict[str, StoredFact], operand: Operand) -> Outcome:
 
 def _from_prose(missing: Resolved, bench: Workbench) -> Outcome:
     """A fact may be missing because a sentence says it without a figure; a wrong period or basis is not mended by prose."""
-    if missing.operand.measure.endswith("执行率"):
+    if missing.operand.measure.endswith(("执行率", "完成率")):
         computed = execution_rate(missing.operand, bench)
         if computed.is_answered:
             return computed

@@ -167,11 +167,20 @@ def execution_rate(asked: Operand, bench: Workbench) -> Outcome:
     if held is not None and held.best is not None and held.best.fact.basis is Basis.ADJUSTED:
         planned = adjusted  # what was done is held against the plan that held in the end
     bound, missing = bind_numbers((done, planned), bench)
+    if missing is not None and asked.measure.endswith("完成率"):
+        reached, aim = (
+            asked.model_copy(update={"measure": measure.removesuffix("完成率"), "basis": basis, "unit": ""})
+            for basis in _DONE_AND_AIM
+        )
+        bound, missing = bind_numbers((reached, aim), bench)
     if missing is not None:
         return bench.missing(printed)
     return computed(
         Message.of("execution_rate", label=bound[0].label), sums.share(bound[0].value, bound[1].value), tuple(bound), bench
     )
+
+
+_DONE_AND_AIM = (Basis.ACTUAL, Basis.TARGET)  # of an indicator: 实际完成值 ÷ 年度指标值
 
 
 def _says_completion(fact: Fact) -> bool:

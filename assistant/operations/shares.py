@@ -10,7 +10,7 @@ from assistant import compute as sums
 from assistant.compute import Value
 from assistant.domain import Compute, Operand, Status
 from assistant.evidence import Bound, Outcome, Stated
-from assistant.labels import telling
+from assistant.labels import bare_of_sides, telling
 from assistant.matching import LIGHT_WEIGHT, bare_label, normal
 from assistant.operations.binding import bind_numbers, in_unit_of
 from assistant.operations.printed import computed, stated
@@ -32,7 +32,7 @@ def share(plan: Compute, bench: Workbench) -> Outcome:
         bound, missing = bind_numbers(of_all, bench)
     if missing is not None:
         printed = _printed_share(plan, bench, ("比重", "占比", "比例"))
-        return printed or _share_of_row_above(plan, bound, bench) or missing
+        return printed or _share_of_row_above(plan, bound, bench) or _share_of_budget(plan, bound, bench) or missing
     if _reaches(bound) == {"whole", "own"} and not any(one.scope for one in plan.operands):
         level = _reach_of(bound[0]) or "whole"
         bound, missing = bind_numbers([one.model_copy(update={"scope": level}) for one in plan.operands], bench)
@@ -44,11 +44,19 @@ def share(plan: Compute, bench: Workbench) -> Outcome:
         whole = _total_beside(parts[0], whole, bench) or _row_above(plan, parts, bench) or whole
     if whole is not None and len(parts) == 1 and _is_same_row(parts[0], whole):
         whole = whole_of(whole, bench) or whole_of(parts[0], bench) or whole  # it was found in the part's own row
+    if whole is not None and _is_of_a_plan(parts, whole, plan.operands[-1]):
+        whole = None
     if whole is not None:
         parts = [_below(whole, _in_table_of(whole, one, bench), bench) for one in parts]
     if whole is not None and any(one.facts[0].fact.basis in PLANS for one in parts) and whole.facts[0].fact.basis in OUTCOMES:
         return _share_of_outcome(plan, whole, bench)
     return share_of(parts, whole, bench, each=plan.each)
+
+
+def _is_of_a_plan(parts: Sequence[Bound], whole: Bound, asked: Operand) -> bool:
+    """What came of it is no share of what was planned, unless just that was asked: 实际支出占预算的百分之几."""
+    planned = whole.facts[0].fact.basis in PLANS and asked.basis not in PLANS
+    return planned and any(one.facts[0].fact.basis in OUTCOMES for one in parts)
 
 
 def _own_whole(parts: Sequence[Bound], whole: Bound, bench: Workbench) -> Bound:
@@ -185,8 +193,27 @@ def _row_above(plan: Compute, parts: Sequence[Bound], bench: Workbench) -> Bound
     if above is None:
         return None
     names = normal("|".join(above.facts[0].fact.measure.rows))
-    fits = bench.resolver.phrase(plan.operands[1]).coverage([(names, 1.0)]) >= _LIKE_THE_WHOLE
-    return above if fits else None
+    phrase = bench.resolver.phrase(plan.operands[1])
+    is_of_both = _BOTH_SIDES.search(names) is not None and not bare_of_sides(phrase, bench.resolver.terms.light_pattern)
+    return above if is_of_both or phrase.coverage([(names, 1.0)]) >= _LIKE_THE_WHOLE else None
+
+
+_BOTH_SIDES = re.compile("收支总")  # 收支总预算 4286 万元，收入包括：…: it is the whole of each side
+
+
+def _share_of_budget(plan: Compute, bound: Sequence[Bound], bench: Workbench) -> Outcome | None:
+    """教育支出占总支出多少, where each budget has a spending of its own: of the budget under whose heading the part stands."""
+    if len(bound) != plan.parts or plan.parts != 1 or len(plan.operands) != 2:
+        return None
+    asked, source = plan.operands[1], bound[0].facts[0].fact.source
+    side, purse = _SIDE.search(asked.measure), PURSE.search(source.section or source.table or "")
+    if side is None or purse is None or bare_of_sides(bench.resolver.phrase(asked), bench.resolver.terms.light_pattern):
+        return None
+    whole = bench.resolver.resolve(asked.model_copy(update={"measure": purse[0] + side[0], "context": ""}))
+    return share_of(bound, Bound.of(whole), bench) if whole.chosen else None
+
+
+_SIDE = re.compile("收入|支出")
 
 
 def _share_of_outcome(plan: Compute, whole: Bound, bench: Workbench) -> Outcome:
@@ -289,7 +316,8 @@ def _share_beside(parts: Sequence[Bound], bench: Workbench) -> Bound | None:
     rates = [
         one
         for one in bench.sentence_facts(parts[0].facts[0])
-        if _SHARE_OF.match("".join(one.fact.measure.rows[-1:])) or one.fact.measure.rows == (*rows, "占")
+        if _SHARE_OF.match("".join(one.fact.measure.rows[-1:]))
+        or (one.fact.measure.rows[:-1] == rows and one.fact.measure.rows[-1].startswith("占"))
     ]
     told = [one for one in rates if one.fact.quantity is not None and one.fact.quantity.unit == "%"]
     return bench.bound(told[0]) if len(parts) == 1 and len(told) == 1 else None

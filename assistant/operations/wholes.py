@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.evidence import Bound
 from assistant.matching import bare_label, normal
 from assistant.operations.workbench import Workbench
-from index.domain import Basis
+from index.domain import OUTCOMES, Basis
 from index.ledger_values import StoredFact
 from index.quantities import unit_scale
 
@@ -52,7 +52,8 @@ def parent_of(part: Bound, bench: Workbench) -> Bound | None:
             return bench.bound(beside)
         for one in found:
             alike = one.fact.quantity is not None and unit_scale(one.fact.quantity.unit)[0] == unit_scale(fact.quantity.unit)[0]
-            if alike and (one.fact.period, one.fact.basis, one.fact.entity) == (fact.period, fact.basis, fact.entity):
+            of_one_sense = one.fact.basis is fact.basis or {one.fact.basis, fact.basis} <= OUTCOMES
+            if alike and of_one_sense and (one.fact.period, one.fact.entity) == (fact.period, fact.entity):
                 return bench.bound(one)
     return None
 

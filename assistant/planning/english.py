@@ -93,12 +93,16 @@ def english() -> English:
 _MANNERS = re.compile(r"^(?:hi|hello|ok|well)?[, ]*(?:please|kindly|(?:can|could|would) you(?: please)?)[, ]+(?=\w)|[, ]+please$")
 
 
+_NUMBERED = re.compile(r"\b(?:no|number)\.? ?([1-9]|10)(?= (?:middle|high|primary|people|school|hospital|kindergarten))")
+
+
 def in_chinese(question: str, names: NameIndex) -> str:
     """The question as it would be asked in Chinese."""
     tables = english()
     text = _MANNERS.sub("", re.sub(r"[’']s?\b|(?<=s)[’']|[“”\"]", "", question.lower()).strip(" ?.!"))
     text = _ASIDE.sub(r" \1 ", text)
     text = _HYPHENS.sub(" ", re.sub(r"\b(?:fy|fiscal year|fiscal) ?(?=(?:19|20)\d\d)", "", text))
+    text = _NUMBERED.sub(lambda match: f"第{'一二三四五六七八九十'[int(match[1]) - 1]}", text)
     text = _QUARTER.sub(_quarter, text)
     text = _BY_MONTH.sub(lambda match: f"截至{match['year']}年{_MONTHS.index(match['month']) + 1}月", text)
     text = _YEARS.sub(r"\2年 比 \1年 ", text)

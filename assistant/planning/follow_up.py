@@ -302,6 +302,8 @@ def lean_on(fresh: Plan, subject: Operand, terms: Vocabulary) -> Plan:
             if kind and len(first.measure) == len(_KINDS_OF_ONE.sub("", subject.measure)) == 2:  # 专项呢, after 一般债务
                 first = first.model_copy(update={"measure": first.measure + kind[0]})
             first = _in_same_frame(first, subject)
+            if (fund := _ONE_FUND.match(subject.measure)) and _LEFT.fullmatch(first.measure):  # 结余多少, after 工伤保险基金支出
+                first = first.model_copy(update={"measure": fund[0] + first.measure})
             inside = first.inside or "的" not in first.measure  # 乙的项目支出呢 names a row of its own
             return fresh.model_copy(update={"operands": (lean(first).model_copy(update={"inside": inside}),)})
         case Lookup() | Compute():
@@ -334,6 +336,10 @@ def _in_same_frame(first: Operand, subject: Operand) -> Operand:
     if degree is not None and is_word and subject.unit == "%" and subject.measure != degree[0]:
         return first.model_copy(update={"measure": first.measure + degree[0], "unit": "%"})
     return first
+
+
+_ONE_FUND = re.compile("[\u4e00-\u9fff]{2,}(?:保险|养老金|医疗)基金(?=收入|支出)")
+_LEFT = re.compile("(?:收支|当年|本年|年末|滚存|累计)*(?:结余|缺口)")
 
 
 def _by_itself(one: Operand) -> Operand:

@@ -26,6 +26,7 @@ def test_a_cover_over_several_lines() -> None:
         ("丙水市丁田区卫生健康局2023年部门决算", {"丁田区卫生健康局", "丁田区卫健局", "丁田卫健局"}),
         ("丙水市卫生健康委员会2023年部门决算", {"丙水卫健委", "丙水市卫健委"}),
         ("戊海市丁田区人民政府万禾街道办事处2024年部门预算", {"万禾街道办事处", "万禾街道"}),
+        ("丙水市第三中学2025年单位预算", {"丙水市三中", "丙水三中"}),
     ],
 )
 def test_aliases_follow_rules(title: str, aliases: set[str]) -> None:
@@ -87,3 +88,16 @@ def test_a_text_without_title_still_has_one() -> None:
 )
 def test_a_place_is_named_before_what_its_table_is_about(title: str) -> None:
     assert read(title, "单位：亿元").body == "戊海市"
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("丙水市第三中学2025年单位预算", "丙水市第三中学"),
+        ("2024年度丁田区残疾人康复救助专项资金绩效自评报告", "丁田区"),
+        ("关于2024年丙水市养老服务补助资金绩效自评的报告", "丙水市"),
+        ("丙水市交警支队2025年部门预算", "丙水市交警支队"),
+    ],
+)
+def test_schools_teams_and_the_place_of_a_project(title: str, body: str) -> None:
+    assert read(title).body == body

@@ -22,6 +22,9 @@ _SEVERAL = re.compile(r"[、，,；;\n]|[2二][.、）)]")
 _GROUNDS = re.compile("原因|理由|依据|缘由|说明|分析")
 
 
+_FELL_SHORT = "没有完成未完成小于预算小于目标低于目标大于预算没有达到未达到偏差"  # what a column of 偏差原因 accounts for
+
+
 def _gives_reason(one: StoredFact) -> bool:
     """Does a cell say why, or is it in a row or a column of reasons?"""
     labelled = "".join((*one.fact.measure.rows[-1:], *one.fact.measure.columns[-1:]))
@@ -49,6 +52,8 @@ def best_cell(plan: Prose, phrase: Phrase, filings: Sequence[str], bench: Workbe
             continue
         covered = bench.resolver.judge.cover(one, phrase, plan.operand)
         own = phrase.coverage([(normal(one.fact.text), 0.6)])
+        if plan.operation == "reason" and _GROUNDS.search("".join(one.fact.measure.columns[-1:])):
+            own = max(own, phrase.coverage([(labels.named(one.fact), 1.0), (_FELL_SHORT, 1.0)]))  # 偏差原因 of a row
         score = (
             max(covered.coverage, own)
             - _SPARE * (1 - bench.resolver.judge.label_precision(one.fact, phrase))

@@ -17,6 +17,7 @@ from assistant.planning.operands import (
     operands_of,
     split_coordinated,
     summands,
+    without_verbs,
 )
 from assistant.planning.parts import Part
 from assistant.vocabulary import Vocabulary, vocabulary
@@ -120,7 +121,7 @@ def group_of(kind: str, part: Part, phrase: str, *, top: int = 1, condition: Con
     around, _, listed = re.sub(r"(?:里面?|中|当中)[,，]", "\0", rest).rpartition("\0")
     rest = re.sub(r"^[|¦]*(?:单位|部门|机构)的", "", listed if "、" in listed else rest)
     named = [clean(piece, vocabulary()) for piece in split_coordinated(rest, part.joined)]
-    members = tuple(name for name in named if name) if len(named) > 1 else ()
+    members = tuple(without_verbs(name) for name in named if name) if len(named) > 1 else ()
     asked = operand(part, _EACH.sub("", rest))
     return Group.model_validate(
         {

@@ -272,6 +272,7 @@ _ADJUSTED = re.compile(
 
 # 存款余额比年初多了多少: of what stands at a time, since the year began; 年初 of spending is what was approved then.
 _SINCE_JANUARY = re.compile(r"(?:比|较)年初(?:数|时)?(?=[^预批，,]{0,6}(?:多少|几)|$)")
+_AT_THE_END = re.compile("(?:年|期)[末底终](?=(?:结转|结余|滚存|累计))")  # 年末结转结余比年初多多少
 _STANDING = re.compile("(?:余额|存款|贷款|储蓄|资产|负债|债务|[^务]人数|人口|保有量)$")
 # 减了多少失业保险缴费: what was made less stands behind the question word.
 _MADE_LESS = re.compile(
@@ -287,7 +288,11 @@ def difference(part: Part, terms: Vocabulary) -> Plan | None:
         part = replace(part, text=_EITHER_WAY.sub("多多少", part.text.rstrip("呢吗")))
     if since := _SINCE_JANUARY.search(part.text):
         standing = part.text[: since.start()].rstrip(SEPARATOR + TIME)
-        part = replace(part, text=standing + part.text[since.end() :]) if _STANDING.search(standing) else part
+        if (at_end := _AT_THE_END.search(standing)) is not None:
+            began = standing[: at_end.start()] + "年初" + standing[at_end.end() :]
+            part = replace(part, text=f"{standing}比{began}{part.text[since.end() :]}")
+        elif _STANDING.search(standing):
+            part = replace(part, text=standing + part.text[since.end() :])
     if less := _MADE_LESS.search(part.text):
         made = operand(part, less["before"] + less["thing"]).model_copy(update={"numeric": True})
         deed = operand(part, f"{less['before']}{less['verb'][0]}{less['thing']}").measure
