@@ -28,13 +28,36 @@ _NAMED = 0.6  # how much of what was asked the name of a printed change must say
 def _changes_beside(bound: Bound, bench: Workbench) -> list[StoredFact]:
     """The changes that the sentences of a value state about it: 比上年增加…, 增长…%."""
     found: list[StoredFact] = []
-    for stored in bound.facts:
+    for stored in (*bound.facts, *_told_in_words(bound.facts[0], bench)):
         name = stored.fact.measure.rows
         same = bench.sentence_facts(stored)
         of_value = {one.fact.measure.rows for one in same if same_value(one.fact, stored.fact)}  # 收入 X，其中财政拨款 X
         changes = [one for one in same if one.fact.basis is Basis.CHANGE]
         found.extend(one for one in changes if any(_changes_only(one, rows) for rows in (name, *sorted(of_value - {name}))))
     return found
+
+
+_WHOLE = re.compile("(?:部门|单位|本年|年度|收支|收入|支出|预算|决算|总|合计|计|安排|数)+")
+_LOOKED_THROUGH = 4_000  # facts of a filing: those of an office, not of a whole city
+_TELLING_DIGITS = 4  # of a value that stands nowhere else by chance
+
+
+def _told_in_words(total: StoredFact, bench: Workbench) -> list[StoredFact]:
+    """The sentences that tell the total of a table once more: 部门收支预算 18,492.50 万元, which the table calls 本年支出合计."""
+    fact = total.fact
+    if not fact.is_total or fact.quantity is None or len(fact.quantity.value.as_tuple().digits) < _TELLING_DIGITS:
+        return []
+    if bench.resolver.held[total.filing].fact_count > _LOOKED_THROUGH:
+        return []
+    return [
+        one
+        for one in bench.ledger.facts([total.filing])
+        if one.fact.source.sentence
+        and one.fact.basis is fact.basis
+        and one.fact.period == fact.period
+        and _WHOLE.fullmatch("".join(one.fact.measure.rows))
+        and same_value(one.fact, fact)
+    ]
 
 
 def _changes_only(stored: StoredFact, name: tuple[str, ...]) -> bool:
@@ -195,7 +218,7 @@ def base_of_next_year(missing: Operand, bench: Workbench) -> Outcome | None:
         if unit_scale(change.quantity.unit)[0] == dimension:
             values = [new.value, change.value]
             computation = sums.add(values) if fall else sums.difference(*values)
-        elif change.quantity.unit == "%":
+        elif change.quantity.unit == "%" and not _AT_CONSTANT_PRICES.search("".join(new.facts[0].fact.measure.rows)):
             computation = sums.before_change(new.value, change.value, fall=fall)
         else:
             continue
@@ -204,6 +227,7 @@ def base_of_next_year(missing: Operand, bench: Workbench) -> Outcome | None:
     return None
 
 
+_AT_CONSTANT_PRICES = re.compile("生产总值|增加值|GDP")  # they grow in volume: no rate leads back to the amount before
 _OF_PLAN = re.compile("(?:部门|单位)预算(?=收入|支出|总)")  # named so, a plan itself is compared with the one before
 
 

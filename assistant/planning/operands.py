@@ -505,7 +505,7 @@ def operands_of(part: Part, phrase: str) -> tuple[Operand, ...]:
     terms = vocabulary()
     phrase = _LEVELS_OF_ONE.sub(r"\g<one>\g<what>和\g<other>\g<what>", phrase)
     pieces = _headed([piece for piece in split_coordinated(phrase, part.joined) if _names_something(piece, terms)])
-    pieces = _shared_row(pieces, part.joined)
+    pieces = _shared_row(_counted_alike(pieces), part.joined)
     pieces = _shared_ending(pieces) or [phrase]
     times = _times(part, pieces)
     first = operand(part, pieces[0], period=times[0])
@@ -524,6 +524,15 @@ def operands_of(part: Part, phrase: str) -> tuple[Operand, ...]:
     if len(part.bodies) > 1:
         return tuple(first.model_copy(update={"entity": body}) for body in part.bodies)
     return (first,)
+
+
+def _counted_alike(pieces: list[str]) -> list[str]:
+    """初中和小学一共多少学生: the pupils of both are asked for."""
+    asked = _COUNTED_THING.search(pieces[-1].rstrip(SEPARATOR + TIME + "呢吗了")) if len(pieces) > 1 else None
+    if asked is None or not asked.start():
+        return pieces
+    tail = re.sub("^(?:一共|总共|共)?有?", "", pieces[-1][asked.start() :])
+    return [one if re.search("多少|几", one) or one.endswith(asked["thing"]) else one + tail for one in pieces[:-1]] + pieces[-1:]
 
 
 def says_reach(phrase: str) -> bool:

@@ -18,11 +18,13 @@ from assistant.records.schema import Column, Kind
 from index.quantities import chinese_number
 from index.text import fold
 
+_AGAINST_ANOTHER_YEAR = re.compile("(?:比|较)(?:上年|去年|上一年|往年|前年)")  # one column against another, record by record
+
 
 def plan_of(asked: Question) -> Records | None:
     """The plan that a question makes, or None where it is no query over records or not understood."""
     filters = filters_of(asked)
-    if filters is None or _unclear(asked):
+    if filters is None or _unclear(asked) or _AGAINST_ANOTHER_YEAR.search(asked.text):
         return None
     targets = asked.targets()
     if asked.register.is_tree:  # rows hold rows: nothing is counted, compared or added up

@@ -12,6 +12,7 @@ from assistant.domain import Status
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from index.library import Library
+from tests.assistant.written import library_of
 
 PROJECTS = (
     ("部门预算项目支出绩效目标表（2025年度）",),
@@ -71,3 +72,20 @@ def test_rows_of_the_annex(assistant: Assistant, question: str, value: str, unit
     answer = assistant.ask(question)
     assert answer.status is Status.ANSWERED, answer.answer
     assert (answer.figures[0].value, answer.figures[0].unit) == (value, unit), answer.answer
+
+
+TOTALS = """<html><head><title>青湖县水务局2026年部门预算</title></head><body><h1>青湖县水务局2026年部门预算</h1>
+<p>一、收支总表</p><p>单位：万元</p>
+<table><tr><th>项目</th><th>预算数</th></tr><tr><td>一、一般公共预算</td><td>14,286.50</td></tr><tr><td>二、事业收入</td><td>520.00</td></tr>
+<tr><td>收入合计</td><td>14,806.50</td></tr></table><p>收支总体情况</p><p>2026年部门收支预算14,806.50万元，比上年增加1,206.30万元，增长8.87%。</p><p>二、项目支出表</p><p>单位：万元</p>
+<table><tr><th>项目名称</th><th>本年预算</th><th>上年预算</th></tr><tr><td>中小河流治理</td><td>4,200.00</td><td>3,850.00</td></tr>
+<tr><td>水库除险加固</td><td>2,680.00</td><td>3,120.00</td></tr><tr><td>合计</td><td>6,880.00</td><td>6,970.00</td></tr></table></body></html>"""
+
+
+def test_a_project_is_no_row_of_the_totals(tmp_path: Path) -> None:
+    with library_of(tmp_path, {"totals.html": TOTALS}) as library:
+        assistant = Assistant(library, Settings(embedding="none"))
+        assert "中小河流治理" in assistant.ask("青湖县水务局哪个项目预算最大").answer
+        assert assistant.ask("青湖县水务局2026年预算比上年增加多少").figures[0].value == "1206.30"  # the total, told in words
+        against_last_year = assistant.ask("青湖县水务局哪些项目预算比上年少")
+        assert "中小河流治理" not in against_last_year.answer

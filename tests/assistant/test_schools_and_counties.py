@@ -36,10 +36,16 @@ TOWN = """<html><head><title>青仁县云西镇人民政府2023年度部门决�
 <p>一、收入支出决算总体情况说明</p><p>2023年度收、支总计均为3,190.10万元。与2022年度相比，收、支总计各增加214.60万元，增长7.21%。年初结转和结余12.30万元，年末结转和结余66.70万元。</p>
 <p>三、“三公”经费支出决算情况说明</p><p>公务接待费支出2.42万元，共接待国内来访团组46个、来宾385人次。</p></body></html>"""
 
+BULLETIN = """<html><head><title>青麓市2025年国民经济和社会发展统计公报</title></head><body>
+<h1>青麓市2025年国民经济和社会发展统计公报</h1><p>一、综合</p>
+<p>全年地区生产总值1,846.35亿元，比上年增长5.4%。其中，第一产业增加值186.42亿元，增长3.6%；第二产业增加值742.18亿元，增长6.3%。</p>
+<p>四、教育</p><p>年末共有普通初中103所，在校学生11.27万人；小学246所，在校学生20.15万人。</p>
+<p>五、生活</p><p>城镇居民人均可支配收入41,875元，增长4.9%；农村居民人均可支配收入21,930元，增长6.4%。</p></body></html>"""
+
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    files = {"county.html": COUNTY, "school.html": SCHOOL, "fund.html": FUND, "town.html": TOWN}
+    files = {"county.html": COUNTY, "school.html": SCHOOL, "fund.html": FUND, "town.html": TOWN, "bulletin.html": BULLETIN}
     with library_of(tmp_path_factory.mktemp("schools"), files) as library:
         yield Assistant(library, Settings(embedding="none"))
 
@@ -64,6 +70,9 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("云西镇年末结转结余比年初多多少", "54.4", "万元"),
         ("云西镇收支总计比上年增加多少", "214.6", "万元"),
         ("云西镇接待了多少批团组", "46", "个"),
+        ("青麓初中和小学一共多少学生", "31.42", "万人"),
+        ("青麓二产占GDP多少", "40.2", "%"),
+        ("青麓城乡居民收入差多少", "19945", "元"),
     ],
 )
 def test_figures_asked_in_everyday_words(assistant: Assistant, question: str, value: str, unit: str) -> None:
@@ -95,3 +104,8 @@ def test_the_first_half_is_of_the_year_that_tells_one(assistant: Assistant) -> N
     answer = assistant.ask("青陆上半年民生支出多少")
     assert answer.figures[0].value == "12.77", answer.answer
     assert "截至2025年6月" in answer.answer
+
+
+def test_no_rate_of_volume_leads_back_to_an_amount(assistant: Assistant) -> None:
+    answer = assistant.ask("青麓2024年地区生产总值多少")
+    assert answer.status is Status.NOT_FOUND, answer.answer

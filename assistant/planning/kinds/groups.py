@@ -176,6 +176,8 @@ def extreme(part: Part, terms: Vocabulary) -> Plan | None:
         return Compute(operation="compare", operands=operands_of(part, phrase), falling=_DOWN.search(part.text) is not None)
     place, without = _kind_of_place(re.sub(r"(?:里面?|当?中)[,，]?(?=哪|谁|最|几)", "", part.text))
     phrase = _QUESTIONS.sub("", terms.operations["extreme"].sub("", without)) if place else phrase
+    if re.search(r"哪一?[个些]项目", part.text) and "项目" not in phrase:
+        phrase = f"项目{phrase}"  # of projects, and not of the rows of any table
     made = group_of("minimum" if _DOWN.search(part.text) else "maximum", part, phrase, top=max(number, 1))
     if re.search(r"最[多高大少低小]的?[^类]{0,3}类|哪(?:一|几|些|个)?大?类", part.text):
         return made.model_copy(update={"among": "类"})

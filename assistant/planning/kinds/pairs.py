@@ -283,6 +283,10 @@ _MADE_LESS = re.compile(
 _COUNTED_BY = re.compile("(?:多少|几)(?P<counter>[家户所辆台座张人])$")
 
 
+_TOWN_AND_COUNTRY = re.compile("城乡(?:居民)?(?!建设|社区|规划|养老|医|医保|低保|管理|环境|统筹|融合)")
+_INCOME = re.compile("(?:人均)?(?:可支配)?收入")
+
+
 def difference(part: Part, terms: Vocabulary) -> Plan | None:
     if _EITHER_WAY.search(part.text.rstrip("呢吗")):  # 比预算多还是少: the difference tells
         part = replace(part, text=_EITHER_WAY.sub("多多少", part.text.rstrip("呢吗")))
@@ -312,6 +316,10 @@ def difference(part: Part, terms: Vocabulary) -> Plan | None:
     if BOTH_SIDES.search(part.text) and not _COMPARED.search(part.text):
         phrase = _CHANGE_CUE.sub("", part.text)
         both = tuple(operand(part, BOTH_SIDES.sub(side, phrase)) for side in ("收入", "支出"))
+        return Compute(operation="difference", operands=both, unit=part.unit)
+    if _TOWN_AND_COUNTRY.search(part.text) and not _COMPARED.search(part.text):  # 城乡居民收入差多少
+        phrase = _INCOME.sub("人均可支配收入", _CHANGE_CUE.sub("", part.text))
+        both = tuple(operand(part, _TOWN_AND_COUNTRY.sub(who, phrase)) for who in ("城镇居民", "农村居民"))
         return Compute(operation="difference", operands=both, unit=part.unit)
     joint = _COMPARED if _COMPARED.search(part.text) else re.compile("跟|与|和|、|及")
     operands = _two_sides(part, _CHANGE_CUE, joint)
