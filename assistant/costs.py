@@ -43,7 +43,7 @@ _CHANGE_WORDS = ("节约", "节省", "增", "减", "升", "降", "长", "同比"
 
 def basis_cost(fact: Fact, operand: Operand) -> float | None:
     if fact.basis is Basis.CHANGE:
-        words = operand.measure + operand.unit
+        words = operand.measure.replace("增加值", "") + operand.unit  # what an industry added is an amount of its own
         if _TO_WHAT.search(operand.measure):
             return None  # 降到多少 does not ask by how much
         if any(word in words for word in _CHANGE_WORDS):

@@ -256,6 +256,7 @@ class Judge:
             or labels.denies(fact, phrase)
             or labels.lacks_head(fact, phrase, one.letters, self._told_by_unit(fact, operand))
             or labels.tells_nothing(fact, phrase)
+            or labels.is_of_the_others(fact, phrase)
             or labels.says_one_side(fact, phrase, self._terms.joined_pattern)
             or labels.is_of_other_office(fact, operand)
             or labels.is_of_other_kind(fact, operand, self._terms.families)

@@ -226,6 +226,15 @@ def is_part(fact: Fact, phrase: Phrase) -> bool:
     return precision(fact.measure.rows[-1], phrase) < 1 and _TOTAL.search(normal(str(fact.measure))) is None
 
 
+_THE_OTHERS = re.compile("^其[他它](?=.{3})")
+
+
+def is_of_the_others(fact: Fact, phrase: Phrase) -> bool:
+    """其他服务业增加值, where 服务业增加值 was asked: what is left beside its parts is not the whole."""
+    name = bare_label("".join(fact.measure.rows[-1:]))
+    return _THE_OTHERS.match(name) is not None and re.search("其[他它]", phrase.text) is None
+
+
 _CAME_OF_IT = re.compile("^(?:可|共|累计|直接)?(?:惠及|受益|带动|覆盖)")
 
 
