@@ -57,6 +57,8 @@ class Resolver:
         self.judge = Judge(self.held, self.weigher, self.terms)
         self._choice = Choice(self.held, self.terms.wholes)
         self._searched: dict[Operand, Search] = {}
+        self._entities = ledger.entities()
+        self._tellers: dict[str, tuple[str, ...]] = {}
 
     def scope(self, operand: Operand) -> Scope:
         """Which filings may speak for an operand: those of the body that it names, else all."""
@@ -110,13 +112,22 @@ class Resolver:
         place = self.held[name.filings[0]].identity.region if name is not None and name.filings else ""
         if name is None or not name.is_body or not place or place not in (name.name, *name.covers):
             return None
-        others = tuple(filing for filing in self.held if filing not in name.filings)
+        others = tuple(filing for filing in self._telling_of(place) if filing not in name.filings)
+        if not others:
+            return None
         scope = Scope(others, self.names.named(place) or name, True, self.held)
         asked = self.asked(operand, scope, beside)
         found = self.candidates(operand, scope, asked.phrase, scope.year_of(operand.period))
         rows = [one for one in found if _is_row_of(one.fact, place) and self.judge.is_in_period(one.stored, operand)]
         fitting = self._fitting(rows, asked)
         return self._choice.choose(operand, asked.phrase, fitting) if fitting else None
+
+    def _telling_of(self, place: str) -> tuple[str, ...]:
+        """The filings that have figures of a place among those of others."""
+        if place not in self._tellers:
+            told = {filing for entity, filing in self._entities if labels.same_name(entity, place)}
+            self._tellers[place] = tuple(filing for filing in self.held if filing in told)
+        return self._tellers[place]
 
     def scored(self, search: Search) -> list[Candidate]:
         """The facts of a search that may be meant, best first: worked out only for who asks."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant import compute as sums
 from assistant.candidates import Resolved
@@ -25,10 +26,10 @@ YEARLY = "年均"  # begins the name of a change that is told for each of severa
 _NAMED = 0.6  # how much of what was asked the name of a printed change must say
 
 
-def _changes_beside(bound: Bound, bench: Workbench) -> list[StoredFact]:
-    """The changes that the sentences of a value state about it: 比上年增加…, 增长…%."""
+def _changes_beside(bound: Bound, bench: Workbench, *, more: Sequence[StoredFact] = ()) -> list[StoredFact]:
+    """The changes that the sentences of a value, and of `more` of the same, state about it: 比上年增加…, 增长…%."""
     found: list[StoredFact] = []
-    for stored in (*bound.facts, *_told_in_words(bound.facts[0], bench)):
+    for stored in (*bound.facts, *more):
         name = stored.fact.measure.rows
         same = bench.sentence_facts(stored)
         of_value = {one.fact.measure.rows for one in same if same_value(one.fact, stored.fact)}  # 收入 X，其中财政拨款 X
@@ -70,7 +71,8 @@ def from_printed_change(plan: Compute, new: Bound, bench: Workbench) -> Outcome 
     """The base is not printed, but the change is: growth from value and change, difference as it stands."""
     if _is_against_plan(plan):
         return None
-    changes = [bench.bound(one) for one in _changes_beside(new, bench) if one.fact.quantity is not None]
+    told = _told_in_words(new.facts[0], bench)
+    changes = [bench.bound(one) for one in _changes_beside(new, bench, more=told) if one.fact.quantity is not None]
     if plan.operands[-1].period and len(plan.operands) > 1:
         asked = plan.operands[-1].period
         changes = [one for one in changes if _base_year(one.facts[0]) in ("", asked)]
