@@ -153,6 +153,9 @@ def _beside(citation: Citation, path: Path, inside: str) -> tuple[Found, str]:
     left = (text for x, y, text in page_letters(path, citation.page) if x < x0 and top - _ROW_BAND <= y <= bottom + _ROW_BAND)
     beside = fold("".join(left)) + inside
     missing = set(fold(citation.row)) - set(beside)
+    if missing and citation.sentence and citation.page > 1:  # the rest of a long cell, whose row is named on the page before
+        before = fold("".join(text for x, _, text in page_letters(path, citation.page - 1) if x < x0))
+        missing = set() if fold(citation.row) in before else missing
     return (Found.SHOWN, "") if not missing else (Found.FAULT, f"beside it stands {beside[:60]!r}")
 
 

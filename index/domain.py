@@ -119,6 +119,7 @@ class Cell:
     role: Role = Role.VALUE
     indent: float = 0.0  # white space before the text, in letters: children stand further in than their parents
     confidence: float = 1.0  # below 1 where it was read by OCR
+    goes_on: tuple[Piece, ...] = ()  # where the text is printed from some letter on: a cell that a page break cuts
 
 
 @dataclass(frozen=True, slots=True)

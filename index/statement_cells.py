@@ -34,7 +34,7 @@ def _is_prose(text: str) -> bool:
 
 def _facts(table: Table, cell: Cell, identity: Identity) -> Iterator[Fact]:
     label = _label(table, cell)
-    paragraph = Paragraph(cell.text, (Piece(0, cell.page_no, cell.box),))
+    paragraph = Paragraph(cell.text, (Piece(0, cell.page_no, cell.box), *cell.goes_on))
     for fact in paragraph_facts(paragraph, table.section, identity):
         rows = fact.measure.rows
         own = replace(fact.source, table=table.caption or None, row=label or None, section=" / ".join(table.section))

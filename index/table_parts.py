@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from index.domain import Box, Cell
+from index.domain import Box, Cell, Piece
 from index.headings import heading_kind
 from index.table_captions import Caption, same_caption
 from index.table_roles import assign_roles, is_amount, is_value_like, places_of
@@ -276,10 +276,17 @@ def _mend(
 ) -> tuple[list[Cell], list[Cell]]:
     """Put the texts of a cut row together. The box stays that of the first half: a citation shows one page."""
     filled = [cell for cell in _distinct(first) if cell.text.strip()]
-    added = {id(before): cell.text for cell in filled if (before := _above(last, cell)) is not None}
-    whole = [replace(cell, text=_joined(cell.text, added[id(cell)])) if id(cell) in added else cell for cell in cells]
+    added = {id(before): cell for cell in filled if (before := _above(last, cell)) is not None}
+    whole = [_with_rest(cell, added[id(cell)]) if id(cell) in added else cell for cell in cells]
     left = [cell for cell in rest if cell.row > 0 or cell.row_end > 1]
     return whole, [replace(cell, row=max(cell.row, 1), text="" if cell.row == 0 else cell.text) for cell in left]
+
+
+def _with_rest(cell: Cell, rest: Cell) -> Cell:
+    text = _joined(cell.text, rest.text)
+    return replace(
+        cell, text=text, goes_on=(*cell.goes_on, Piece(len(text) - len(rest.text), rest.page_no, rest.box, rest.confidence))
+    )
 
 
 def _joined(before: str, after: str) -> str:

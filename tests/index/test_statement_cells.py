@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.checks import check_filing
-from index.domain import Cell, Identity, Table
+from index.domain import Box, Cell, Identity, Piece, Table
 from index.statement_cells import cell_facts
 
 IDENTITY = Identity("t", year=2024)
@@ -40,3 +40,11 @@ def test_values_labels_and_words_are_no_prose() -> None:
         ]
     )
     assert cell_facts(table, IDENTITY) == ()
+
+
+def test_a_figure_behind_a_page_break_is_cited_where_it_stands() -> None:
+    text = "购置检验设备12台并完成调试，" + "培训投入1.5万元。"
+    cell = Cell(1, 1, text, 2, 2, page_no=5, box=Box(1, 1, 9, 9), goes_on=(Piece(text.index("培训"), 6, Box(1, 1, 9, 3)),))
+    table = Table(1, (Cell(1, 0, "设备更新", 2, 1, page_no=5), cell), title="任务表")
+    places = {fact.source.quote: (fact.source.page_no, fact.source.box) for fact in cell_facts(table, IDENTITY)}
+    assert places == {"12台": (5, Box(1, 1, 9, 9)), "1.5万元": (6, Box(1, 1, 9, 3))}
