@@ -2,7 +2,7 @@
 
     parts      the question's parts, with names, periods and asked unit cut out
     kinds      one reader for each kind of question (check, share, growth, group, prose ...)
-    operands   phrases -> operands
+    operands   phrases -> operands, one each (coordination: several side by side)
     english    an English question said in Chinese first
     follow_up  what a turn leaves unsaid, from the turns before
 

@@ -1,16 +1,13 @@
-"""Phrases of a part -> operands: measure words, basis, unit, code; coordinated ones split, elliptical ones filled in."""
+"""Phrases of a part -> operands: measure words, basis, unit, code; elliptical ones filled in."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from itertools import accumulate, takewhile
 
 from assistant.domain import Operand
 from assistant.planning.parts import SEPARATOR, TIME, Part
 from assistant.vocabulary import Vocabulary, vocabulary
 from index.domain import Basis
-from index.quantities import chinese_number
 
 _CODE = re.compile(r"(?<!\d)(\d{3}|\d{5}|\d{7})(?!\d|年|万|元|亿|人|个|,|\.|%|家|项)")
 _CODE_WORDS = re.compile(
@@ -27,7 +24,7 @@ _HOW_MANY_OF = re.compile(
     r"(?:[，,]?(?:是|为|到|达到?)?)百分之(?:几|多少)了?$|排?(?:在|到)?第几(?:名|位)?$|(?<=人员)有?(?:几|多少)个人$|各?(?:有|(?<![花用])了)?(?:几|多少)(?:钱|批次|批(?=$|[^准复发判捐次])|个|家(?![庭长])|辆|台|项(?!目)|名(?![额单])|次|套|张|件|所|条|支(?![出部付])|场|座|种|分|人次|人(?![才员口均大民力])|亩|册|部(?!门)|吨|平方米|平米|公里|元|亿|万)?(?=人$|$|[^率])"
 )
 # 有多少退休人员, 更新多少台设备: the thing that is counted stands behind the question word.
-_COUNTED_THING = re.compile(
+COUNTED_THING = re.compile(
     r"(?:多少|几)(?:个|家|辆|台|项|名|位|次|套|张|件|所|条|种|间|栋|门|支|类|场|批(?!次)|户|座|块|本|篇|部(?!门))?"
     r"(?P<thing>(?!一|每|个人$|平方|公里|立方|批次|人(?![才员口民大力])|万|亿|百分|[元钱是没未用花要还在能可比的])[\u4e00-\u9fff]{2,8})$"
 )
@@ -39,10 +36,10 @@ _COMPOUND = re.compile(
 )
 _NUMBER_ASKED = re.compile(r"多少|几(?!乎)|占|率|金额|合计|总计|总额|最[高低多少大小]|平均|相加|加起来|一致|相等")
 _RATE = re.compile(r"(?:率|比重|占比|比例|百分比|增幅|降幅)(?:的?(?:指标值|目标值|目标|实际值|完成值))?(?:是|为)?$")
-_MONEY = re.compile(
+MONEY = re.compile(
     r"(?:支出|收入|经费|费|费用|资金|拨款|金额|预算|决算|工资|补助|补贴|奖金|款|预算数|决算数|总额|收益|债务|资产|贷款|税)(?:合计|总计|总额|总量)?$"
 )
-_SCOPE = re.compile(
+SCOPE = re.compile(
     r"全(?:市|省|区|县|州|地区|盟|旗)(?!域|面)|(?:市|省|区|县|州)(?:本级|级)(?!.{0,2}(?:医院|学校|机构|单位|预算单位))"
 )
 # 完成度排全市第一，是多少: where something stands among others says nothing of what is asked for.
@@ -59,7 +56,7 @@ _A_YEAR = re.compile("(?<=.{2})(?:一年|每年|一次|每次)$")
 _OF_ONE = re.compile("^(?:雇用?|聘用?|买|养)?[一每](?=[个名家位辆台])[个名家位辆台](?=.{2})")
 _AT_MOST = re.compile("最多|至多|顶多")
 _ALLOWED = re.compile(r"(?:能|可以?|允许|最多|至多|顶多)(?:花|用|支)")  # a limit is meant, in whatever sense
-_VERBS = re.compile(
+VERBS = re.compile(
     r"(?:一共|总共|实际|最后|最终|大概|准备|打算|预计|中途|年中|各自?|分别|要|需要)*(?:安排|搞|举办|执行|完成|定|调整?(?=[成到为])|拨付?|拿|投入?|收|达到|(?<!审)批[准复]?|给|列支?|(?<!行政)(?<!事业)(?<!人员)(?<!核定)(?<!空)编[制报]?|下达|发|留)"
     r"(?:下来|到|给|出|成)?(?:得|了|的|在|为|是)*$"
 )
@@ -91,26 +88,17 @@ _BELOW, _ABOVE = ("区", "县"), ("市", "州", "盟", "省", "地区")
 _CAME_IN = re.compile(r"(?<=[收支][入出])完成")  # said of what was done, never of a plan
 _RATES_OF_IT = ("执行率", "预算执行率", "支出率", "完成率")
 _OPPOSITE = {"支出": "收入", "收入": "支出", "余额": "限额", "限额": "余额"}
-_MEASURING = re.compile(r"(?:得分|分值|[^、和与及]{0,2}率|数量|人数|次数|个数|金额)$")
-_ALIKE = re.compile(
-    r"(?P<kind>[\u4e00-\u9fff]{2})(?P<ending>(?:的)?(?:余额|限额|收入|支出|人数|数量|标准|预算|决算|得分).{0,4})$"
-)
-_IN_STAGE = re.compile(r"^(?:(?P<account>(?:部门|单位)(?:预算|决算))(?:中|里面?)的?)?(?:(?:预算|决算)(?:中|里面?)的?)?(?=.{2})")
-_EACH_OF_TWO = re.compile(r"分别|各(?:是|为|有)|(?:加|合|相|之)(?:起来|加|和)")
+IN_STAGE = re.compile(r"^(?:(?P<account>(?:部门|单位)(?:预算|决算))(?:中|里面?)的?)?(?:(?:预算|决算)(?:中|里面?)的?)?(?=.{2})")
 _FIGURE = re.compile(r"(?:的数[额字值]?|的?具体(?:数[额字值]|金额))(?=(?:是|有|为)?(?:多少)?[钱元万亿]*$)")
 _ARRANGED = re.compile(r"安排了?(?:多少|几)")  # rather of a plan
 _PLANNED = re.compile(r"(?<=.{2})(?:安排|编制|批复|给)了?预算$")
 _SIDE_OF = re.compile(r"方面的(?=支出|收入|投入|经费|费用)")
-_COUNT_END = re.compile("(?<=.{2})(?:总额|数额|额|数)$")
-_LEAST_ROW = 5  # letters before a shared ending that name a row of their own
-_INSIDE = re.compile(r"(.{2,})(?:里面?的?|当中的?|中的)(.{2,})$")
+INSIDE = re.compile(r"(.{2,})(?:里面?的?|当中的?|中的)(.{2,})$")
 _SO_MANY = re.compile(
     r"[两二三四五六七八九十\d]+[大个项条点]+(?:方面)?的?(?:主要|重点|具体)?(?:任务|工作|内容|目标|措施|要求|安排)?"
 )
 _SCORED = re.compile(r"(?:能|可以?)?(?:[得拿打考给获]|(?<!自)评|获得|拿到)+了?$")
 _SCORE = re.compile("(?:得分|分数|评分|排名)$")
-_WITH_WHOM = re.compile(rf"[{SEPARATOR}]?(?:哪|谁)")  # 某大学跟哪家医院合作 names one thing, and asks for the other
-_JOIN = re.compile(r"、|(?:以及|和|与|及|跟|还有)")
 
 
 def clean(phrase: str, terms: Vocabulary) -> str:
@@ -135,11 +123,11 @@ def without_verbs(words: str) -> str:
     if (spent := _SPENT.search(words)) and len(words[: spent.start()]) > 1:
         if _AT_MOST.search(spent[0]):  # 请一个社工最多花多少: what it costs has a name of its own
             what = words[: spent.start()].removesuffix("的")
-            return what if _MONEY.search(what) else f"{_OF_ONE.sub('', _A_YEAR.sub('', what))}成本"
+            return what if MONEY.search(what) else f"{_OF_ONE.sub('', _A_YEAR.sub('', what))}成本"
         what = re.sub(r"的$|(?<!以)上$", "", words[: spent.start()])
-        is_named = _MONEY.search(what) and not what.endswith("费") and not _PURSE.search(what)
+        is_named = MONEY.search(what) and not what.endswith("费") and not _PURSE.search(what)
         return what if is_named else what + "支出"
-    bare = _VERBS.sub("", words)
+    bare = VERBS.sub("", words)
     return bare if len(bare) > 1 else words
 
 
@@ -167,12 +155,12 @@ def asked_unit(phrase: str, words: str, terms: Vocabulary) -> str:
         at = phrase.find(word)
         if at >= 0 and _NO_COUNTER.match(phrase, at + len(word)) is None:
             return unit
-    return "元" if _MONEY.search(words) or re.search(r"多少(?:钱|元|万|亿)", phrase) else ""
+    return "元" if MONEY.search(words) or re.search(r"多少(?:钱|元|万|亿)", phrase) else ""
 
 
 def counted_thing(phrase: str) -> str:
     """What is asked to be counted, in 有多少退休人员 or 几项任务; "" where the question word ends the phrase."""
-    match = _COUNTED_THING.search(phrase.rstrip(SEPARATOR + TIME + "呢吗了"))
+    match = COUNTED_THING.search(phrase.rstrip(SEPARATOR + TIME + "呢吗了"))
     return match["thing"] if match is not None else ""
 
 
@@ -199,17 +187,17 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
     if part.entity.endswith(_ABOVE):
         phrase = _IN_COUNTIES.sub(r"\g<whose>区县", phrase)
     code = _CODE.search(phrase)
-    scope = _SCOPE.search(phrase)
+    scope = SCOPE.search(phrase)
     if scope is not None and scope[0].startswith(_BELOW) and part.entity.endswith(_ABOVE):
         scope = None  # 区级税收 of a city is not of its own level
     phrase = _FEE_TAKEN.sub("花", phrase)
-    phrase = _FIGURE.sub("", _SIDE_OF.sub("", _SCOPE.sub("", phrase) if scope else phrase))
+    phrase = _FIGURE.sub("", _SIDE_OF.sub("", SCOPE.sub("", phrase) if scope else phrase))
     words = clean(_CODE_WORDS.sub("", phrase) if code else phrase, terms)
     words = _IN_A_YEAR.sub("", _SO_MUCH_OF.sub("", words))
     if (became := _BECAME.search(asked)) is not None:
         words = _became(words, became["verb"])
     unit = asked_unit(phrase, words, terms)
-    told = _IN_STAGE.match(words)
+    told = IN_STAGE.match(words)
     stage, account = (asked_basis(told[0], terms), told["account"] or "") if told else (Basis.NONE, "")
     words = _CURED.sub(r"\g<what>治理", _of_stage(words))  # 治太湖花了 -> 太湖治理花了
     words = _SOLD.sub("销售", words)
@@ -235,7 +223,7 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
     if unit == "分" and "分" not in words and not code:  # 绩效评价得了多少分: the unit asked for names the figure
         words = _SCORED.sub("", words) + "得分"
     if code:
-        words = "" if _CODED.match(bare := _VERBS.sub("", words)) else bare
+        words = "" if _CODED.match(bare := VERBS.sub("", words)) else bare
     elif around:
         words = _SORT.sub("", words)  # 政府采购里服务类
     head = counted_thing(asked)
@@ -273,7 +261,7 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
 
 def _level_said(phrase: str, first: str) -> str:
     """市本级 where that is said beside 市级: a city may tell of both."""
-    return next((one for one in _SCOPE.findall(phrase) if one.endswith("本级")), first)
+    return next((one for one in SCOPE.findall(phrase) if one.endswith("本级")), first)
 
 
 _CHANGED_TO = {"降": "下降", "升": "上升", "涨": "上升", "增": "增加", "减": "减少", "降低": "下降"}
@@ -289,7 +277,7 @@ BECAME = "为"  # ends the name of what a thing has become: 下降为
 
 def _inside(words: str, terms: Vocabulary) -> tuple[str, str]:
     """调整后预算里其他收入 -> what it stands in, and the thing itself; ("", words) where nothing is nested."""
-    match = _INSIDE.match(words)
+    match = INSIDE.match(words)
     if match is None or is_bare(match[2], terms):
         return "", words
     return match[1], clean(match[2], terms)
@@ -311,7 +299,7 @@ _BOUGHT = re.compile(
 
 def _of_stage(words: str) -> str:
     """预算中教育支出, 决算里的教育支出 -> 教育支出: the stage is told by the basis."""
-    rest = _IN_STAGE.sub("", words)
+    rest = IN_STAGE.sub("", words)
     return words if is_bare(rest, vocabulary()) else rest
 
 
@@ -376,234 +364,3 @@ def replace_basis(like: Operand, by: str, terms: Vocabulary) -> str:
         if basis is not Basis.NONE and (other in stages or other is like.basis is not Basis.BUDGET or basis not in stages):
             measure = re.sub(_NO_PURSE + re.escape(word) + "(?:数$)?", "", measure)
     return clean(measure, terms) if by in _CAME_OF_IT else by if by in measure else by + clean(measure, terms)
-
-
-def split_coordinated(phrase: str, joined: Iterable[str] = ()) -> list[str]:
-    """A、B和C -> [A, B, C]; text in brackets is left whole, and so are names `joined` by a 和 unless 分别 asks for two."""
-    pieces = _cut_at_joints(_hidden(phrase, joined), phrase)
-    return _cut_at_joints(phrase, phrase) if len(pieces) < 2 and _EACH_OF_TWO.search(phrase) else pieces
-
-
-def split_once(joint: re.Pattern[str], phrase: str, joined: Iterable[str] = ()) -> list[str]:
-    """A phrase cut at the first joint that stands in no name of several words."""
-    match = joint.search(_hidden(phrase, joined))
-    return [phrase] if match is None else [phrase[: match.start()], phrase[match.end() :]]
-
-
-def _hidden(phrase: str, joined: Iterable[str]) -> str:
-    """The phrase with the names in it that hold a joining word of their own blotted out."""
-    for name in joined:
-        phrase = phrase.replace(name, "\0" * len(name))
-    return vocabulary().joined_pattern.sub(lambda match: "\0" * len(match[0]), phrase)
-
-
-def _cut_at_joints(hidden: str, phrase: str) -> list[str]:
-    outside = re.sub(r"[（(][^（()）]*[)）]", lambda match: "\0" * len(match[0]), hidden)
-    outside = vocabulary().joined_pattern.sub(lambda match: "\0" * len(match[0]), outside)
-    cuts = [match.span() for match in _JOIN.finditer(outside) if not _WITH_WHOM.match(outside, match.end())]
-    starts = [0, *(end for _, end in cuts)]
-    ends = [*(start for start, _ in cuts), len(phrase)]
-    return [phrase[start:end] for start, end in zip(starts, ends, strict=True) if phrase[start:end]]
-
-
-_HEAD = re.compile(r"(?P<head>.{2,}(?:项目|专项|工程|任务|科目))[,，](?=.)")
-
-
-def _headed(pieces: list[str]) -> list[str]:
-    """某项目，甲、乙和丙: the thing named before a comma is what each of them is of."""
-    match = _HEAD.match(pieces[0]) if len(pieces) > 1 else None
-    return pieces if match is None else [match["head"] + pieces[0][match.end() :], *(match["head"] + one for one in pieces[1:])]
-
-
-def _shared_row(pieces: list[str], joined: Iterable[str]) -> list[str]:
-    """甲的A和B -> 甲的A, 甲的B; 甲、乙的A -> 甲的A, 乙的A; names that hold a 的 of their own (`joined`) are no row and column."""
-    plain = [_hidden(piece.rstrip("的"), joined) for piece in pieces]
-    found = [re.match(r"(.{2,})(?<![里面中])的(.{2,})$", one) for one in plain]
-    of = [
-        match and re.match(rf"(.{{{match.end(1)}}})的(.+)$", piece)
-        for match, piece in zip(found, (piece.rstrip("的") for piece in pieces), strict=True)
-    ]
-    if len(pieces) < 2 or sum(match is not None for match in of) != 1:
-        return pieces
-    if of[0] is not None:
-        row = of[0][1]
-        is_own = any(_says_row(piece, row, of[0][2]) for piece in pieces[1:])
-        return pieces if is_own else [pieces[0], *(f"{row}的{piece}" for piece in pieces[1:])]
-    last = of[-1]
-    if last is None or any(_MONEY.search(piece) or _INSIDE.match(piece) for piece in pieces[:-1]):
-        return pieces  # 工资福利支出和对个人的补助, 某预算里甲和某预算的乙: each says by itself what is meant
-    return [*(f"{piece}的{last[2]}" for piece in pieces[:-1]), pieces[-1]]
-
-
-def _says_row(piece: str, row: str, column: str) -> bool:
-    """Does a piece say by itself of which row it is, so that it shares none with the piece before (`row`的`column`)?"""
-    terms = vocabulary()
-    stage = _IN_STAGE.match(piece.strip(SEPARATOR + TIME))
-    if (SEPARATOR in piece and SEPARATOR in row) or _INSIDE.match(piece) or (stage is not None and stage[0]):
-        return True
-    if _names_another(piece, row):
-        return True
-    piece, column = (_COUNT_END.sub("", clean(text, terms)) for text in (piece, column))
-    if is_bare(column, terms) and not is_bare(piece, terms):
-        return True  # 差旅费的决算数和会议费
-    alike = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(reversed(piece), reversed(column), strict=False))))
-    return alike > 1 and len(piece) - alike >= _LEAST_ROW  # 甲工程的年度投资和乙丙工程当年投资
-
-
-def _names_another(piece: str, row: str) -> bool:
-    """医保基金的支出和失业基金支出: does a piece begin with another thing of the kind of the row, and ask something of it?"""
-    kinds = (row[-many:] for many in range(_SHORTEST_KIND, min(len(row), _LONGEST_KIND + 1)))
-    return any(piece.find(kind) >= 2 and not piece.rstrip("的").endswith(kind) for kind in kinds)
-
-
-_MEASURE_END = re.compile(
-    r"(?:收入|支出|余额|限额|结余|人数|数量|面积|产量|增加值|总额|总量|金额|产值|消费|利润|投资|存款|贷款|得分|[^率]率)$"
-)
-_SHORTEST_KIND, _LONGEST_KIND = 3, 6  # letters that two things of one kind end in alike
-
-
-def in_full(pair: list[str]) -> list[str]:
-    """城镇居民和农村居民人均收入, 职工医保收入比居民医保: what is measured in one of two things of a kind goes for both."""
-    for short, other in ((0, 1), (1, 0)):
-        plain, longer = pair[short].rstrip("的" + SEPARATOR + TIME), pair[other].rstrip("的")
-        for many in range(min(len(plain) - 1, _LONGEST_KIND), 1, -1):
-            at = longer.rfind(plain[-many:])
-            rest = longer[at + many :]
-            own = (plain[:-many].strip(SEPARATOR + TIME), longer[:at].strip(SEPARATOR + TIME))
-            if at > 0 and all(own) and own[0] != own[1] and _MEASURE_END.search(rest) and not re.search("[里中]", rest):
-                pair = [*pair]
-                pair[short] = plain + rest
-                return pair
-    return pair
-
-
-def _shared_ending(pieces: list[str]) -> list[str]:
-    """决策、管理、绩效得分: what only the last one says goes for all, if it is the kind of word that measures."""
-    pieces = in_full(pieces) if len(pieces) == 2 else pieces
-    if len(pieces) == 2 and (alike := _ALIKE.search(pieces[1])) and pieces[0].endswith(alike["kind"]):
-        return [pieces[0] + alike["ending"], pieces[1]]  # 一般债务和专项债务余额
-    match = _MEASURING.search(pieces[-1]) if len(pieces) > 2 else None
-    if match is None or any(_MEASURING.search(piece) for piece in pieces[:-1]):
-        return pieces
-    return [*(piece + match[0] for piece in pieces[:-1]), pieces[-1]]
-
-
-def _names_something(piece: str, terms: Vocabulary) -> bool:
-    """Does a piece name a thing? 各安排 of 2021年和2023年各安排多少 only asks for it."""
-    words = clean(piece, terms)
-    return bool(words) and not (words.startswith(("各", "分别")) and _VERBS.fullmatch(words))
-
-
-# 区级和市级的总部经济: one thing of two levels.
-_LEVELS_OF_ONE = re.compile(
-    r"(?P<one>[省市州区县盟](?:本级|级))[和与、及跟](?P<other>[省市州区县盟](?:本级|级))的?(?P<what>[\u4e00-\u9fff]{2,}?)(?=各|分别|$|[是有]多少)"
-)
-
-
-def operands_of(part: Part, phrase: str) -> tuple[Operand, ...]:
-    """The coordinated operands of a phrase; one for each period or body, if several of those are named instead."""
-    terms = vocabulary()
-    phrase = _LEVELS_OF_ONE.sub(r"\g<one>\g<what>和\g<other>\g<what>", phrase)
-    pieces = _headed([piece for piece in split_coordinated(phrase, part.joined) if _names_something(piece, terms)])
-    pieces = _shared_row(_counted_alike(pieces), part.joined)
-    pieces = _shared_ending(pieces) or [phrase]
-    times = _times(part, pieces)
-    first = operand(part, pieces[0], period=times[0])
-    made = [first, *(operand(part, piece, like=first, period=time) for piece, time in zip(pieces[1:], times[1:], strict=True))]
-    if first.inside:  # 政府采购预算里货物和服务: both stand in what the first one stands in
-        made = [one if one.inside else one.model_copy(update={"context": first.context, "inside": True}) for one in made]
-    if owners := owners_of(part, pieces):
-        made = [
-            one.model_copy(update={"entity": owner, "scope": one.scope if says_reach(piece) else ""})
-            for one, owner, piece in zip(made, owners, pieces, strict=True)
-        ]
-    if len(made) > 1:
-        return tuple(made)
-    if len(part.periods) > 1:
-        return tuple(first.model_copy(update={"period": str(period)}) for period in part.periods)
-    if len(part.bodies) > 1:
-        return tuple(first.model_copy(update={"entity": body}) for body in part.bodies)
-    return (first,)
-
-
-def _counted_alike(pieces: list[str]) -> list[str]:
-    """初中和小学一共多少学生: the pupils of both are asked for."""
-    asked = _COUNTED_THING.search(pieces[-1].rstrip(SEPARATOR + TIME + "呢吗了")) if len(pieces) > 1 else None
-    if asked is None or not asked.start():
-        return pieces
-    tail = re.sub("^(?:一共|总共|共)?有?", "", pieces[-1][asked.start() :])
-    return [one if re.search("多少|几", one) or one.endswith(asked["thing"]) else one + tail for one in pieces[:-1]] + pieces[-1:]
-
-
-def says_reach(phrase: str) -> bool:
-    """Does a phrase say whether all of a place is meant, or its own level?"""
-    return _SCOPE.search(phrase) is not None
-
-
-def owners_of(part: Part, pieces: list[str]) -> list[str]:
-    """Whose figure each piece asks for, where each names somebody of its own (甲区的限额和乙区的限额); else nobody."""
-    counts = [piece.count(SEPARATOR) for piece in pieces]
-    named = sorted(part.mentions, key=lambda one: one.start)
-    if len(pieces) < 2 or not all(counts) or sum(counts) != len(named):
-        return []
-    owners = [named[end - 1].name for end in accumulate(counts)]
-    return owners if len(set(owners)) > 1 else []
-
-
-def _times(part: Part, pieces: list[str]) -> list[str | None]:
-    """The period of each piece: its own where each has one (2023年A与2024年A), else that of the part."""
-    if len(part.periods) == len(pieces) > 1 and all(TIME in piece for piece in pieces):
-        return [str(period) for period in part.periods]
-    return [None] * len(pieces)
-
-
-_FEE_BESIDE_FEE = re.compile(r"(?<=[\u4e00-\u9fff]费)(?=(?!用)[\u4e00-\u9fff]{1,5}费(?!用))")
-
-
-def beside_each_other(phrase: str) -> str:
-    """水费电费一共: names of two fees that nothing parts are two."""
-    return _FEE_BESIDE_FEE.sub("、", phrase)
-
-
-# 跟老人有关的甲、乙和丙: what they all have to do with is the name of none.
-_CONCERNING = re.compile(
-    rf"(?<![^{SEPARATOR}{TIME}的])(?:[跟与和同对])?[^{SEPARATOR}{TIME}、]{{2,8}}?[有相]关的(?=[^、]{{2,}}、)"
-)
-
-
-def _as_many_as_said(pieces: list[str], numeral: str) -> list[str]:
-    """甲经费和乙整治和建设经费两个项目: of two, a piece that is no name of money by itself goes on to the next joint."""
-    said = chinese_number(numeral) or 0
-    if len(pieces) <= said or not _MONEY.search(pieces[-1]):
-        return pieces
-    whole: list[str] = []
-    begun = ""
-    for piece in pieces:
-        begun = f"{begun}和{piece}" if begun else piece
-        if _MONEY.search(piece):
-            whole, begun = [*whole, begun], ""
-    return whole if len(whole) == said else pieces
-
-
-def summands(part: Part, phrase: str) -> tuple[Operand, ...]:
-    """决策、管理、绩效三部分得分 -> three operands, the common ending given to each; a bracketed list is the list."""
-    phrase = _CONCERNING.sub("", beside_each_other(re.sub(r"(?<![追增参附更])加上?|\+", "、", phrase)))
-    if bracket := re.search(r"[（(]([^（()）]*、[^（()）]*)[)）]", phrase):
-        before = operand(part, phrase[: bracket.start()])
-        return tuple(operand(part, piece, like=before) for piece in split_coordinated(bracket[1], part.joined))
-    tail = re.search(
-        r"(?<!第)(?:(?:[二两三四五六七八九十\d]|一(?!般))+(?:部分|个|项|者|类|家|方面|款|笔|(?![期级次季月年号院中小附环])))([^、和与及]*)$",
-        phrase,
-    )
-    pieces = split_coordinated(phrase[: tail.start()] if tail else phrase, part.joined)
-    if not tail and len(pieces) > 2:
-        pieces = _shared_ending(pieces)
-        phrase = "、".join(pieces)
-    if not tail or len(pieces) < 2:
-        return operands_of(part, phrase)
-    pieces = _as_many_as_said(pieces, tail[0][:1])
-    head = re.match(r".*(?:里的?|中的?|的)", pieces[0])
-    context = clean(head[0], vocabulary()) if head else ""
-    pieces[0] = pieces[0][head.end() :] if head else pieces[0]
-    made = [operand(part, piece + tail[1]) for piece in pieces if clean(piece, vocabulary())]
-    return tuple(one.model_copy(update={"context": context}) for one in made) or operands_of(part, phrase)

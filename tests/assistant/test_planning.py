@@ -9,7 +9,7 @@ import pytest
 from assistant.domain import Check, Compute, Condition, Group, Lookup, Operand, Plan, Prose, Reading, Refuse, Trend
 from assistant.names import NameIndex
 from assistant.planning import about, read_question
-from assistant.planning.operands import summands
+from assistant.planning.coordination import summands
 from assistant.planning.parts import Part
 from index.domain import Basis
 from tests.assistant.ledgers import EDUCATION, OTHER_EDUCATION, WATER

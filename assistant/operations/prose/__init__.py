@@ -50,7 +50,7 @@ from assistant.operations.prose.sections import under_heading
 from assistant.operations.prose.sentences import Passage, alike, as_quote, passages, tells_other_year, with_rest
 from assistant.operations.prose.within_cells import listed_in_cell, parts_in_brackets
 from assistant.operations.workbench import Workbench
-from assistant.planning.operands import split_coordinated
+from assistant.planning.coordination import split_coordinated
 from index.ledger_values import StoredParagraph
 
 _NEAR = 5  # chunks looked at by meaning

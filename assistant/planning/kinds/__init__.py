@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 
 from assistant.domain import Lookup, Plan
+from assistant.planning.coordination import operands_of, split_coordinated
 from assistant.planning.kinds.checks import check
 from assistant.planning.kinds.codes import by_number
 from assistant.planning.kinds.composition import composition
@@ -55,7 +56,7 @@ from assistant.planning.kinds.pairs import (
 from assistant.planning.kinds.prose import by_cue, duties, enumeration, manner, procedure, remedy, spent_on
 from assistant.planning.kinds.targets import against_targets
 from assistant.planning.kinds.words import BOTH_SIDES, Reader, numeral
-from assistant.planning.operands import operand, operands_of, split_coordinated
+from assistant.planning.operands import operand
 from assistant.planning.parts import Part
 from assistant.vocabulary import vocabulary
 from index.quantities import unit_scale

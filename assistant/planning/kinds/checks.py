@@ -5,13 +5,9 @@ from __future__ import annotations
 import re
 
 from assistant.domain import Check, Plan
+from assistant.planning.coordination import operands_of, summands
 from assistant.planning.kinds.words import numeral
-from assistant.planning.operands import (
-    clean,
-    operand,
-    operands_of,
-    summands,
-)
+from assistant.planning.operands import clean, operand
 from assistant.planning.parts import Part
 from assistant.vocabulary import Vocabulary
 from index.domain import Basis

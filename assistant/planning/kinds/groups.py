@@ -8,17 +8,9 @@ from decimal import Decimal
 from typing import Literal
 
 from assistant.domain import Compute, Condition, Group, Plan, Trend
+from assistant.planning.coordination import beside_each_other, operands_of, split_coordinated, summands
 from assistant.planning.kinds.words import SPREAD, numeral
-from assistant.planning.operands import (
-    beside_each_other,
-    clean,
-    is_bare,
-    operand,
-    operands_of,
-    split_coordinated,
-    summands,
-    without_verbs,
-)
+from assistant.planning.operands import clean, is_bare, operand, without_verbs
 from assistant.planning.parts import Part
 from assistant.vocabulary import Vocabulary, vocabulary
 from index.domain import Basis

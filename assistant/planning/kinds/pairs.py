@@ -6,20 +6,9 @@ import re
 from dataclasses import replace
 
 from assistant.domain import Compute, Lookup, Operand, Plan
+from assistant.planning.coordination import in_full, operands_of, owners_of, says_reach, split_coordinated, split_once
 from assistant.planning.kinds.words import BOTH_SIDES
-from assistant.planning.operands import (
-    clean,
-    in_full,
-    is_bare,
-    operand,
-    operands_of,
-    owners_of,
-    replace_basis,
-    says_reach,
-    split_coordinated,
-    split_once,
-    take_over,
-)
+from assistant.planning.operands import clean, is_bare, operand, replace_basis, take_over
 from assistant.planning.parts import SEPARATOR, TIME, Part
 from assistant.vocabulary import Vocabulary, vocabulary
 from index.domain import BUDGETS, Basis
