@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import docx
@@ -136,7 +137,7 @@ def _in_pdf(citation: Citation, path: Path) -> tuple[Found, str]:
 
 def _goes_on(path: Path, page_no: int, quote: str, inside: str) -> bool:
     """Does a sentence end the box on its first page and go on over the next?"""
-    for at in range(len(inside) - 4):
+    for at in range(len(inside) - 1):
         if quote.startswith(inside[at:]):
             rest = quote.removeprefix(inside[at:])
             return rest in fold("".join(text for _, _, text in page_letters(path, page_no + 1)))
@@ -223,7 +224,7 @@ def _dated(day: date) -> str:
 
 @cache
 def _old_workbook(path: Path) -> tuple[list[list[str]], str]:
-    opened = python_calamine.CalamineWorkbook.from_path(str(path))
+    opened = python_calamine.CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))  # by what it is, not by what it is called
     rows = [[_both(cell) for cell in row] for name in opened.sheet_names for row in opened.get_sheet_by_name(name).to_python()]
     return rows, "".join(cell for row in rows for cell in row)
 
