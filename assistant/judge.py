@@ -459,9 +459,8 @@ class Judge:
 
     @staticmethod
     def _row_precision(row: str, phrase: Phrase, around: Phrase | None, *, inside: bool) -> float:
-        if phrase.text.endswith(_PROJECTS) and row.endswith(
-            "支出"
-        ):  # 某类项目支出, beside 某类项目计划: both are of the projects
+        # 某类项目支出, beside 某类项目计划: both are of the projects
+        if phrase.text.endswith(_PROJECTS) and row.endswith("支出"):
             row = row.removesuffix("支出")
         own = precision(row, phrase)
         if around is None or around is phrase or own == 1.0:

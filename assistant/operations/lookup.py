@@ -364,12 +364,9 @@ def _count_told(operand: Operand, outcome: Outcome, bench: Workbench) -> Outcome
     """做了多少台手术, of a sentence that says 成功实施手术 548 台: the one figure of it that counts this thing."""
     if not operand.head:
         return None
-    quotes = [quote for one in outcome.statements if isinstance(one, Quoted) for quote in one.quotes]
-    found = bench.ledger.search_facts(search_tokens(operand.head), filings=sorted({one.filing for one in quotes}), limit=_COUNTS)
-    stated = [one for one in found if any(_stands_in(one, quote) for quote in quotes)]
     told = [
         one
-        for one in stated
+        for one in _facts_quoted(operand.head, outcome, bench)
         if one.fact.quantity is not None
         and counts_alike(operand.unit, one.fact.quantity.unit)
         and normal("".join(one.fact.measure.rows)).endswith(normal(operand.head))
@@ -383,16 +380,11 @@ def _figure_told(operand: Operand, outcome: Outcome, bench: Workbench) -> Outcom
     """How much it is, of sentences that say it in other words: the one figure of them whose own labels say most of it."""
     if not operand.numeric and not operand.unit:
         return None
-    quotes = [quote for one in outcome.statements if isinstance(one, Quoted) for quote in one.quotes]
-    found = bench.ledger.search_facts(
-        search_tokens(operand.measure), filings=sorted({one.filing for one in quotes}), limit=_COUNTS
-    )
     phrase, scope = bench.resolver.phrase(operand), bench.resolver.scope(operand)
     said = [
         (bench.resolver.judge.cover(one, phrase, operand).coverage, one)
-        for one in found
+        for one in _facts_quoted(operand.measure, outcome, bench)
         if one.fact.quantity is not None
-        and any(_stands_in(one, quote) for quote in quotes)
         and _says_last(phrase, named(one.fact))
         and bench.resolver.judge.may_speak(one, operand, scope)
     ]
@@ -403,6 +395,13 @@ def _figure_told(operand: Operand, outcome: Outcome, bench: Workbench) -> Outcom
     if most < _HALF or len(near) > 1:
         return None
     return Outcome(Status.ANSWERED, (Stated(replace(bench.bound(best), operand=operand)),))
+
+
+def _facts_quoted(words: str, outcome: Outcome, bench: Workbench) -> list[StoredFact]:
+    """The facts found by some words that stand in the sentences an outcome quotes."""
+    quotes = [quote for one in outcome.statements if isinstance(one, Quoted) for quote in one.quotes]
+    found = bench.ledger.search_facts(search_tokens(words), filings=sorted({one.filing for one in quotes}), limit=_COUNTS)
+    return [one for one in found if any(_stands_in(one, quote) for quote in quotes)]
 
 
 def _says_last(phrase: Phrase, label: str) -> bool:
