@@ -380,7 +380,14 @@ def evaluate(arguments: argparse.Namespace, _settings: Settings, _console: Conso
     from eval.run import main as run
 
     home = getattr(arguments, "home", None)
-    return run(arguments.cases, arguments.report, home, filings=arguments.filings, against=arguments.against)
+    return run(
+        arguments.cases,
+        arguments.report,
+        home,
+        filings=arguments.filings,
+        against=arguments.against,
+        every=arguments.every,
+    )
 
 
 def serve(arguments: argparse.Namespace, settings: Settings, console: Console) -> int:

@@ -18,6 +18,7 @@ from eval.markdown import Told, as_markdown
 from eval.page import as_page, read_growth
 from eval.report import Entry, Outcome, Report, Risk, percentile, summarise
 from eval.run import form_held, holds_any, run_cases, write_report
+from eval.schema import Case
 from eval.scorers import Share, score
 from index.errors import SettingError
 from tests.eval.builders import make_answer, make_case, make_citation, make_figure
@@ -243,6 +244,28 @@ def test_the_exit_code_says_whether_the_baseline_holds(tmp_path: Path, monkeypat
     assert run.main(None, None, None, record=True) == 1, "a fall is not recorded"
     (tmp_path / "published.json").unlink()
     assert run.main(None, None, None, record=True) == 0, "unless the record is taken away first"
+
+
+def test_a_part_of_the_cases_is_held_against_no_baseline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[int] = []
+    result = summarise(outcomes(make_answer(make_figure("7"))), "published")
+    monkeypatch.setattr(run, "BASELINES", tmp_path)
+    monkeypatch.setattr(run, "load_cases", lambda _: [make_case() for _ in range(10)])
+
+    def evaluate(cases: Sequence[Case], *_: object) -> Report:
+        asked.append(len(cases))
+        return result
+
+    monkeypatch.setattr(run, "evaluate", evaluate)
+    assert run.command([]) == 0
+    assert run.command(["--every", "4", "--record"]) == 0
+    assert asked == [10, 3]
+    assert list(tmp_path.iterdir()) == [], "a part is not recorded"
+    with pytest.raises(SystemExit):
+        run.command(["--every", "0"])
+    assert "0" in capsys.readouterr().err
 
 
 def test_a_home_is_held_against_the_form_that_it_holds_whole() -> None:
