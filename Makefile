@@ -8,6 +8,8 @@ SOURCES := index assistant interface eval prompts tests app.py
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 HOME_DIR := $(or $(WENZHANG_HOME),data)
 PORT ?= 7860
+# A file's tests share what they read, so each file is one process's.
+WORKERS ?= auto
 
 .DEFAULT_GOAL := install
 .PHONY: install run test check eval lock clean
@@ -28,7 +30,7 @@ run: install
 	@$(BIN)/wenzhang --home "$(HOME_DIR)" serve --host 127.0.0.1 --port $(PORT)
 
 test: install
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
 
 check: install
 	@echo "Format";  $(BIN)/ruff format --check --quiet $(SOURCES) || { $(BIN)/ruff format --diff $(SOURCES); exit 1; }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import threading
@@ -88,7 +89,8 @@ def model_server(behaviour: Behaviour) -> Iterator[str]:
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
-            self.wfile.write(data)
+            with contextlib.suppress(OSError):  # whoever asked may have gone
+                self.wfile.write(data)
 
         def log_message(self, format: str, *args: object) -> None:
             pass
