@@ -19,7 +19,7 @@ _HAN = "一二三四五六七八九十"
 _RANKS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (1, re.compile(rf"[{_HAN}]{{1,3}}\s*[、.．]\s*")),
     (2, re.compile(rf"[（(]\s*[{_HAN}]{{1,3}}\s*[）)]\s*、?")),
-    (3, re.compile(r"\d{1,2}\s*[、.．](?!\d)\s*")),
+    (3, re.compile(r"\d{1,2}\s*[、.．](?!\d(?!\d{3}年))\s*")),  # 2.2024年上级下达 is the second item, of 2024
     (4, re.compile(r"[（(]\s*\d{1,2}\s*[）)]\s*")),
     (5, re.compile(r"[①-⑳]\s*")),
 )

@@ -9,10 +9,11 @@ Heads, 行次 and empty cells give no facts, and a form that is not filled in gi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from index.domain import Basis, Cell, Fact, FilingKind, Identity, Measure, Period, Quantity, Role, Table
+from index.fact_columns import places_over
 from index.fact_labels import (
     bracket_unit,
     find_scope,
@@ -55,6 +56,7 @@ class _Frame:
     unit: str
     scope: str
     dimensions: tuple[tuple[str, str], ...]
+    places: Mapping[int, str] = field(default_factory=dict)  # whose figures a column holds, where its head names a place
 
 
 def table_facts(table: Table, identity: Identity) -> tuple[Fact, ...]:
@@ -80,7 +82,8 @@ def _frame(table: Table, identity: Identity, layout: Layout) -> _Frame:
         basis=_table_basis(table, identity),
         entity=_table_entity(table, layout),
         unit=_plain_unit(table.unit) or _only_money_unit(table),
-        scope=find_scope(table.title) or next((scope for head in reversed(table.section) if (scope := find_scope(head))), ""),
+        scope=find_scope(table.title)
+        or next((scope for head in reversed(table.section) if (scope := find_scope(label_text(head)))), ""),
         dimensions=_form_key(layout),
     )
 
@@ -204,6 +207,7 @@ def _region_facts(frame: _Frame, layout: Layout) -> Iterator[Fact]:
         above: dict[str, str] = {}  # names by code of the halves so far: a list goes on in the next one, 30217 under 302
         for half in region.halves:
             labels = label_rows(frame.table, region, half, above)
+            frame = replace(frame, places=places_over(frame.table, region, half))
             above |= {one.code: one.path[-1] for one in labels.values() if one.code and one.path}
             for row in region.rows:
                 if row in labels:
@@ -241,7 +245,8 @@ def _cell_fact(frame: _Frame, layout: Layout, region: Region, half: Half, cell: 
     rows = _row_path(frame, layout, region, label, row)
     quantity = _quantity(frame, half, cell, label, heads, row)
     period = _period(frame, heads, label)
-    entity = label.entity or frame.entity
+    place = "" if label.entity else frame.places.get(cell.column, "")
+    entity = label.entity or label_text(place) or frame.entity
     return Fact(
         measure=Measure(rows, _column_names(heads, half)),
         text=tidy(cell.text),

@@ -182,7 +182,7 @@ def _scope(title: str, body: str) -> str:
 _TITLE_BODY = re.compile(
     r"^(?:关于)?(?:(?:19|20)\d{2}(?:年[度末]?)?|扫描件[_\-]?|\d+[._\-、]*)*(?:关于)?"
     rf"(?P<name>[\u4e00-\u9fff]{{2,26}}?(?:{_ENDS})(?:[（(](?:本级|机关|本部|汇总)[）)]|本级)?)"
-    r"(?=(?:19|20)\d{2}|部门|单位|[一二]级项目|项目|整体|预算|决算|[（(]|财政|国民|收支|绩效|本级|全市|年度|_|-|$|第[一二三四五六七八九十\d]+(?:部分|章|季度)|执行|政府|三公|“三公”|人大"
+    r"(?=(?:19|20)\d{2}|关于|部门|单位|[一二]级项目|项目|整体|预算|决算|[（(]|财政|国民|收支|绩效|本级|全市|年度|_|-|$|第[一二三四五六七八九十\d]+(?:部分|章|季度)|执行|政府|三公|“三公”|人大"
     r"|信息|公开|的|对(?:下|市|县|区|各)|税收返还|转移支付|一般公共|社会保险|社保|国有资本|地方政府|债务|补助)"
 )
 
@@ -193,6 +193,8 @@ def _body(title: str, stem: str, lines: Sequence[str], tables: Sequence[Table], 
     for words in (title, *_joined_openings(lines), stem):
         if (match := _TITLE_BODY.match(squeeze(words))) and _is_own_name(match["name"]):
             titled = match["name"]
+            if squeeze(words).startswith("关于", match.end()):  # 临江市人民政府关于…的报告 tells of the city
+                titled = titled.removesuffix("人民政府")
             break
     if not titled and (match := _PLACE_OF_PROJECT.match(squeeze(title or stem))) and _is_own_name(match["name"]):
         titled = match["name"]

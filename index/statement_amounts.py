@@ -46,6 +46,10 @@ _OF_MONEY = re.compile("预算|经费|资金|支出|收入|投资|拨款|金额"
 _NOT_REACHED = re.compile(r"(?:未|没有?|尚未)(?:能)?(?:达到?|超过|满)\s*$")  # 执行率未达100%: what it was not
 
 
+# 对资产负债率超过70%的企业提级管控: which of them are meant, and no figure of anybody.
+_OF_SUCH = re.compile("的(?:[\u4e00-\u9fff]{0,4})(?:企业|单位|部门|机构|项目|地区|区县|县区|市县|街道|学校|医院|人员|家庭|对象)")
+
+
 def _is_qualifier(sentence: str, item: tuple[int, int, Quantity]) -> bool:
     """What only describes or computes: 50万元以上 in 单价50万元以上设备, 四个 in 四个季度, the terms of 173人/173人×100%."""
     start, end, quantity = item
@@ -53,6 +57,8 @@ def _is_qualifier(sentence: str, item: tuple[int, int, Quantity]) -> bool:
     if sentence[:end].endswith(("以上", "以下", "以内")) and _QUALIFIED.match(follows) and quantity.comparator:
         return True
     if _NOT_REACHED.search(sentence[:start]):
+        return True
+    if quantity.comparator and _OF_SUCH.match(sentence, end):
         return True
     if sentence.startswith("季度", end) or follows in ("/", "×", "÷", "*", "+"):
         return True

@@ -65,7 +65,7 @@ class Memory:
 
 def enter(memory: Memory, section: tuple[str, ...]) -> None:
     """Begin a paragraph: under a new heading, what was said under the last one no longer counts."""
-    memory.parent, memory.scope = (), next((scope for head in reversed(section) if (scope := find_scope(head))), "")
+    memory.parent, memory.scope = (), next((scope for head in reversed(section) if (scope := find_scope(label_text(head)))), "")
     memory.year = _section_year(section, memory.identity)
     memory.period = Period(memory.year) if memory.year else None
     memory.outer_scope, memory.entity, memory.fresh = None, _section_place(section, memory.identity), True

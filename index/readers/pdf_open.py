@@ -165,7 +165,7 @@ def _build(
     body = list(lines[first : last + 1])
     size = median(line.size for line in body)
     anchors = [line for line in body if _amounts(line) or _is_order(line)]
-    body += [line for line in lines[last + 1 : last + 3] if _wraps_around(anchors[-1], line, size)]
+    body += [line for line in lines[last + 1 : last + 3] if _wraps_around(body, anchors[-1], line, size)]
     head = _head(lines, first, start, size, body, horizontals)
     rows = len(anchors) + sum(len(pieces_of(line, APART)) > 1 for line in head)
     wide = max(_amounts(line) for line in anchors)
@@ -178,9 +178,13 @@ def _build(
     return _table([*wraps, *body], head, anchors, size, before if goes_on else ())
 
 
-def _wraps_around(last: Line, line: Line, size: float) -> bool:
-    """Is a line the rest of a label of the last row?"""
-    return line.baseline - last.baseline < WRAP * size and len(pieces_of(line, APART)) == 1 and not _NOTE.match(line.text)
+def _wraps_around(body: Sequence[Line], last: Line, line: Line, size: float) -> bool:
+    """Is a line the rest of a label of the last row, or of several labels that begin where those of the row do?"""
+    if line.baseline - last.baseline >= WRAP * size or _NOTE.match(line.text):
+        return False
+    pieces = pieces_of(line, APART)
+    begun = [piece.x0 for above in body[-3:] for piece in pieces_of(above)]
+    return len(pieces) == 1 or all(any(abs(piece.x0 - x0) < size / 2 for x0 in begun) for piece in pieces)
 
 
 def _head(

@@ -185,7 +185,15 @@ def head_regions(
     for level, row in enumerate(parents):
         height = row[0].middle
         below = parents[level + 1][0].middle if level + 1 < len(parents) else max(piece.middle for piece in leaves)
-        under = [j for j in range(columns) if j not in lowest or lowest[j].middle > height + UNDER * (below - height)]
+        under = [
+            j
+            for j in range(columns)
+            if j not in lowest
+            or (
+                lowest[j].middle > height + UNDER * (below - height)
+                and not ((level or depth == 2) and _reaches_up(lowest[j], row, leaves))
+            )
+        ]
         low = [j for j in under if j not in tall]
         sides = (
             ([j for j in under if j not in tall or j > low[0]], [j for j in under if j not in tall or j < low[-1]]) if low else ()
@@ -200,6 +208,15 @@ def head_regions(
                 start[j] = level + 1
     regions += [Region(start[j], j, depth, j + 1) for j in range(columns)]
     return sorted(regions, key=lambda region: (region.row, region.column))
+
+
+def _reaches_up(piece: Piece, row: Sequence[Piece], leaves: Sequence[Piece]) -> bool:
+    """Does a head stand beside the wide heads of a row, in the middle of all that they and the lowest heads take up?"""
+    if any(_is_above(wide, piece) for wide in row):
+        return False
+    bottom, lowest = max(one.bottom for one in leaves), max(one.middle for one in leaves)
+    across = (min(wide.top for wide in row) + bottom) / 2
+    return abs(piece.middle - across) < abs(piece.middle - lowest)
 
 
 def _runs(columns: Sequence[int]) -> list[list[int]]:

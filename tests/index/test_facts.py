@@ -375,3 +375,15 @@ def test_how_many_there_are_is_no_money_of_the_table(label: str, unit: str | Non
 )
 def test_a_district_may_be_called_a_wood(label: str, is_body: bool) -> None:
     assert is_body_name(label) is is_body
+
+
+def test_places_side_by_side_are_whose_figures_stand_below_them() -> None:
+    table = make_table([["项目", "合计", "丙水区", "丁田县"], ["农田建设补助资金", "80", "30", "50"]], unit="万元")
+    told = [(fact.entity, fact.measure.rows, fact.measure.columns, fact.text) for fact in table_facts(table, IDENTITY)]
+    assert told == [
+        ("", ("农田建设补助资金",), ("合计",), "80"),
+        ("丙水区", ("农田建设补助资金",), ("丙水区",), "30"),
+        ("丁田县", ("农田建设补助资金",), ("丁田县",), "50"),
+    ]
+    alone = make_table([["项目", "预算数", "丙水区"], ["农田建设补助资金", "80", "30"]], unit="万元")
+    assert [fact.entity for fact in table_facts(alone, IDENTITY)] == ["", ""], "one alone may be a part of a name"

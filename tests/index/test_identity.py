@@ -46,6 +46,10 @@ def test_a_citys_report() -> None:
     assert "戊海" in identity.aliases
 
 
+def test_what_a_government_reports_on_is_its_citys() -> None:
+    assert read("戊海市人民政府关于2023年度国有资产管理情况的综合报告").body == "戊海市"
+
+
 def test_an_autonomous_prefecture_is_called_by_its_place() -> None:
     aliases = read("红山哈尼族彝族自治州2026年政府预算公开").aliases
     assert {"红山州", "红山"} <= set(aliases)

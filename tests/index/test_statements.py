@@ -565,3 +565,18 @@ def test_what_bodies_did_is_no_name_of_the_bodies() -> None:
 def test_the_rate_of_a_whole_year_is_of_no_quarter() -> None:
     facts = read("本年度第一季度预算执行率为20.00%。全年预算执行率为96.00%。", year=2023)
     assert [str(fact.period) for fact in facts] == ["2023Q1", "2023"]
+
+
+def test_which_of_them_are_meant_is_no_figure() -> None:
+    assert read("对资产负债率超过70%的企业实行提级管控。") == []
+    assert [fact.text for fact in read("资产负债率超过70%。")] == ["超过70%"]
+
+
+def test_a_number_before_a_year_counts_the_item() -> None:
+    (fact,) = read("2.2024年上级下达我县新增债务限额13.54亿元。")
+    assert fact.measure.rows[0].startswith("新增债务限额")
+
+
+def test_a_heading_with_its_number_says_the_level() -> None:
+    (fact,) = read("资产总额100亿元。", section=("2.区县级情况",))
+    assert dict(fact.dimensions)["范围"] == "区县"

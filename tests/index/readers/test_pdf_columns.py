@@ -327,3 +327,33 @@ def test_heads_in_one_line_that_touch_and_whose_last_one_wraps(tmp_path: Path) -
     rows(page, 137, body, "lrrrr", (60, 200, 290, 375, 465, 530))
     (grid,) = grids(read(tmp_path, page))
     assert grid[0][1:] == ["本年收入合计（元）", "财政拨款收入（元）", "上级补助收入（元）", "附属单位上缴（元）"]
+
+
+def test_labels_of_the_last_row_wrap_in_two_columns(tmp_path: Path) -> None:
+    page = PageMaker()
+    put(page, 60, 530, 80, "基本支出决算表", "c")
+    edges = (60, 190, 280, 410, 530)
+    top = rows(page, 120, [["科目名称", "决算数", "科目名称", "决算数"]], "cccc", edges)
+    top = rows(page, top, [["工资福利支出", "2,105.56", "办公费", "2.09"], ["津贴补贴", "198.83", "水费", "0.51"]], "lrlr", edges)
+    for x0, label, x1, amount in (
+        (60, "机关事业单位基本\n养老保险缴费", 280, "622.66"),
+        (280, "公务用车运行维护\n费", 530, "0.66"),
+    ):
+        put(page, x0, x1, top, label)
+        put(page, x0, x1, top + 6, amount, "r")
+    assert grids(read(tmp_path, page))[0][-1] == ["机关事业单位基本养老保险缴费", "622.66", "公务用车运行维护费", "0.66"]
+
+
+def test_heads_beside_wide_ones_reach_down_to_the_figures(tmp_path: Path) -> None:
+    page = PageMaker()
+    put(page, 60, 530, 60, "“三公”经费表", "c")
+    edges = (60, 140, 220, 300, 380, 460)
+    put(page, 220, 380, 100, "公务用车费", "c")
+    for at, head in ((0, "合计\n（万元）"), (1, "因公出\n国（境）\n费（万\n元）"), (4, "公务接\n待费（\n万元）")):
+        put(page, edges[at], edges[at + 1], 141 - 6.5 * head.count("\n") - 10, head, "c")
+    for at, head in ((2, "小计（\n万元）"), (3, "公务用\n车购置\n费（万\n元）")):
+        put(page, edges[at], edges[at + 1], 152 - 6.5 * head.count("\n") - 10, head, "c")
+    rows(page, 190, [["4.45", "0.72", "0.50", "0.50", "3.23"]], "rrrrr", edges)
+    grid = grids(read(tmp_path, page))[0]
+    assert grid[0] == ["合计（万元）", "因公出国（境）费（万元）", "公务用车费", "公务用车费", "公务接待费（万元）"]
+    assert grid[1][2:4] == ["小计（万元）", "公务用车购置费（万元）"]
