@@ -179,6 +179,7 @@ class Condition(_Model):
     value: Decimal
     unit: str = ""
     upper: Decimal | None = None  # included, in the same unit
+    mean: bool = False  # held against the mean of all of them, whatever `value` says
 
 
 class Lookup(_Model):
@@ -213,6 +214,7 @@ class Compute(_Model):
     parts: int = 1  # of a share: how many of the first operands are parts
     each: bool = False  # of a share: each part on its own, not their sum; of an average: for each of the things counted
     falling: bool = False  # asked as a decrease: 减少多少, 下降百分之几
+    by: Literal["", "growth"] = ""  # of a comparison: by how much each of them grew
     deed: str = ""  # the measure with what was done to it, where the thing is named after the verb: 企业减保险费
 
 
@@ -233,7 +235,20 @@ class Group(_Model):
     `operand.measure` names rows and column together; `keyword` keeps only rows whose label holds it.
     """
 
-    operation: Literal["group_sum", "group_mean", "maximum", "minimum", "spread", "count", "list", "composition", "unmet", "met"]
+    operation: Literal[
+        "group_sum",
+        "group_mean",
+        "maximum",
+        "minimum",
+        "spread",
+        "count",
+        "list",
+        "composition",
+        "unmet",
+        "met",
+        "rank",
+        "shares",
+    ]
     operand: Operand
     keyword: str = ""
     condition: Condition | None = None
@@ -241,6 +256,9 @@ class Group(_Model):
     unit: str = ""
     members: tuple[str, ...] = ()  # rows named one by one: A、B、C 哪个最高
     among: str = ""  # what kind of member is meant: 哪家医院
+    member: str = ""  # the one whose place among the others is asked for
+    without: str = ""  # the one that is left out: 除了白水县
+    whole: Operand | None = None  # what each is to be a share of; None for their total
     literal: str = ""  # the condition's own words: 50万元以上 may be part of a label
     change: Literal["", "rise", "fall"] = ""  # things are told apart by how much they rose or fell
     below: bool = False  # the rows one level below the row that the operand names
@@ -339,6 +357,15 @@ class Recall(_Model):
     what: Literal["sources", "table"]
 
 
+class Held(_Model):
+    """有哪些文件, 收录了哪些单位: what is held, as far as a body and a year narrow it."""
+
+    operation: Literal["held"] = "held"
+    asks: Literal["filings", "bodies", "years"]
+    entity: str = ""
+    year: str = ""
+
+
 class Refuse(_Model):
     """Not our business: orders to the program, chat, other subjects."""
 
@@ -347,7 +374,7 @@ class Refuse(_Model):
 
 
 Plan = Annotated[
-    Lookup | Compute | Check | Group | Trend | Prose | Records | Again | Recall | Refuse, Field(discriminator="operation")
+    Lookup | Compute | Check | Group | Trend | Prose | Records | Again | Recall | Held | Refuse, Field(discriminator="operation")
 ]
 
 

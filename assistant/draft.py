@@ -99,18 +99,23 @@ class Draft:
     def entity(self, stored: StoredFact) -> str:
         return stored.fact.entity or self.held[stored.filing].identity.body
 
+    def filed_by(self, facts: Iterable[StoredFact]) -> str:
+        """The body whose filings hold all of the facts; "" for several bodies."""
+        bodies = {self.held[one.filing].identity.body for one in facts}
+        return bodies.pop() if len(bodies) == 1 else ""
+
     def period(self, stored: StoredFact) -> str:
         if stored.fact.period:
             return str(stored.fact.period)
         year = self.held[stored.filing].identity.year
         return str(year) if year else ""
 
-    def title(self, stored: StoredFact, label: str, period: str = "") -> str:
+    def title(self, stored: StoredFact, label: str, period: str = "", entity: str = "") -> str:
         """Whose, when, what: 某集团2023年部门预算支出."""
         own = stored.fact.period
         up_to = own is not None and own.as_of and bool(own.month) and period in ("", str(own)) and self.lang == "zh"
         spoken = ("截至" if up_to else "") + spoken_period(period or self.period(stored), self.lang)
-        entity = self.entity(stored)
+        entity = entity or self.entity(stored)
         self.said += [spoken, entity, label]
         return words(
             "of",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -9,6 +10,7 @@ from typing import Literal
 from assistant.candidates import Candidate, Resolved
 from assistant.compute import Computation, Value
 from assistant.domain import Operand, Status
+from assistant.vocabulary import vocabulary
 from assistant.wording import Message, spoken_period
 from index.domain import Basis, Fact, Paragraph, Quantity
 from index.ledger_values import StoredFact
@@ -27,7 +29,7 @@ class Bound:
     @classmethod
     def of(cls, resolved: Resolved) -> Bound:
         facts = tuple(one.stored for one in resolved.chosen)
-        return cls(label_of(facts[0]), facts, resolved.operand, resolved.fit)
+        return cls(_called(label_of(facts[0]), resolved.operand), facts, resolved.operand, resolved.fit)
 
     @property
     def quantity(self) -> Quantity:
@@ -44,6 +46,19 @@ class Bound:
         return Value(self.label, self.quantity, exact=is_count(self.quantity))
 
 
+_BARE_TOTAL = re.compile("(?:合计|总计|小计)(?:（(?:[^（）]{0,4}数|金额|[^（）]{0,6}(?:[预决]算|支出|收入))）)?")
+_TOTAL_SAID = re.compile("的?(?:合计|总计|小计|总额|总数)$")
+
+
+def _called(label: str, asked: Operand) -> str:
+    """合计, of a table that is about what was asked, says nothing by itself: 三公经费合计."""
+    if _BARE_TOTAL.fullmatch(label) is None:
+        return label
+    thing = _TOTAL_SAID.sub("", vocabulary().stage_pattern.sub("", _TOTAL_SAID.sub("", asked.measure)))
+    return f"{thing}{label}" if _HAN.search(thing) else label
+
+
+_HAN = re.compile("[\u4e00-\u9fff]{2}")
 _SHORT = 6  # letters of a name that leans on the one before
 
 
@@ -53,7 +68,7 @@ def label_of(stored: StoredFact) -> str:
     row = measure.rows[-1] if measure.rows else ""
     if stored.fact.source.sentence and len(measure.rows) > 1 and len(row) <= _SHORT and measure.rows[-2] not in row:
         row = measure.rows[-2] + row  # 部门预算支出 增加, “三公”经费 实际支出: the last word alone says nothing
-    column = measure.columns[-1] if measure.columns else ""
+    column = measure.columns[-1] if measure.columns and measure.columns[-1] != stored.fact.entity else ""
     form = dict(stored.fact.dimensions).get("项目名称", "")
     if form and form not in row:
         row = f"{form} · {row}"
@@ -63,13 +78,15 @@ def label_of(stored: StoredFact) -> str:
 
 
 def told_apart(bounds: Sequence[Bound]) -> tuple[Bound, ...]:
-    """Figures of one name are called by whose or of when they are."""
+    """Figures of one name are called by whose, of when or of what sense they are."""
     if len({one.label for one in bounds}) == len(bounds):
         return tuple(bounds)
     facts = [one.facts[0].fact for one in bounds]
     whose = len({fact.entity for fact in facts}) > 1
     when = len({str(fact.period) for fact in facts}) > 1
-    times = [f"（{spoken_period(str(fact.period or ''))}）" if when else "" for fact in facts]
+    senses = not whose and not when and len({fact.basis for fact in facts}) == len(facts)
+    marks = [spoken_period(str(fact.period or "")) if when else fact.basis.value if senses else "" for fact in facts]
+    times = [f"（{mark}）" if when or mark else "" for mark in marks]
     return tuple(
         replace(one, label=f"{fact.entity if whose else ''}{one.label}{time}")
         for one, fact, time in zip(bounds, facts, times, strict=True)
@@ -110,6 +127,7 @@ class Computed:
     contradicts: bool = False  # the printed figure differs by more than rounding leaves open
     period: str = ""  # what the figure is about, where that is the period of none of the operands
     about: Bound | None = None  # the operand whose period the figure is about, where it is not the first
+    entity: str = ""  # whose the figure is, where the operands are of several
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +140,36 @@ class Listed:
     is_ranking: bool = False
     out_of: int = 0
     ranked: str = ""  # 最高, 最低
+    condition: str = ""  # what the items had to meet, in the question's words
     names_measure: bool = False  # the heading is a measure: told with whose and of when, where all items share that
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The place of one figure among all of its kind, from the largest down (`ordered` holds it as well)."""
+
+    heading: str
+    own: Bound
+    place: int
+    ordered: tuple[Bound, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One of several things by what follows: 增长较快的是增值税."""
+
+    word: str  # 增长较快
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What is held: a line for each filing, body or year, and how many filings there are."""
+
+    asks: str  # filings, bodies, years
+    lines: tuple[str | Message, ...]
+    count: int
+    of: frozenset[str]  # the filings
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +202,7 @@ class Itemised:
     found: int
 
 
-Statement = Stated | Computed | Listed | Quoted | Checked | Itemised
+Statement = Stated | Computed | Listed | Ranked | Named | Holdings | Quoted | Checked | Itemised
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +247,10 @@ class Outcome:
                     found.update(one.filing for bound in statement.operands for one in bound.facts)
                 case Listed():
                     found.update(one.filing for bound in statement.items for one in bound.facts)
+                case Ranked():
+                    found.update(one.filing for bound in statement.ordered for one in bound.facts)
+                case Holdings():
+                    found.update(statement.of)
                 case Quoted():
                     found.update(quote.filing for quote in statement.quotes)
                 case Checked():
@@ -217,6 +268,10 @@ def _parts(statement: Statement) -> tuple[Bound | Quote, ...]:
             return statement.operands
         case Listed():
             return statement.items
+        case Ranked():
+            return (statement.own,)
+        case Named() | Holdings():
+            return ()
         case Quoted():
             return statement.quotes
         case Checked():

@@ -93,6 +93,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "op_records": "查登记表",
         "op_again": "用前面回答里的数计算",
         "op_recall": "重述上一个回答",
+        "op_held": "列出收录的文件",
+        "op_rank": "排名次",
+        "op_shares": "求各项占比",
         "op_refuse": "不在答问范围",
     },
     "en": {
@@ -182,6 +185,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "op_records": "query a register",
         "op_again": "compute with the figures told before",
         "op_recall": "tell the answer before again",
+        "op_held": "list what is held",
+        "op_rank": "find the place among the others",
+        "op_shares": "share of each",
         "op_refuse": "outside the purpose",
     },
 }

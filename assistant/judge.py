@@ -55,6 +55,7 @@ _OWN = 0.15  # the least that a fact's own labels must say of what was asked; th
 _OTHER_SENSE = 0.15
 
 
+_EXCEPT = re.compile("[（(]不(?:含|包括|包含)[^（）()]*[)）]")  # 企业国有资产（不含金融企业） says nothing of 金融企业
 _OWN_LEVEL = re.compile("(?P<kind>[\u4e00-\u9fff]{2,3})本级$")
 
 
@@ -117,7 +118,7 @@ class Judge:
         The words that name the basis are said by a fact of that basis, whatever its label.
         """
         fact = stored.fact
-        around = (fact.source.table or "", fact.source.section, fact.context)
+        around = tuple(_EXCEPT.sub("", text) for text in (fact.source.table or "", fact.source.section, fact.context))
         whose = operand.entity and labels.same_name(fact.entity, self._held[stored.filing].identity.body)
         letters = phrase.covered(
             [
@@ -256,11 +257,12 @@ class Judge:
             or labels.denies(fact, phrase)
             or labels.lacks_head(fact, phrase, one.letters, self._told_by_unit(fact, operand))
             or labels.tells_nothing(fact, phrase)
-            or labels.is_of_the_others(fact, phrase)
+            or labels.is_of_the_others(fact, said)
             or labels.says_one_side(fact, phrase, self._terms.joined_pattern)
             or labels.is_of_other_office(fact, operand)
             or labels.is_of_other_kind(fact, operand, self._terms.families)
             or labels.is_for_all(fact, phrase, self._terms.each)
+            or labels.is_added_to(fact, said)
             or labels.tells_other_side(fact, phrase)  # 一般公共预算支出, where 一般公共预算收入 was asked
             or (
                 (labels.only_mentioned(fact, said) or labels.is_in_particular(fact, said))
@@ -450,7 +452,9 @@ class Judge:
             parts = [1.0 if labels.is_row(fact, context) else _WITHIN_NAME]
         same = self._terms.alternatives.get(bare_label(rows[-1]), ()) if rows else ()  # 得分 of a row that is called 总分
         tells_nothing = {*self._terms.wholes, *same}
-        heads = [column for column in columns if normal(column) not in tells_nothing and normal(column) not in said]
+        # what the words around name is left out, unless it is asked for as well: 运行维护费预算, beside 运行维护费决算
+        heads = [one for one in columns if normal(one) not in tells_nothing and (one in phrase.text or normal(one) not in said)]
+        heads = [one for one in heads if one != fact.entity or fact.entity not in whose]  # 青山区 over its figures
         if len(heads) > 1 and set(heads[-1]) <= set(heads[-2]):  # 公务用车运行维护费 under 公务用车购置及运行维护费
             heads = heads[-1:]
         beyond = labels.beyond_row(phrase, rows[-1]) if named else phrase

@@ -217,13 +217,14 @@ def totals_said(fact: Fact, text: str) -> list[tuple[int, int]]:
 
 def is_part(fact: Fact, phrase: Phrase) -> bool:
     """事业收入, where 收入总计 was asked: its name says more than that, and no total."""
-    if fact.is_total or not fact.measure.rows or _TOTAL.search(phrase.text) is None:
+    labels = fact.measure.rows or fact.measure.columns  # a table by district has the names of its columns alone
+    if fact.is_total or not labels or _TOTAL.search(phrase.text) is None:
         return False
-    name, sentence = normal(fact.measure.rows[-1]), normal(fact.source.sentence)
+    name, sentence = normal(labels[-1]), normal(fact.source.sentence)
     at = sentence.find(name)
     if at >= 0 and _TOTAL.match(sentence, at + len(name)):
         return False  # 货物进出口总额28亿美元: the sentence says 总额, its label only the thing
-    return precision(fact.measure.rows[-1], phrase) < 1 and _TOTAL.search(normal(str(fact.measure))) is None
+    return precision(labels[-1], phrase) < 1 and _TOTAL.search(normal(str(fact.measure))) is None
 
 
 _THE_OTHERS = re.compile("^其[他它](?=.{3})")
@@ -233,6 +234,14 @@ def is_of_the_others(fact: Fact, phrase: Phrase) -> bool:
     """其他服务业增加值, where 服务业增加值 was asked: what is left beside its parts is not the whole."""
     name = bare_label("".join(fact.measure.rows[-1:]))
     return _THE_OTHERS.match(name) is not None and re.search("其[他它]", phrase.text) is None
+
+
+_ADDED = re.compile("新增(?=[\u4e00-\u9fff]{0,12}限额)")
+
+
+def is_added_to(fact: Fact, phrase: Phrase) -> bool:
+    """新增债务限额, where 债务限额 was asked: what was added is not how high the limit is."""
+    return "新增" not in phrase.text and "限额" in phrase.text and _ADDED.search(normal(str(fact.measure))) is not None
 
 
 _CAME_OF_IT = re.compile("^(?:可|共|累计|直接)?(?:惠及|受益|带动|覆盖)")
@@ -275,7 +284,8 @@ def is_named_itself(fact: Fact, phrase: Phrase) -> bool:
     if len(row) < 2 or row in SORTS_OF_SPENDING or not SIDES.sub("", row):
         return False
     said = one_joint(phrase.text)
-    return row in said or any(row in one_joint(form) for form in _said_otherwise(said, phrase))
+    forms = (said, *map(one_joint, _said_otherwise(said, phrase)))
+    return any(name in form for name in (row, _INSERTED.sub("", row)) for form in forms)  # 维修费 is 维修(护)费
 
 
 def _said_otherwise(said: str, phrase: Phrase) -> Iterator[str]:

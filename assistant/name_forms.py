@@ -29,6 +29,8 @@ _SHORT_ORGANS = (
     ("委员会", "委"), ("街道办事处", "街道"), ("街道办事处", "街道办"), ("街道办事处", "街办"), ("办公室", "办"),
     ("人民政府", ""), ("管理委员会", "管委会"), ("残疾人联合会", "残联"), ("妇女联合会", "妇联"), ("工商业联合会", "工商联"),
     ("文学艺术界联合会", "文联"), ("归国华侨联合会", "侨联"), ("科学技术协会", "科协"), ("生态环境局", "环保局"),
+    ("集团有限公司", "集团"), ("集团股份有限公司", "集团"), ("集团有限责任公司", "集团"),
+    ("股份有限公司", "公司"), ("有限责任公司", "公司"), ("有限公司", "公司"),
 )  # fmt: skip
 # An autonomous place is called by what stands before its people and its kind: 青海湖藏族自治州 -> 青海湖.
 _AUTONOMOUS = re.compile(
@@ -179,8 +181,13 @@ def said_as(name: str) -> tuple[str, ...]:
     return (name, *(name.removesuffix(long) + short for long, short in _SHORT_ORGANS if name.endswith(long)))
 
 
+_LONG_SHORT_FORM = 3  # letters: only a longer one goes by the last letter of 学院
+
+
 def _abbreviates(mention: str, name: str) -> bool:
     ending = ending_of(name)
+    if ending == "学院" and not mention.endswith(ending) and len(mention) > _LONG_SHORT_FORM:
+        ending = "院"  # 岭川水院, of 岭川水利工程职业学院
     if len(mention) < 3 or not ending or not mention.endswith(ending) or len(mention) > len(name):
         return False
     if len(mention) - len(ending) < 2:

@@ -17,7 +17,7 @@ from assistant.aided import Aid
 from assistant.compose import compose
 from assistant.conversation import Conversations, Exchange, leant_on
 from assistant.domain import Answer, Compute, Group, Lookup, Plan, Prose, Reading, Status, Told, Trend
-from assistant.evidence import Listed, Outcome, Stated
+from assistant.evidence import Listed, Outcome, Quoted, Stated
 from assistant.examples import candidates
 from assistant.explain import Way, explained, told_again
 from assistant.llm import Completes, open_model
@@ -43,6 +43,7 @@ from assistant.vocabulary import vocabulary
 from assistant.wording import Message
 from index.domain import Fact
 from index.errors import PlanError
+from index.fact_labels import find_scope
 from index.ledger import Ledger
 from index.library import Library
 from index.text import fold
@@ -51,6 +52,7 @@ _LONGEST_NAME = 30  # letters of a printed name that is looked for in questions
 LONGEST_QUESTION = 1000
 _KEPT_TOLD = 60  # figures of one answer that a later turn can speak of
 _TRIED, _OFFERED = 8, 4  # questions that are tried, to be offered instead of an answer
+_CHANGES = ("growth", "difference")
 _OFFERED_ELSE = 2  # of what else the body says, where nothing is near
 
 
@@ -146,7 +148,7 @@ class Assistant:
             reading, outcomes = _of_project(question, reading, outcomes, state, before)
             outcomes = _beside_each_other(question, reading, outcomes, state.bench)
             if before and not any(outcome.is_answered for outcome in outcomes) and is_elliptic(fold(question)):
-                reading, outcomes = _level_of_change(reading, outcomes, state)
+                reading, outcomes = _level_of_change(question, reading, outcomes, state)
             if before and not any(outcome.is_answered for outcome in outcomes):
                 reading, outcomes = _gone_on(question, reading, outcomes, leant, state)
             if before and not any(outcome.is_answered for outcome in outcomes):
@@ -330,7 +332,7 @@ def _gone_on(
     answered = [one for one in leant if one.reading.is_answered]
     if leant[-1].reading.is_answered and answered and _was_explained(answered):
         return _of_figure_before(question, reading, outcomes, answered, state)
-    if leant[-1].reading.is_answered or not answered:
+    if leant[-1].reading.is_answered or not answered or _asks_the_failed(question, leant[-1].reading.plans[-1], state):
         return reading, outcomes
     again = read_question(question, state.names, this_year=state.this_year, before=[one.reading for one in answered])
     found = [operate(plan, state.bench) for plan in again.plans]
@@ -339,10 +341,21 @@ def _gone_on(
     return again, _with_note(found, Message.of("went_on", question=answered[-1].question))
 
 
-def _level_of_change(reading: Reading, outcomes: list[Outcome], state: _State) -> tuple[Reading, list[Outcome]]:
-    """其中接待费呢, after 比上年少了多少: where no change of it is told, how much it is."""
+def _asks_the_failed(question: str, failed: Plan, state: _State) -> bool:
+    """占百分之几 came to nothing, and 区县呢: the same is asked of another, and how much that one has is no answer."""
+    alone = read_question(question, state.names, this_year=state.this_year).plans[-1]
+    if not isinstance(failed, Compute | Group) or not isinstance(alone, Lookup):
+        return False
+    said = alone.operands[0].measure
+    return says_no_more_than_sides(said, vocabulary()) or find_scope(said) != ""
+
+
+def _level_of_change(question: str, reading: Reading, outcomes: list[Outcome], state: _State) -> tuple[Reading, list[Outcome]]:
+    """其中接待费呢, after 比上年少了多少: where no change is told, how much it is; 同比增速呢 asks for the change itself."""
     plan = reading.plans[0]
-    if len(reading.plans) != 1 or not isinstance(plan, Compute) or plan.operation not in ("difference", "growth"):
+    if any(vocabulary().has(change, question) for change in _CHANGES):
+        return reading, outcomes
+    if len(reading.plans) != 1 or not isinstance(plan, Compute) or plan.operation not in _CHANGES:
         return reading, outcomes
     level = Lookup(operands=plan.operands[:1], unit=plan.unit)
     found = operate(level, state.bench)
@@ -371,15 +384,22 @@ def _with_note(outcomes: Sequence[Outcome], note: Message) -> list[Outcome]:
 def _new_topic(question: str, reading: Reading, outcomes: list[Outcome], state: _State) -> tuple[Reading, list[Outcome]]:
     """A full question that the body spoken of cannot answer may be about another one: then it is answered, and said so."""
     carried = subject_of(reading.plans[0])
+    known = state.names.named(carried.entity) if carried is not None and carried.entity else None
     if carried is None or not carried.entity or is_elliptic(fold(question)):
         return reading, outcomes
+    if known is not None and not known.is_body:
+        return reading, outcomes  # 轨道集团's rate is not that of the city whose report tells of it
     alone = read_question(question, state.names, this_year=state.this_year)
     subject = subject_of(alone.plans[0])
     defines = isinstance(alone.plans[0], Prose) and alone.plans[0].operation == "definition"  # another filing may explain a word
     if subject is None or subject.entity or (not defines and says_no_more_than_sides(subject.measure, vocabulary())):
         return reading, outcomes
+    if not set(fold(subject.measure)) <= set(fold(question)):
+        return reading, outcomes  # 年底还剩多少没花 names nothing that it could be about
     of_many = defines or isinstance(alone.plans[0], Group)  # 哪个城市最高 is about no single body
     found = [operate(plan, state.bench) for plan in alone.plans]
+    if not defines and any(isinstance(told, Quoted) for one in found for told in one.statements):
+        return reading, outcomes  # 主要是哪一项增加的: sentences of others that hold these words tell nothing of it
     if not all(one.is_answered and (of_many or state.body_of(one) not in ("", carried.entity)) for one in found):
         return reading, outcomes
     return alone, _with_note(found, Message.of("other_topic", entity=carried.entity))

@@ -7,7 +7,20 @@ from collections.abc import Sequence
 from assistant.compute import plain
 from assistant.domain import Figure, FigureOperand
 from assistant.draft import Draft
-from assistant.evidence import Bound, Checked, Computed, Itemised, Listed, Quoted, Stated, Statement, label_of
+from assistant.evidence import (
+    Bound,
+    Checked,
+    Computed,
+    Holdings,
+    Itemised,
+    Listed,
+    Named,
+    Quoted,
+    Ranked,
+    Stated,
+    Statement,
+    label_of,
+)
 from assistant.labels import is_same_measure
 from assistant.number_text import grouped, margin_text, printed, rounded, shown, with_unit
 from assistant.wording import spoken_period, spoken_rank, told, words
@@ -27,6 +40,13 @@ def tell(statement: Statement, draft: Draft) -> None:
             _word_computed(statement, draft)
         case Listed():
             _word_listed(statement, draft)
+        case Ranked():
+            _word_ranked(statement, draft)
+        case Named():
+            draft.said.append(statement.label)
+            draft.say("named", word=spoken_rank(statement.word, draft.lang), label=statement.label)
+        case Holdings():
+            _word_holdings(statement, draft)
         case Quoted():
             _word_quoted(statement, draft)
         case Checked():
@@ -120,7 +140,8 @@ def _word_computed(statement: Computed, draft: Draft) -> None:
             label=label,
             value=plain(value),
             unit=computation.unit,
-            entity="、".join(dict.fromkeys(draft.entity(bound.facts[0]) for bound in statement.operands[:_WHOSE])),
+            entity=statement.entity
+            or "、".join(dict.fromkeys(draft.entity(bound.facts[0]) for bound in statement.operands[:_WHOSE])),
             period=statement.period or draft.period(first),
             formula=computation.formula,
             margin=margin_text(computation.margin),
@@ -130,7 +151,7 @@ def _word_computed(statement: Computed, draft: Draft) -> None:
     )
     draft.say(
         "computed",
-        label=draft.title(first, label, statement.period),
+        label=draft.title(first, label, statement.period, statement.entity),
         value=with_unit(grouped(value), computation.unit),
         formula=f"{computation.formula} = {with_unit(plain(value), computation.unit)}",
         marks=marks,
@@ -145,17 +166,17 @@ def _word_computed(statement: Computed, draft: Draft) -> None:
 
 
 def _operand_lines(operands: Sequence[Bound], draft: Draft) -> str:
-    """A line for each operand; those of one name are told apart by whose they are and of when."""
-    return "\n".join(
-        f"- {_operand_line(one, [other for other in operands if other.label == one.label], draft)}" for one in operands
-    )
+    """A line for each operand: those of several bodies with whose they are, those of one name with of when."""
+    return "\n".join(f"- {_operand_line(one, operands, draft)}" for one in operands)
 
 
-def _operand_line(bound: Bound, namesakes: Sequence[Bound], draft: Draft) -> str:
+def _operand_line(bound: Bound, operands: Sequence[Bound], draft: Draft) -> str:
     marks, _ = draft.marks(bound.facts[:1])
     first = bound.facts[0]
-    others = [one.facts[0] for one in namesakes]
-    entity = draft.entity(first) if any(draft.entity(one) != draft.entity(first) for one in others) else ""
+    others = [one.facts[0] for one in operands if one.label == bound.label]
+    entity = draft.entity(first)
+    if entity in bound.label or all(draft.entity(one.facts[0]) == entity for one in operands):
+        entity = ""
     period = draft.period(first) if any(draft.period(one) != draft.period(first) for one in others) else ""
     spoken = spoken_period(period, draft.lang)
     draft.said += [entity, spoken]
@@ -187,7 +208,9 @@ def _heading_of(statement: Listed, draft: Draft) -> str:
     facts = [bound.facts[0] for bound in statement.items]
     entities, periods = ({of(one) for one in facts} for of in (draft.entity, draft.period))
     entity = entities.pop() if len(entities) == 1 else ""
-    entity = "" if statement.items and entity == statement.items[0].label else entity  # bodies are what is ranked
+    if not entity or entity == statement.items[0].label:  # bodies are what is ranked: those of one filing are its body's
+        entity = draft.filed_by(facts)
+        entity = "" if any(one.label == entity for one in statement.items) else entity
     spoken = spoken_period(periods.pop(), draft.lang) if len(periods) == 1 else ""
     draft.said += [entity, spoken]
     told = {"entity": entity, "period": spoken}
@@ -197,7 +220,10 @@ def _heading_of(statement: Listed, draft: Draft) -> str:
 
 def _word_listed(statement: Listed, draft: Draft) -> None:
     items, heading = statement.items, _heading_of(statement, draft)
-    draft.said += [str(len(items)), str(statement.out_of)]
+    if statement.condition:
+        draft.said.append(statement.condition)
+        heading += f"（{statement.condition}）" if draft.lang == "zh" else f" ({statement.condition})"
+    draft.said += [heading, str(len(items)), str(statement.out_of)]  # a heading may quote the condition: 主管部门为“…”
     if statement.is_ranking and len(items) == 1:
         _item_figure(items[0], draft)
         marks, _ = draft.marks(items[0].facts[:1])
@@ -237,6 +263,38 @@ def _word_listed(statement: Listed, draft: Draft) -> None:
     for bound in items:
         _item_figure(bound, draft)
     lines = [f"{number}. {_listed_line(bound, draft)}" for number, bound in enumerate(items[:_SHOWN], 1)]
+    draft.text.append("\n".join(lines))
+
+
+def _word_holdings(statement: Holdings, draft: Draft) -> None:
+    lines = [told(one, draft.lang) for one in statement.lines]
+    draft.said += [*lines, str(statement.count), str(len(lines))]
+    draft.say(f"holds_{statement.asks}", count=statement.count, lines=len(lines))
+    draft.text.append("\n".join(f"{number}. {line}" for number, line in enumerate(lines[:_SHOWN], 1)))
+    if len(lines) > _SHOWN:
+        draft.say("and_more", count=len(lines) - _SHOWN)
+
+
+def _word_ranked(statement: Ranked, draft: Draft) -> None:
+    """The place first, then all in their order."""
+    own, first = statement.own, statement.own.facts[0]
+    marks, _ = draft.marks([first])
+    lines = [f"{number}. {_listed_line(bound, draft)}" for number, bound in enumerate(statement.ordered[:_SHOWN], 1)]
+    _, numbers = draft.marks(bound.facts[0] for bound in statement.ordered[:_SHOWN])
+    label = statement.heading if own.label in statement.heading else f"{own.label}{statement.heading}"
+    draft.said += [str(statement.place), str(len(statement.ordered))]
+    larger = f"计数：{statement.place - 1} 项比它大"
+    draft.figures.append(
+        Figure(label, str(statement.place), "名次", draft.entity(first), draft.period(first), formula=larger, citations=numbers)
+    )
+    draft.say(
+        "placed",
+        heading=draft.title(first, label),
+        value=shown(first.fact),
+        marks=marks,
+        out_of=len(statement.ordered),
+        place=statement.place,
+    )
     draft.text.append("\n".join(lines))
 
 

@@ -61,6 +61,7 @@ class Vocabulary:
     families: tuple[Family, ...]
     compounds: dict[str, tuple[str, ...]]  # 还本付息 -> 还本, 付息
     gaps: dict[str, Gap]  # 顺差 -> 出口 less 进口
+    ratios: dict[str, tuple[str, str]]  # 资产负债率 -> 负债总额 in 资产总额
     each: re.Pattern[str]
     paid_to: re.Pattern[str]
     manners: tuple[str, ...]
@@ -101,7 +102,9 @@ class Vocabulary:
 
     @cached_property
     def manner_pattern(self) -> re.Pattern[str]:
-        return re.compile("|".join(re.escape(word) + _unless_in(word, self.joined) for word in self.manners))
+        return re.compile(
+            "|".join(_unless_ends(word, self.joined) + re.escape(word) + _unless_in(word, self.joined) for word in self.manners)
+        )
 
     def has(self, operation: str, text: str) -> bool:
         return self.operations[operation].search(text) is not None
@@ -116,6 +119,12 @@ def _unless_in(word: str, names: tuple[str, ...]) -> str:
     """A guard against a name that begins at the end of a word: 给出 in 给出国经费, 数据 in 数据中心."""
     rests = [name[at:] for name in names for at in range(1, len(name)) if word.endswith(name[:at])]
     return f"(?!{'|'.join(map(re.escape, rests))})" if rests else ""
+
+
+def _unless_ends(word: str, names: tuple[str, ...]) -> str:
+    """A guard against a name that ends with the beginning of a word: 还是 in 税收返还是多少."""
+    starts = [name[:-size] for name in names for size in range(1, len(name)) if word.startswith(name[-size:])]
+    return "".join(f"(?<!{re.escape(start)})" for start in starts)
 
 
 def _folded(words: list[str]) -> tuple[str, ...]:
@@ -180,6 +189,7 @@ def vocabulary() -> Vocabulary:
         families=tuple(_family(one) for one in raw["kinds"]["families"]),
         compounds={name: tuple(parts) for name, parts in raw["compounds"].items()},
         gaps={name: _gap(one) for name, one in raw["gaps"].items()},
+        ratios={name: (one["part"], one["whole"]) for name, one in raw["ratios"].items()},
         each=re.compile(raw["each"]["marks"]),
         paid_to=re.compile(raw["people"]["paid"]),
         manners=_folded(raw["manners"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.domain import Again, Check, Compute, Group, Lookup, Plan, Prose, Recall, Records, Refuse, Status, Trend
+from assistant.domain import Again, Check, Compute, Group, Held, Lookup, Plan, Prose, Recall, Records, Refuse, Status, Trend
 from assistant.evidence import Outcome
 from assistant.matching import bare_label
 from assistant.operations.again import again
@@ -10,6 +10,7 @@ from assistant.operations.arithmetic import compute
 from assistant.operations.checks import check
 from assistant.operations.composition import composition
 from assistant.operations.groups import group
+from assistant.operations.held import held
 from assistant.operations.lookup import look_up
 from assistant.operations.prose import quote
 from assistant.operations.targets import against_targets
@@ -56,6 +57,8 @@ def _carry_out(plan: Plan, bench: Workbench) -> Outcome:
             return Outcome(Status.NOT_FOUND, message=Message("nothing_told"))
         case Again():
             return again(plan, bench)
+        case Held():
+            return held(plan, bench)
         case Refuse():
             return Outcome(Status.REFUSED, message=Message("courtesy" if plan.reason == "courtesy" else "outside"))
 

@@ -12,7 +12,7 @@ from assistant import compute as sums
 from assistant.domain import Again, Status
 from assistant.evidence import Bound, Computed, Listed, Outcome, Stated
 from assistant.matching import LIGHT_WEIGHT
-from assistant.operations.binding import period_of
+from assistant.operations.binding import body_of, period_of
 from assistant.operations.shares import share_of
 from assistant.operations.wholes import whole_of_all
 from assistant.operations.workbench import Workbench
@@ -65,7 +65,7 @@ def told_facts(plan: Again, bench: Workbench) -> tuple[Bound, ...]:
 
 def _told_apart(bound: Sequence[Bound], bench: Workbench) -> tuple[Bound, ...]:
     """Of several bodies each goes by the body's name, of several years by its year."""
-    bodies = [one.facts[0].fact.entity or bench.resolver.held[one.facts[0].filing].identity.body for one in bound]
+    bodies = [body_of(one, bench) for one in bound]
     years = [period_of(one, bench) for one in bound]
     several_bodies, several_years = len(set(bodies)) > 1, len(set(years)) > 1
     told = []

@@ -13,7 +13,8 @@ from assistant import compute as sums
 from assistant.compute import Value
 from assistant.domain import Compute, Status
 from assistant.evidence import Bound, Listed, Outcome, Stated
-from assistant.operations.binding import bind_numbers, period_of
+from assistant.operations.binding import bind_numbers, body_of, called_by_body, period_of
+from assistant.operations.faster import faster
 from assistant.operations.growth import change, yearly_growth
 from assistant.operations.printed import computed
 from assistant.operations.rates import execution_rate, per_head
@@ -46,6 +47,7 @@ def _multiple(plan: Compute, bench: Workbench) -> Outcome:
         return missing
     if len(bound) < 2:
         return Outcome(Status.NOT_FOUND, message=Message("against_what"))
+    bound = called_by_body(plan.operands, bound, bench)
     computation = sums.multiple(bound[0].value, bound[1].value)
     return computed(Message.of("multiple_of", label=bound[0].label, other=bound[1].label), computation, tuple(bound), bench)
 
@@ -65,6 +67,8 @@ def _rest(plan: Compute, bench: Workbench) -> Outcome:
 
 def _compare(plan: Compute, bench: Workbench) -> Outcome:
     """Which of the named values is the larger (or smaller)."""
+    if plan.by == "growth":
+        return faster(plan, bench)
     bound, missing = bind_numbers(plan.operands, bench)
     if missing is not None:
         return missing
@@ -93,8 +97,12 @@ def _sum_or_mean(plan: Compute, bench: Workbench) -> Outcome:
     values: list[Value] = [one.value for one in bound]
     computation = sums.add(values) if plan.operation == "sum" else sums.mean(values)
     labels = [one.label for one in bound]
-    if len(set(labels)) == 1:  # the same of several years
+    if len(set(labels)) == 1 and len({one.entity for one in plan.operands}) == len(bound):  # the same of several bodies
+        labels = ["、".join(body_of(one, bench) for one in bound) + labels[0]]
+    elif len(set(labels)) == 1:  # the same of several years
         labels = ["、".join(dict.fromkeys(period_of(one, bench) for one in bound)) + labels[0]]
+    else:
+        labels = [one.label for one in called_by_body(plan.operands, bound, bench)]
     label = Message.of("sum_of" if plan.operation == "sum" else "mean_of", labels=labels)
     return computed(label, sums.wanted(computation, plan.unit), tuple(bound), bench)
 

@@ -50,6 +50,22 @@ def found_once(bound: Bound) -> Outcome:
     return Outcome(Status.NOT_FOUND, message=Message.of("one_value", label=bound.label), near=bound.facts[:1])
 
 
+def body_of(bound: Bound, bench: Workbench) -> str:
+    """Whose a value is."""
+    first = bound.facts[0]
+    return first.fact.entity or bench.resolver.held[first.filing].identity.body
+
+
+def called_by_body(operands: Sequence[Operand], bound: Sequence[Bound], bench: Workbench) -> list[Bound]:
+    """Values of several bodies that were named each bear the name of theirs."""
+    if len({one.entity for one in operands}) < 2 or not all(one.entity for one in operands):
+        return list(bound)
+    bodies = [body_of(one, bench) for one in bound]
+    return [
+        one if body in one.label else replace(one, label=f"{body}{one.label}") for one, body in zip(bound, bodies, strict=True)
+    ]
+
+
 def in_unit_of(new: Bound, old: Bound) -> Decimal:
     """The figure of `old`, counted in the unit of `new`."""
     quantity = old.quantity

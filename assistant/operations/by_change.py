@@ -15,6 +15,7 @@ from assistant.evidence import Bound, Listed, Outcome
 from assistant.labels import scope_cost
 from assistant.matching import bare_label, normal
 from assistant.operations.workbench import Workbench
+from assistant.wording import Message
 from index.domain import Basis
 from index.ledger_values import StoredFact
 from index.statement_phrases import PURSE
@@ -33,6 +34,9 @@ def by_change(plan: Group, bench: Workbench) -> Outcome:
     """The things of a section that rose (or fell): all of them, or the one that did most."""
     told = _told(plan, bench) or _told_in_table(plan, bench)
     kept = [one for one in told if _falls(one) is (plan.change == "fall") and _size(one)]
+    if told and not kept:
+        message = Message.of("none_changed", count=len(told), word=_WORDS[plan.change])
+        return Outcome(Status.NOT_FOUND, message=message, near=tuple(told[:1]))
     if not kept:
         return bench.missing(bench.resolver.resolve(plan.operand))
     heading = f"{plan.operand.measure}{_WORDS[plan.change]}"

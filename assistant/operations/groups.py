@@ -18,10 +18,11 @@ from assistant.evidence import Bound, Computed, Listed, Outcome, Stated, label_o
 from assistant.labels import counts_alike
 from assistant.matching import bare_label, normal
 from assistant.name_forms import core_name
+from assistant.operations.among import mean_of, rank, shares, without
 from assistant.operations.by_change import by_change
 from assistant.operations.group_search import ANY_ROWS, find_rows, fits
 from assistant.operations.printed import stated
-from assistant.operations.rows import Rows, rows_below
+from assistant.operations.rows import Rows, body_of_all, rows_below
 from assistant.operations.workbench import Workbench, years_held
 from assistant.resolve import ENOUGH
 from assistant.vocabulary import COUNTERS
@@ -39,6 +40,9 @@ _KINDS_OF_BODY = {
     "大学": ("大学", "学院"),
     "高校": ("大学", "学院"),
     "街道": ("街道", "街道办事处", "街道办"),
+    "企业": ("公司", "集团", "企业", "厂"),
+    "乡镇": ("乡", "镇"),
+    "镇街": ("镇", "乡", "街道", "街道办事处"),
     "单位": ("局", "委", "办", "院", "集团", "中心", "处", "部", "会", "校", "街道办事处", "大学"),
     "部门": ("局", "委", "办", "院", "集团", "中心", "处", "部", "会", "街道办事处"),
 }
@@ -73,8 +77,27 @@ def group(plan: Group, bench: Workbench) -> Outcome:
     rows = replace(rows, facts=_classes(rows, bench) if plan.among == "类" else _of_kind(rows, plan))
     if not rows.facts:
         return Outcome(Status.NOT_FOUND, message=Message.of("not_each", among=plan.among, measure=plan.operand.measure))
+    if plan.operation == "rank":
+        return rank(plan, rows, bench)
+    if plan.operation == "shares":
+        return shares(plan, rows, bench)
+    if plan.without:
+        rest = without(plan.without, rows)
+        if rest is None:
+            return bench.missing(bench.resolver.resolve(plan.operand.model_copy(update={"entity": plan.without})))
+        rows = rest
+    if plan.condition is not None and plan.condition.mean:
+        mean = mean_of(plan, rows, bench)
+        bound = plan.condition.model_copy(update={"mean": False, "value": mean.computation.value, "unit": mean.computation.unit})
+        found = _of_members(plan.model_copy(update={"condition": bound}), rows, bench)
+        return replace(found, statements=(*found.statements, mean))
     if plan.operation == "count" and plan.condition is None and (told := _told_number(plan, rows, bench)) is not None:
         return told
+    return _of_members(plan, rows, bench)
+
+
+def _of_members(plan: Group, rows: Rows, bench: Workbench) -> Outcome:
+    """The operation over those rows that meet the condition."""
     members = [one for one in rows.facts if plan.condition is None or _meets(one, plan.condition)]
     if plan.operation in ("group_sum", "group_mean"):
         return _total(plan, rows, members, bench)
@@ -94,7 +117,7 @@ def _rows_of(plan: Group, bench: Workbench) -> Rows | None:
     if not plan.operand.entity and (bodies := _bodies(plan, bench)):
         return bodies
     if plan.among not in ("", "项", "谁") and (
-        places := find_rows(plan.operand, bench, keyword=plan.keyword, kinds=("rows",), inside=True)
+        places := find_rows(plan.operand, bench, keyword=plan.keyword, kinds=("rows", "columns"), inside=True)
     ):
         return places
     if plan.among == "项":
@@ -294,7 +317,8 @@ def _total(plan: Group, rows: Rows, members: Sequence[StoredFact], bench: Workbe
     computation = sums.add(values) if plan.operation == "group_sum" else sums.mean(values)
     name = "sum_of_items" if plan.operation == "group_sum" else "mean_of_items"
     label = Message.of(name, label=plan.keyword or plan.operand.measure, count=len(bound))
-    return Outcome(Status.ANSWERED, (Computed(label, computation, bound, period=_time_of_all(members, bench)),))
+    told = Computed(label, computation, bound, period=_time_of_all(members, bench), entity=body_of_all(members, bench))
+    return Outcome(Status.ANSWERED, (told,))
 
 
 def _time_of_all(members: Sequence[StoredFact], bench: Workbench) -> str:
@@ -346,7 +370,8 @@ def _listing(plan: Group, rows: Rows, members: Sequence[StoredFact]) -> Outcome:
 
 def _listed(plan: Group, items: tuple[Bound, ...], out_of: int) -> Outcome:
     count = Computation(Decimal(len(items)), "个", "", Decimal(0), 0) if plan.operation == "count" else None
-    return Outcome(Status.ANSWERED, (Listed(plan.operand.measure, items, count, out_of=out_of, names_measure=True),))
+    listed = Listed(plan.operand.measure, items, count, out_of=out_of, names_measure=True, condition=plan.literal.strip("在的"))
+    return Outcome(Status.ANSWERED, (listed,))
 
 
 def _below(plan: Group, bench: Workbench) -> Outcome:

@@ -16,7 +16,7 @@ from assistant.candidates import Resolved
 from assistant.domain import Compute, Operand, Status
 from assistant.evidence import Bound, Computed, Outcome, Stated, told_apart
 from assistant.matching import bare_label, normal, precision
-from assistant.operations.binding import bind_numbers, found_once, in_unit_of
+from assistant.operations.binding import bind_numbers, called_by_body, found_once, in_unit_of
 from assistant.operations.printed import computed, stated
 from assistant.operations.printed_changes import YEARLY, done_to, from_printed_change, printed_change, saved
 from assistant.operations.workbench import Workbench
@@ -24,6 +24,7 @@ from assistant.vocabulary import vocabulary
 from assistant.wording import Message, spoken_period
 from index.domain import PLANS, Basis
 from index.ledger_values import StoredFact
+from index.periods import name_without_periods
 
 _TOTAL_NAME = re.compile(r"(?:本年)?(?:收入|支出)?(?:预算|决算)?(?:合计|总计|总额)(?:数)?")
 _THERE_IS = re.compile(r"(?:[共现设建拥已]有|建设|建成|设立|建立|成立|开设)(?:各类)?$")
@@ -237,10 +238,9 @@ def _is_one_column(a: StoredFact, b: StoredFact) -> bool:
 
 
 def _names_of(bound: Bound) -> set[str]:
-    """What the sources of a value call it: their rows' last names, without numbering."""
-    return {
-        bare_label(one.fact.measure.rows[-1] if one.fact.measure.rows else one.fact.source.table or "") for one in bound.facts
-    }
+    """What the sources of a value call it: their rows' last names, without numbering and without 2024年末."""
+    names = (one.fact.measure.rows[-1] if one.fact.measure.rows else one.fact.source.table or "" for one in bound.facts)
+    return {bare_label(name_without_periods(bare_label(name)) or name) for name in names}
 
 
 def _whole_names(bound: Bound) -> set[str]:
@@ -266,7 +266,7 @@ def _year_before(operand: Operand, new: Bound, bench: Workbench) -> Operand | No
 
 def _between(plan: Compute, new: Bound, old: Bound, bench: Workbench) -> Outcome:
     """The change from `old` to `new`; asked as a decrease it is counted the other way."""
-    new, old = _called_by_body(plan, *_told_apart(new, old), bench)
+    new, old = called_by_body(plan.operands, _told_apart(new, old), bench)
     if bench.year_of(new.facts[0]) == bench.year_of(old.facts[0]):
         new, old = told_apart((new, old))
     if plan.operation == "growth":
@@ -296,19 +296,6 @@ def _between(plan: Compute, new: Bound, old: Bound, bench: Workbench) -> Outcome
     return computed(_against(more, new, old, bench), sums.wanted(computation, plan.unit), (new, old), bench)
 
 
-def _called_by_body(plan: Compute, new: Bound, old: Bound, bench: Workbench) -> tuple[Bound, Bound]:
-    """Figures of two bodies each bear the name of theirs."""
-    if len({one.entity for one in plan.operands}) < 2 or not all(one.entity for one in plan.operands):
-        return new, old
-    held = bench.resolver.held
-    bodies = [one.facts[0].fact.entity or held[one.facts[0].filing].identity.body for one in (new, old)]
-    named = [
-        one if body in one.label else replace(one, label=f"{body}{one.label}")
-        for one, body in zip((new, old), bodies, strict=True)
-    ]
-    return named[0], named[1]
-
-
 def _told_apart(new: Bound, old: Bound) -> tuple[Bound, Bound]:
     """Two figures that cover different levels are told apart by these: 全市, 市本级; 县市区债务余额 says its own."""
     reaches = [dict(one.facts[0].fact.dimensions).get("范围", "") for one in (new, old)]
@@ -327,6 +314,8 @@ def _against(name: str, new: Bound, old: Bound, bench: Workbench) -> Message:
 def _time_of(old: Bound, new: Bound, bench: Workbench) -> str | Message:
     """When the earlier figure is of, where that is not the time of the later one: 2022年; of one year its quarter or month."""
     years = bench.year_of(old.facts[0]), bench.year_of(new.facts[0])
+    if years[0] != years[1] and str(years[0]) in old.label:  # 2017年末债务余额 says its own year
+        return ""
     if years[0] != years[1]:
         return Message.of("year", year=years[0]) if years[0] else ""
     periods = [str(one.facts[0].fact.period or "") for one in (old, new)]

@@ -21,9 +21,10 @@ from assistant.operations.printed_changes import base_of_next_year
 from assistant.operations.prose import denial, quote, tells_other_year, told_in_section, years_said
 from assistant.operations.rates import execution_rate, head_count, people_named
 from assistant.operations.rows import Rows, told_under
+from assistant.operations.wholes import all_of_subject
 from assistant.operations.workbench import Workbench
 from assistant.wording import Message, spoken_period
-from index.domain import Fact
+from index.domain import Basis, Fact
 from index.ledger_values import StoredFact
 from index.quantities import find_quantities
 from index.sentences import split_sentences
@@ -64,7 +65,7 @@ def look_up(plan: Lookup, bench: Workbench) -> Outcome:
                 return sum_of(several, operand)
             if len(operands) == 1 and (items := _several_items(resolved)):
                 return _which_item(items, operand) if not plan.total else sum_of(Rows("items", tuple(items.values())), operand)
-            statements.append(stated(resolved, plan.unit))
+            statements.append(stated(all_of_subject(resolved, plan.total, bench), plan.unit))
         else:
             missing = missing or resolved
             notes.append(bench.why(resolved))
@@ -125,7 +126,7 @@ def _visits_of(asked: Operand, bench: Workbench) -> Resolved | None:
 
 
 def _of_compound(plan: Lookup, bench: Workbench) -> Outcome | None:
-    """还本付息, where 还本 and 付息 are told: their sum; 顺差: 出口 less 进口; None where one of them is not told."""
+    """还本付息: 还本 and 付息 added up; 顺差: 出口 less 进口; 资产负债率: 负债 in 资产; None where one of them is not told."""
     asked = plan.operands[0]
     for name, parts in bench.resolver.terms.compounds.items():
         if name in asked.measure:
@@ -137,6 +138,12 @@ def _of_compound(plan: Lookup, bench: Workbench) -> Outcome | None:
             both = tuple(asked.model_copy(update={"measure": asked.measure.replace(name, side)}) for side in gap.sides)
             left = compute(Compute(operation="difference", operands=both, unit=plan.unit), bench)
             return left if left.is_answered else None
+    for name, sides in bench.resolver.terms.ratios.items():
+        if name in asked.measure:
+            plain = {"unit": "", "basis": Basis.NONE, "leaning": Basis.NONE, "context": "", "inside": False}
+            both = tuple(asked.model_copy(update={**plain, "measure": asked.measure.replace(name, side)}) for side in sides)
+            rate = compute(Compute(operation="share", operands=both, unit="%"), bench)
+            return rate if rate.is_answered else None
     return None
 
 

@@ -86,9 +86,10 @@ def _table_groups(facts: Sequence[StoredFact]) -> Iterable[Rows]:
         place = one.fact.source.place
         if one.fact.quantity is not None and place is not None and "项目名称" not in dict(one.fact.dimensions):
             by_column[one.fact.measure.columns, place[1]].append(one)
-            by_row[(one.fact.entity, *one.fact.measure.rows)].append(one)
+            whose = "" if one.fact.entity in one.fact.measure.columns else one.fact.entity  # 青山区 | 白水县: one row of both
+            by_row[(whose, *one.fact.measure.rows)].append(one)
     for members in _over_halves(by_column):
-        yield Rows("rows", tuple(one for one in members if not one.fact.is_total and not _is_mean(one)))
+        yield Rows("rows", tuple(one for one in members if not one.fact.is_total and not _sums_up(one)))
     for members in by_row.values():
         dimensions = {unit_scale(one.fact.quantity.unit)[0] for one in members if one.fact.quantity is not None}
         if len(dimensions) > 1:
@@ -115,9 +116,10 @@ def leaves(facts: Sequence[StoredFact]) -> list[StoredFact]:
     return [one for one in facts if one.fact.measure.rows not in parents]
 
 
-def _is_mean(stored: StoredFact) -> bool:
+def _sums_up(stored: StoredFact) -> bool:
+    """平均值, 市本级小计: told of several rows, and none beside them."""
     rows = stored.fact.measure.rows
-    return bool(rows) and "平均" in rows[-1]
+    return bool(rows) and ("平均" in rows[-1] or rows[-1].endswith("小计"))
 
 
 def is_total_column(stored: StoredFact) -> bool:
@@ -165,3 +167,9 @@ def rows_below(whole: StoredFact, bench: Workbench) -> list[StoredFact]:
         and stored.fact.source.place is not None
         and stored.fact.source.place[1] == source.place[1]
     ]
+
+
+def body_of_all(members: Sequence[StoredFact], bench: Workbench) -> str:
+    """The body in whose filing figures of several of its parts stand: all districts together are the city's."""
+    bodies = {bench.resolver.held[one.filing].identity.body for one in members}
+    return bodies.pop() if len({one.fact.entity for one in members}) > 1 and len(bodies) == 1 else ""

@@ -18,8 +18,10 @@ from assistant.operations.rows import told_under
 from assistant.operations.wholes import parent_of, whole_of, whole_of_all
 from assistant.operations.workbench import Workbench
 from assistant.planning.kinds.pairs import PLACES_BELOW
+from assistant.planning.operands import is_bare
+from assistant.vocabulary import vocabulary
 from assistant.wording import Message
-from index.domain import OUTCOMES, PLANS, Basis, Fact, Quantity
+from index.domain import BUDGETS, OUTCOMES, PLANS, Basis, Fact, Quantity
 from index.statement_phrases import PURSE
 
 
@@ -27,7 +29,13 @@ def share(plan: Compute, bench: Workbench) -> Outcome:
     """The share of what was named first in what was named last, or in what it is a part of."""
     if own := _share_of_own_total(plan, bench) or _called_a_share(plan, bench):
         return own
-    bound, missing = bind_numbers(_with_whole(plan), bench)
+    if _is_open_of_which(plan):
+        named = "、".join(one.measure for one in plan.operands[:-1])
+        return Outcome(Status.NOT_FOUND, message=Message.of("no_whole", label=named))
+    planned = _planned_as_well(plan)
+    bound, missing = bind_numbers(_with_whole(planned, bench), bench)
+    if missing is not None and planned is not plan:
+        bound, missing = bind_numbers(_with_whole(plan, bench), bench)
     if missing is not None and (of_all := _of_whole_place(plan)):
         bound, missing = bind_numbers(of_all, bench)
     if missing is not None:
@@ -51,6 +59,23 @@ def share(plan: Compute, bench: Workbench) -> Outcome:
     if whole is not None and any(one.facts[0].fact.basis in PLANS for one in parts) and whole.facts[0].fact.basis in OUTCOMES:
         return _share_of_outcome(plan, whole, bench)
     return share_of(parts, whole, bench, each=plan.each)
+
+
+def _is_open_of_which(plan: Compute) -> bool:
+    """两个加起来占全市的比重, of two things of one place: 全市 has as much of the one, and as much of the other."""
+    *parts, whole = plan.operands
+    same = {"", *(one.measure for one in parts)}
+    return plan.parts > 1 and len({one.measure for one in parts}) > 1 and bool(whole.scope) and whole.measure in same
+
+
+def _planned_as_well(plan: Compute) -> Compute:
+    """甲占乙的预算多少: what is held against a budget that is named, and is of no sense itself, is what was planned of it."""
+    *parts, whole = plan.operands
+    is_open = all(one.basis is Basis.NONE and one.leaning is Basis.NONE for one in parts)
+    if not parts or not is_open or whole.basis not in BUDGETS or is_bare(whole.measure, vocabulary()):
+        return plan
+    same = tuple(one.model_copy(update={"basis": whole.basis}) for one in parts)
+    return plan.model_copy(update={"operands": (*same, whole)})
 
 
 def _is_of_a_plan(parts: Sequence[Bound], whole: Bound, asked: Operand) -> bool:
@@ -158,13 +183,26 @@ def share_of(parts: Sequence[Bound], whole: Bound | None, bench: Workbench, *, e
     return computed(label, replace(computation, formula=formula, margin=margin), (*parts, whole), bench)
 
 
-def _with_whole(plan: Compute) -> tuple[Operand, ...]:
-    """县区债务余额占全市多少: the whole is the same measure of all of the place."""
+def _with_whole(plan: Compute, bench: Workbench) -> tuple[Operand, ...]:
+    """县区债务余额占全市多少, 青山区的某资金占全市的比重: the whole is the same measure of all of the place."""
     *parts, whole = plan.operands
-    if not parts or whole.measure or not whole.scope:
+    if not parts or whole.measure not in ("", parts[0].measure) or not whole.scope:
         return plan.operands
     measure = PLACES_BELOW.sub("", parts[0].measure)
-    return (*parts, whole.model_copy(update={"measure": measure, "context": ""}))
+    whole = whole.model_copy(update={"measure": measure, "context": ""})
+    home = _home_of(parts[0], whole, bench)
+    if home:
+        whole = whole.model_copy(update={"entity": home, "home": "", "scope": ""})  # no table need call it 全市
+    return (*parts, whole)
+
+
+def _home_of(part: Operand, whole: Operand, bench: Workbench) -> str:
+    """The body in whose filing a figure of one of its places stands, where 全市 says just its level; "" for none."""
+    name = bench.resolver.names.named(part.entity) if part.entity == whole.entity and not part.scope else None
+    best = bench.resolver.resolve(part).best if name is not None and not name.is_body else None
+    home = bench.resolver.held[best.stored.filing].identity.body if best is not None else ""
+    place = re.sub("(?:人民)?政府$", "", home)
+    return home if place.endswith(whole.level.removeprefix("全")) else ""
 
 
 def _of_whole_place(plan: Compute) -> tuple[Operand, ...]:
@@ -277,11 +315,18 @@ def _share_of_own_total(plan: Compute, bench: Workbench) -> Outcome | None:
     if max(bench.resolver.phrase(plan.operands[1]).weights, default=0.0) > LIGHT_WEIGHT:
         return None
     bound, missing = bind_numbers(plan.operands[:1], bench)
-    whole = whole_of(bound[0], bench) if missing is None else None
+    if missing is not None or (plan.operands[1].scope and _is_of_column(bound[0].facts[0].fact)):
+        return None  # 青山区 | 白水县 side by side: what adds up a column is all that one of them has, and 全市 is another column
+    whole = whole_of(bound[0], bench)
     if whole is None or bound[0].quantity.unit == "%":
         return None
     computation = sums.share(bound[0].value, whole.value)
     return computed(Message.of("share_of", part=bound[0].label, whole=whole.label), computation, (bound[0], whole), bench)
+
+
+def _is_of_column(fact: Fact) -> bool:
+    """Is the body that a figure is of named by the head of its column?"""
+    return fact.entity in fact.measure.columns
 
 
 def _printed_share(plan: Compute, bench: Workbench, words: Sequence[str]) -> Outcome | None:

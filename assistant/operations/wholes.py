@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.candidates import Resolved
 from assistant.evidence import Bound
 from assistant.matching import bare_label, normal
 from assistant.operations.workbench import Workbench
@@ -91,3 +93,25 @@ def whole_of(part: Bound, bench: Workbench) -> Bound | None:
 def _is_whole_of_row(stored: StoredFact, row: int, bench: Workbench) -> bool:
     place, columns = stored.fact.source.place, stored.fact.measure.columns
     return place is not None and place[0] == row and bool(columns) and normal(columns[-1]) in bench.resolver.terms.wholes
+
+
+_ALL_OF_IT = re.compile("(?:的?总(?=支出|收入|投资|资金|费用|额|金额|预算)|一共|总共|合计|总计)")
+_MONEY_END = re.compile("(?:支出|收入|投资|资金|费用|额|金额|预算)+$")
+_LONG_NAME = 4  # letters by which a filing's own title may be known
+
+
+def all_of_subject(resolved: Resolved, asks_all: bool, bench: Workbench) -> Resolved:
+    """养老服务补贴总支出, of a report on just that: the total of the column, and no item whose longer name holds the words."""
+    best, asked = resolved.best, normal(resolved.operand.measure)
+    if best is None or resolved.operand.scope or not (asks_all or _ALL_OF_IT.search(asked)):
+        return resolved
+    source, rows = best.fact.source, best.fact.measure.rows
+    thing = _MONEY_END.sub("", _ALL_OF_IT.sub("", asked))
+    is_item = source.table_order is not None and rows and not best.fact.is_total and thing not in bare_label(rows[-1])
+    title = normal(bench.resolver.held[best.stored.filing].identity.title + (source.table or ""))
+    if not is_item or source.table_order is None or len(thing) < _LONG_NAME or thing not in title:
+        return resolved
+    places = ((one, one.fact.source.place) for one in bench.ledger.facts_at(best.stored.filing, source.table_order))
+    column = [one for one, place in places if place is not None and source.place is not None and place[1] == source.place[1]]
+    totals = [one for one in column if one.fact.is_total and one.fact.quantity is not None]
+    return replace(resolved, chosen=(replace(best, stored=totals[0]),), alternatives=()) if len(totals) == 1 else resolved

@@ -19,6 +19,7 @@ from assistant.names import NameIndex
 from assistant.planning.courtesies import is_courtesy, without_courtesies
 from assistant.planning.english import in_chinese, is_english
 from assistant.planning.follow_up import about, follow_up
+from assistant.planning.held import held_in_english, read_held
 from assistant.planning.kinds import plan_of
 from assistant.planning.operands import says_budget
 from assistant.planning.parts import read_part, split_parts
@@ -46,6 +47,9 @@ def read_question(question: str, names: NameIndex, *, this_year: int | None, bef
     if is_courtesy(text):
         return Reading(plans=(Refuse(reason="courtesy"),))
     text = without_courtesies(text)
+    of_holdings = held_in_english(question) if is_english(question) else read_held(text, names)
+    if of_holdings is not None:
+        return Reading(plans=(of_holdings,))
     turns = [plan for reading in before for plan in reading.plans]
     plans: list[Plan] = []
     for part_text in split_parts(text):

@@ -163,12 +163,23 @@ def operands_of(part: Part, phrase: str) -> tuple[Operand, ...]:
             for one, owner, piece in zip(made, owners, pieces, strict=True)
         ]
     if len(made) > 1:
-        return tuple(made)
+        return (first, *(_of_places_below(first, one) for one in made[1:]))
     if len(part.periods) > 1:
         return tuple(first.model_copy(update={"period": str(period)}) for period in part.periods)
     if len(part.bodies) > 1:
         return tuple(first.model_copy(update={"entity": body}) for body in part.bodies)
     return (first,)
+
+
+_BELOW = re.compile("(?:各?(?:区县|县区|市县|县市区|县市|区市县))级?")
+
+
+def _of_places_below(first: Operand, other: Operand) -> Operand:
+    """公共基础设施市级和区县各多少: the same thing, of the places below."""
+    if not _BELOW.fullmatch(other.measure) or first.measure.startswith(other.measure):
+        return other
+    told = {"measure": other.measure + first.measure, "scope": "", "level": "", "context": "", "unit": first.unit}
+    return other.model_copy(update=told)
 
 
 def _counted_alike(pieces: list[str]) -> list[str]:

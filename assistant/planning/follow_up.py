@@ -16,13 +16,14 @@ from assistant.vocabulary import COUNTERS, Vocabulary, vocabulary
 from index.domain import Basis
 
 _ELLIPTIC = re.compile(r"呢$|^(?:那|又|再|换|还有|另外|其中)|^(?:来源|出处|为什么|原因|占|比|较)")
-_OF_BOTH = re.compile(r"^(?:那)?(?:这|那)?(?:[两二2](?:家|个|项|者|年|次|季度)|它们|他们)?(?:一共|总共|合计|加起来|相加|之和)")
+_TWO = "[两二2俩](?:个?(?:镇|县|区|市|州|乡|街道|地方|单位|部门|集团|公司|学校|医院|项目)|家|个|项|者|年|次|季度)?"
+_OF_BOTH = re.compile(rf"^(?:那)?(?:这|那|它|他)?(?:{_TWO}|它们|他们)?(?:一共|总共|合计|加起来|相加|之和)")
 _CHANGE_VERB = re.compile(
     r"^(?:那|就|再|请|帮我|给我|把它?|如果|要是)*(?:换成?|换为|改成?|改为|看看?|查查?|算算?|是)(?:一下)?(?=[|¦])"
 )
 _OF_ONE = frozenset({"difference", "growth", "yearly_growth", "per_head", "execution_rate", "completion"})  # of one measure
 _OF_MANY = frozenset({"sum", "mean"})  # of one measure in several years
-_BETWEEN = re.compile(r"^(?:那)?(?:[两二2](?:家|个|项|者|年|次|季度))?(?:之间)?(?:相?差(?!旅|价|异|额补)|差距|差额)")
+_BETWEEN = re.compile(rf"^(?:那)?(?:这|那|它|他)?(?:{_TWO}|它们|他们)?(?:之间)?(?:相?差(?!旅|价|异|额补)|差距|差额)")
 _BY_HOW_MUCH = re.compile(
     r"(?:那|又|要|会)*(?:多|少|高|低|大|小|贵|便宜)(?:了|出|出来)?(?:多少|几)(?:钱|元|万元|亿元|个|人|分)?呢?"
 )
@@ -71,7 +72,7 @@ def follow_up(part: Part, turns: Sequence[Plan]) -> Plan | None:
             )
         if (leant := _same_kind(part, subject, fresh) or _same_operation(part, before, subject, fresh)) is not None:
             return leant
-    if not is_elliptic(part.text) and part.entity:
+    if part.entity and not is_elliptic(part.text) and not _says_no_thing(fresh):
         return None
     if isinstance(fresh, Group) and (sisters := _of_sisters(part, fresh, subject)) is not None:
         return sisters
@@ -87,6 +88,11 @@ def follow_up(part: Part, turns: Sequence[Plan]) -> Plan | None:
     if isinstance(leant, Prose) and leant.operation == "reason" and isinstance(before, Compute) and is_bare(words, terms):
         return _reason_of(before, leant)
     return leant
+
+
+def _says_no_thing(fresh: Plan) -> bool:
+    """白水县比青山区多多少, 两县一共多少: of whom is said, and of what was said before."""
+    return isinstance(fresh, Compute) and not any(one.measure or one.code for one in fresh.operands)
 
 
 _SISTERS = re.compile(
@@ -313,6 +319,8 @@ def lean_on(fresh: Plan, subject: Operand, terms: Vocabulary) -> Plan:
         case Group(operation="maximum" | "minimum"):  # 哪个最多, after 有几个: the most of something, not of their number
             counted = subject.unit in COUNTERS and not fresh.operand.unit
             return fresh.model_copy(update={"operand": lean(fresh.operand).model_copy(update={"unit": ""} if counted else {})})
+        case Group(operation="rank", member=""):
+            return _rank_of(subject, fresh, lean(fresh.operand), terms)
         case Prose(operation="definition") if not is_bare(fresh.operand.measure, terms):  # what a word means holds at any time
             whose = fresh.operand.entity or subject.entity
             return fresh.model_copy(update={"operand": fresh.operand.model_copy(update={"entity": whose})})
@@ -320,6 +328,16 @@ def lean_on(fresh: Plan, subject: Operand, terms: Vocabulary) -> Plan:
             return fresh.model_copy(update={"operand": lean(fresh.operand)})
         case _:
             return fresh
+
+
+def _rank_of(subject: Operand, fresh: Group, asked: Operand, terms: Vocabulary) -> Group:
+    """在各区县里排第几, 在各项税收里排第几: the place or the thing that was spoken of, among the others."""
+    if fresh.among:
+        of_all = subject.model_copy(update={"entity": subject.home, "home": "", "context": "", "inside": False})
+        return fresh.model_copy(update={"operand": of_all, "member": subject.entity})
+    member = terms.stage_pattern.sub("", subject.measure) or subject.measure
+    told = {"context": "", "inside": False, "leaning": Basis.NONE, "basis": subject.basis}
+    return fresh.model_copy(update={"operand": asked.model_copy(update=told), "member": member})
 
 
 _PAY = re.compile("(?:工资|绩效|补助|补贴|津贴|奖金|奖励金?|慰问金|扶助金)$")
@@ -364,6 +382,8 @@ def _settled(one: Operand, subject: Operand, terms: Vocabulary) -> Operand:
     filled = {field: getattr(one, field) or getattr(subject, field) for field in ("entity", "period", "account")}
     if not one.period and WHOLE_YEAR.search(one.measure):
         filled["period"] = subject.period[:4]  # 占全年支出多少, after a quarter
+    if filled["entity"] == subject.entity:
+        filled["home"] = one.home or subject.home
     return one.model_copy(update={**filled, "context": one.context if one.inside else subject.measure})
 
 

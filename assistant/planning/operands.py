@@ -245,7 +245,7 @@ def operand(part: Part, phrase: str, *, like: Operand | None = None, period: str
         context=around,
         account=account,
         scope="" if scope is None else "whole" if scope[0].startswith("全") else "own",
-        level="" if scope is None or scope[0].startswith("全") else _level_said(asked, scope[0]),
+        level="" if scope is None else scope[0] if scope[0].startswith("全") else _level_said(asked, scope[0]),
         numeric=_NUMBER_ASKED.search(part.text) is not None,
         in_filing=in_filing is not None,
         told_in=asked_basis(in_filing[0], terms) if in_filing is not None else Basis.NONE,
@@ -363,4 +363,6 @@ def replace_basis(like: Operand, by: str, terms: Vocabulary) -> str:
     for word, other in terms.bases:
         if basis is not Basis.NONE and (other in stages or other is like.basis is not Basis.BUDGET or basis not in stages):
             measure = re.sub(_NO_PURSE + re.escape(word) + "(?:数$)?", "", measure)
-    return clean(measure, terms) if by in _CAME_OF_IT else by if by in measure else by + clean(measure, terms)
+    if by in _CAME_OF_IT:
+        return clean(measure, terms)
+    return by if re.search(_NO_PURSE + re.escape(by), measure) else by + clean(measure, terms)

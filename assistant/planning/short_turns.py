@@ -18,9 +18,9 @@ from assistant.vocabulary import vocabulary
 Reader = Callable[[Part, str, Plan, Operand], Plan | None]
 
 _ORDINAL = re.compile(
-    r"第?([一二三四五六七八九十\d]+)(?:名|位|大|高|多|个|的)*|前([一二两三四五六七八九十\d]+)(?:名|位|大|个|项|家|的)*"
+    r"第?([一二三四五六七八九十\d]+)(?:名|位|大|高|多|个|的)*(?:又?是)?(?:谁|哪一?[个家项])?|前([一二两三四五六七八九十\d]+)(?:名|位|大|个|项|家|的)*"
 )
-_LOWEST = re.compile(r"最(?:低|少|小)|倒数")
+_LOWEST = re.compile(r"最(?:低|少|小|末)|倒数|末|最后|垫底")
 _SHARE_ENDS = re.compile(r"(?:支出|执行|完成|使用|到位|控制)?率$")
 
 
@@ -204,10 +204,18 @@ def _details(part: Part, said: str, before: Plan, subject: Operand) -> Plan | No
     return Group(operation="list", operand=subject.model_copy(update={"numeric": True}), below=True)
 
 
+_OF_SOME = re.compile("[两二这那几]")  # 两个加起来: of the figures told last, not of all members
+_OVER_MEMBERS = ("maximum", "minimum", "list", "rank", "shares")
+
+
 def _ranked(part: Part, said: str, before: Plan, _subject: Operand) -> Plan | None:
-    """第二呢, 前三呢, 最低的呢, after a ranking"""
-    if not isinstance(before, Group) or before.operation not in ("maximum", "minimum") or part.entity or part.periods:
+    """第二呢, 前三呢, 最低的呢, 一共呢, after a ranking or a list of each"""
+    if not isinstance(before, Group) or before.operation not in _OVER_MEMBERS or part.entity or part.periods:
         return None
+    before = before.model_copy(update={"member": "", "whole": None, "condition": None, "literal": ""})
+    for cue, operation in (("told_sum", "group_sum"), ("told_mean", "group_mean")):
+        if _is(cue, said) and not before.change and not _OF_SOME.match(said):
+            return before.model_copy(update={"operation": operation, "unit": part.unit})
     if _is("extreme", said):
         return before.model_copy(update={"operation": "minimum" if _LOWEST.search(said) else "maximum", "top": 1})
     match = _ORDINAL.fullmatch(said)

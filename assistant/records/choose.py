@@ -128,7 +128,7 @@ def _said_of(filing: StoredFiling, text: str, named: Sequence[Mention]) -> tuple
     """What a question may say of the filing as a whole: whose it is, of which year; what a workbook of nobody is called."""
     identity = filing.identity
     years = (f"{identity.year}年度", f"{identity.year}年") if identity.year else ()
-    called = [text[one.start : one.end] for one in named if filing.id in one.known.filings]  # in short, as people say it
+    called = [text[one.start : one.end] for one in named if one.known.is_body and filing.id in one.known.filings]  # in short
     names = sorted({fold(name) for name in (identity.body, *identity.aliases, *called) if name}, key=len, reverse=True)
     return tuple(filter(None, (*names, *years, _called(filing))))
 

@@ -20,7 +20,7 @@ from index.text import fold
 
 _RATE = re.compile(r"[%％率]|比[重例]|百分|增幅|降幅|增速")
 _NOT_OVER_RECORDS = frozenset(
-    {"refuse", "again", "reason", "definition", "procedure", "check", "per_head", "growth", "yearly_growth"}
+    {"refuse", "again", "held", "reason", "definition", "procedure", "check", "per_head", "growth", "yearly_growth"}
 )
 
 
@@ -37,7 +37,7 @@ def records_first(question: str, reading: Reading, bench: Workbench, before: Seq
             return Reading(plans=(again,))
         if unit := _asks_only_unit(reading):
             return Reading(plans=(last.model_copy(update={"unit": unit}),))
-    if len(texts) != len(reading.plans):
+    if len(texts) != len(reading.plans) or (len(texts) == 1 and last is not None and _leans(texts[0], reading.plans[0])):
         return reading
     plans = [_first(text, plan, bench) for text, plan in zip(texts, reading.plans, strict=True)]
     if not isinstance(plans[0], Records):  # what a body tells of itself goes on with that body, not with somebody's register
@@ -49,6 +49,11 @@ def records_first(question: str, reading: Reading, bench: Workbench, before: Seq
     if len(plans) > 1 and isinstance(first, Records) and not computes and _same(question, reading.plans[0], first, bench):
         return Reading(plans=(first,))
     return Reading(plans=tuple(plans))
+
+
+def _leans(text: str, plan: Plan) -> bool:
+    """白水县比青山区多多少, after a figure of one of them: in what is not said again."""
+    return isinstance(plan, Compute) and all(one.measure and one.measure not in text for one in plan.operands)
 
 
 def _asks_only_unit(reading: Reading) -> str:

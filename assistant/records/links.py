@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from assistant.name_forms import fits
 from assistant.records.schema import Column, Day, Kind, Register, bare
+from index.fact_labels import is_body_name
 from index.quantities import chinese_number
 from index.text import fold
 
@@ -47,6 +49,8 @@ _CUE_WORDS = re.compile(r"最[大小高低多少早晚]|平均|合计|总计|其
 _DENIED = re.compile(r"[不非未无]")
 _TITLE_PART = 6  # letters that the beginning of a title needs
 _BEGINNING = 4  # letters of a value that may stand for it
+_OFFICE = re.compile(r"[\u4e00-\u9fff]{3,10}?(?:局|委|办|厅|中心|集团|公司|院)")
+_SHORTEST_OFFICE = 2
 _LEAD = re.compile("[里中的在给向跟]*")  # 台账里某公司开了几张: the value begins behind the words that lead to it
 _PHRASE = 5
 _INSIDE = re.compile(r"(?:涉及到?|包含|含有|提到|关于)[\"']?([\u3400-\u9fffa-z0-9]{2,}?)[\"']?(?=的|有|[?？,，。]|$)")
@@ -114,6 +118,7 @@ class Linker:
         self._dates()
         self._whole_filing()
         self._sections()
+        self._offices()
         self._beginnings_of_values()
         self._phrases()
         self._parts_of_columns()
@@ -161,6 +166,21 @@ class Linker:
     def _inside_of(self, start: int, words: str) -> bool:
         columns = [column for column in self.register.of_kind(Kind.TEXT) if self._inside(words, column)]
         return bool(columns) and self.add(Mention(start, start + len(words), "P", tuple(columns), (words,)))
+
+    def _offices(self) -> None:
+        """县住建局 for 县住房和城乡建设局: an office said in short, where one value of a column alone fits."""
+        for match in _OFFICE.finditer(self.text):
+            for start in range(match.start(), match.end() - _SHORTEST_OFFICE):
+                words = self.text[start : match.end()]
+                if not any(self._taken[start : match.end()]) and self._office(words, start):
+                    break
+
+    def _office(self, words: str, start: int) -> bool:
+        for column in self.register.of_kind(Kind.TEXT):
+            fitting = [value for value in self.register.values(column) if is_body_name(value) and fits(words, fold(value))]
+            if len(fitting) == 1:
+                return self.add(Mention(start, start + len(words), "V", (column,), (fitting[0],), whole=False))
+        return False
 
     def _beginnings_of_values(self) -> None:
         """杭州大华 for 杭州大华电子有限公司: the beginning of one value and of no other."""

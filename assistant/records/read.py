@@ -49,7 +49,7 @@ def read_records(question: str, register: Register, index: int, *, about: Sequen
     if _left_over(asked):
         return None
     plan = plan_of(asked)
-    if plan is None:
+    if plan is None or _adds_up_parts(plan):
         return None
     titled = any(one.mark == "T" and one.whole for one in linker.mentions)
     if titled and any(not record.section for record in register.records):
@@ -58,6 +58,11 @@ def read_records(question: str, register: Register, index: int, *, about: Sequen
     explained = sum(one.end - one.start for one in linker.mentions if one.whole or one.mark != "T")
     sectioned = any(one.mark == "S" for one in linker.mentions)
     return RecordReading(plan.model_copy(update=place), explained, titled or sectioned)
+
+
+def _adds_up_parts(plan: Records) -> bool:
+    """收入合计, of 收入 › 小计 and two columns 其中…: what is told as a part of the column before is no item beside it."""
+    return len(plan.measure_names) > 1 and any(name.startswith("其中") for name in plan.measure_names)
 
 
 def read_again(question: str, plan: Records, register: Register) -> Records | None:
@@ -121,6 +126,7 @@ def _as_printed_denial(text: str, register: Register) -> str:
     return text
 
 
+_OF_A_NAME = re.compile("等(?=V)")  # 高等教育支出 is another name than 教育支出
 _MOSTLY = 0.6
 _SHORT_STATE = 6  # letters: 未报销, 未开票
 
@@ -177,6 +183,8 @@ def _left_over(asked: Question) -> bool:
         if re.search(r"[a-z0-9]", words) and words not in known:
             return True
         if words == "率":  # of what, no column says
+            return True
+        if len(words) == 1 and _OF_A_NAME.match(asked.masked, end):
             return True
         if len(words) == 1:
             single += 1

@@ -6,6 +6,7 @@ They are tried in the order of `KINDS`; what no reader takes is a lookup.
     prose   what sentences answer
     pairs   two operands
     groups  many figures
+    each    things of one kind, each with its figure
     composition  what income or spending is made of
     targets  what was aimed at against what came of it
     codes   a thing named by its number
@@ -21,6 +22,7 @@ from assistant.planning.coordination import operands_of, split_coordinated
 from assistant.planning.kinds.checks import check
 from assistant.planning.kinds.codes import by_number
 from assistant.planning.kinds.composition import composition
+from assistant.planning.kinds.each import each_of_kind, each_place, each_share, faster, rank_among
 from assistant.planning.kinds.groups import (
     below,
     changes,
@@ -95,6 +97,9 @@ def _lookup(part: Part) -> Plan:
 
 KINDS: tuple[Reader, ...] = (
     by_number,
+    rank_among,
+    each_share,
+    faster,
     against_targets,
     check,
     duties,
@@ -125,6 +130,8 @@ KINDS: tuple[Reader, ...] = (
     total_of_named,
     conditioned,
     count,
+    each_place,
+    each_of_kind,
     per_head,
     trend,
     by_cue("when"),

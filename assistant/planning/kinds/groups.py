@@ -22,21 +22,25 @@ _TOP = re.compile(
 _YEARS = re.compile(r"(?:近|这|过去|最近|历)?[一二两三四五六七八九十\d]+年(?:来|间|以来|里)?的?")
 _BODIES = r"城市|地区|单位|部门|机构|大学|高校|街道|[\u4e00-\u9fff]{0,2}(?:院|校|中心|局|镇|乡|县|区|市|州)"
 # Kinds of places that may be ranked, counted or listed: 哪个市州, 各县, 有几个区县, 最高的三个城市.
-_PLACES = (
+PLACES = (
     r"(?:地州市|地州|旗县市区|旗县市|旗县区|旗县|市州|州市|地市州?|盟市|区县|县区|县市区|市县|城市|地级市|地区|县|区|市|州|旗|盟)"
     r"(?!本级|级|域|内)"
 )
 _NUMERAL = r"[一二三四五六七八九十几两\d]+"
 _AMONG = re.compile(
-    rf"(?:所有|全部)?(?:哪|各|每|{_NUMERAL})(?:{_NUMERAL})?(?:一)?(?:个|座|家|些)?(?P<kind>{_PLACES})(?:的|里面?|中)?(?:是|有)?"
-    rf"|的?(?:前?{_NUMERAL})(?:个|座)(?P<ranked>{_PLACES})|的(?P<which>{_PLACES})(?=共?有|$)"
+    rf"(?:所有|全部)?(?:哪|各|每|{_NUMERAL})(?:{_NUMERAL})?(?:一)?(?:个|座|家|些)?(?P<kind>{PLACES})(?:的|里面?|中)?(?:是|有)?"
+    rf"|的?(?:前?{_NUMERAL})(?:个|座)(?P<ranked>{PLACES})|的(?P<which>{PLACES})(?=共?有|$)"
 )
 _ALL = 1000  # a ranking of everything
 _IN_ORDER = re.compile(r"排序|排一下|排个名|排个序|从.到.(?!.*第)|排名情况")
 _DOWN = re.compile(r"最(低|少|小|短|差|便宜)|倒数|(更|比较)(低|少|小)|从(低|小|少)到")
 _BOUND = r"(\d+(?:\.\d+)?)(亿元?|万元?|元|%|分|人|个|家)?"
 _CONDITION = re.compile(
-    rf"(不低于|不少于|不超过|不高于|没有?超过|低于|少于|小于|不足|不到|没有?到|没有?过|不满|高于|多于|大于|超过|超出){_BOUND}|{_BOUND}(?:及)?(以上|以下)"
+    rf"(不低于|不少于|不超过|不高于|没有?超过|低于|少于|小于|不足|不到|没有?到|没有?过|不满|高于|多于|大于|超过|超出){_BOUND}|在?{_BOUND}(?:及)?(以上|以下)"
+)
+# 高于平均水平的: held against the mean of all of them.
+OVER_MEAN = re.compile(
+    r"(?P<word>不低于|不少于|不超过|不高于|低于|少于|小于|不足|不到|高于|多于|大于|超过|超出)了?(?:全[市省县区州体部]|总体|所有)?(?:的)?平均(?:水平|[数值线])?"
 )
 _BETWEEN = re.compile(
     r"(?:介于|在)?(?P<low>\d+(?:\.\d+)?)(?P<scale>亿元?|万元?|元|%|分|人|个|家)?(?:到|至|和|与|-|~|—)"
@@ -166,7 +170,7 @@ def extreme(part: Part, terms: Vocabulary) -> Plan | None:
     if len(part.bodies) > 1 or (len(part.periods) == 2 and "谁" in asked):  # 2021年和2024年谁的三公多
         phrase = _AGAINST.sub("", phrase)
         return Compute(operation="compare", operands=operands_of(part, phrase), falling=_DOWN.search(part.text) is not None)
-    place, without = _kind_of_place(re.sub(r"(?:里面?|当?中)[,，]?(?=哪|谁|最|几)", "", part.text))
+    place, without = kind_of_place(re.sub(r"(?:里面?|当?中)[,，]?(?=哪|谁|最|几)", "", part.text))
     phrase = _QUESTIONS.sub("", terms.operations["extreme"].sub("", without)) if place else phrase
     if re.search(r"哪一?[个些]项目", part.text) and "项目" not in phrase:
         phrase = f"项目{phrase}"  # of projects, and not of the rows of any table
@@ -217,7 +221,7 @@ _WHICH_IS_MORE = re.compile(
 )
 
 
-def _kind_of_place(text: str) -> tuple[str, str]:
+def kind_of_place(text: str) -> tuple[str, str]:
     """各市州债务余额 -> the kind of place whose figures are meant, and the words without it; ("", text) for none."""
     match = _AMONG.search(text)
     return (
@@ -232,24 +236,28 @@ def sum_or_mean(part: Part, terms: Vocabulary) -> Plan | None:
         part = replace(part, text=_MEAN_OF_YEARS.sub("平均", part.text))
     pieces = [part.text] if part.asks_each_quarter else _TO_DATE.split(part.text)
     text = "".join(pieces)
-    names_total = terms.has("mean", text) or _EACH_APART.search(text) is not None  # 收入合计各是多少: 合计 is in the name
-    years_in_all = any(period.end_year for period in part.periods) and not names_total and _IN_ALL.search(text) is not None
+    # 收入合计各是多少, 收入合计的走势: 合计 is in the name
+    names_total = terms.has("mean", text) or any(one.search(text) is not None for one in (EACH_APART, _COURSE))
+    years_in_all = any(period.end_year for period in part.periods) and not names_total and IN_ALL.search(text) is not None
     kind = "sum" if terms.has("sum", text) or years_in_all else "mean" if terms.has("mean", text) else ""
-    if not kind or terms.has("per_head", part.text):
+    if not kind or terms.has("per_head", part.text) or OVER_MEAN.search(part.text):
         return None
-    said = [_IN_ALL.sub("", piece) for piece in pieces] if years_in_all else pieces
+    said = [IN_ALL.sub("", piece) for piece in pieces] if years_in_all else pieces
     phrase = "累计".join(terms.operations[kind].sub("", piece) for piece in said)
     added = beside_each_other(re.sub(r"(?<![追增参附更])加上?|\+", "、", phrase))
     named = [piece for piece in split_coordinated(added, part.joined) if clean(piece, terms)]
     if len(named) > 1 or len(part.bodies) > 1 or len(part.periods) > 1:
         return Compute.model_validate({"operation": kind, "operands": summands(part, phrase), "unit": part.unit})
-    return group_of(f"group_{kind}", part, phrase)
+    place, without = kind_of_place(phrase)  # 各区县平均是多少
+    made = group_of(f"group_{kind}", part, without)
+    return made.model_copy(update={"among": place}) if place else made
 
 
-_IN_ALL = re.compile(r"合计|一共|总共|共(?:是|有)?多少")
+IN_ALL = re.compile(r"合计|一共|总共|共(?:是|有)?多少")
+_COURSE = re.compile("走势|趋势|变化")
 _MEAN_OF_YEARS = re.compile("的?平均[值数]")
 _TO_DATE = re.compile(r"累计(?=的?(?:支出|收入|执行|完成|投资|拨付|发放))")  # part of a figure's name
-_EACH_APART = re.compile(r"分别|各自?(?:是|为|有)|合计.*合计")  # several figures are asked for, or 合计 is in their names
+EACH_APART = re.compile(r"分别|各自?(?:是|为|有)|合计.*合计")  # several figures are asked for, or 合计 is in their names
 
 
 _PLUS = re.compile(
@@ -259,8 +267,8 @@ _PLUS = re.compile(
 
 def total_of_named(part: Part, terms: Vocabulary) -> Plan | None:
     """A、B、C三项合计, 一共, 总共: named operands added up."""
-    match = next(reversed([*_IN_ALL.finditer(part.text)]), None)
-    if match is None or (_EACH_APART.search(part.text) and "加" not in part.text):
+    match = next(reversed([*IN_ALL.finditer(part.text)]), None)
+    if match is None or (EACH_APART.search(part.text) and "加" not in part.text):
         return None
     phrase = part.text[: match.start()] + part.text[match.end() :]
     named = [
@@ -288,6 +296,9 @@ def condition_of(text: str) -> tuple[Condition, str, str] | None:
             low *= unit_scale(_money(span["scale"]))[1] / unit_scale(unit)[1]  # 5000万到1亿之间
         within = Condition(comparator=">=", value=low, unit=unit, upper=high)
         return within, text[: span.start()] + text[span.end() :], span[0]
+    if (mean := OVER_MEAN.search(text)) is not None:
+        over = Condition.model_validate({"comparator": _COMPARATORS[mean["word"]], "value": 0, "mean": True})
+        return over, text[: mean.start()] + text[mean.end() :], mean[0]
     match = _CONDITION.search(text)
     if match is None:
         return _equal_to(text)
@@ -298,7 +309,9 @@ def condition_of(text: str) -> tuple[Condition, str, str] | None:
 
 
 _CLASSES = re.compile(r"(?:大类|类别|类)(?=$|有|是|都|一?共|里)")
-_EQUAL = re.compile(r"(?:正好|刚好|都)?(?:是|为|等于|达到了?)(?:(\d+(?:\.\d+)?)(%|分)|(0)(亿元|万元|元)?)(?![\d.])(?:的|了)?")
+_EQUAL = re.compile(
+    r"(?:正好|刚好|都)?(?:是|为|等于|达到了?|(?<=[率度]))(?:(\d+(?:\.\d+)?)(%|分)|(0)(亿元|万元|元)?)(?![\d.])(?:的|了)?"
+)
 _WHICH = re.compile(r"哪(?:些|几)|[几多]少?个")
 
 
@@ -318,7 +331,7 @@ def conditioned(part: Part, terms: Vocabulary) -> Plan | None:
         return None
     condition, phrase, literal = found
     kind = "count" if re.search(r"几|多少", phrase) else "list"
-    place, phrase = _kind_of_place(phrase)
+    place, phrase = kind_of_place(phrase)
     classes, phrase = _CLASSES.search(phrase) is not None, _CLASSES.sub("", phrase)
     made = group_of(kind, part, _COUNTED.sub("", phrase), condition=condition, literal=literal)
     if classes:

@@ -293,6 +293,7 @@ def difference(part: Part, terms: Vocabulary) -> Plan | None:
     if over := _OVER_PLAN.match(part.text):  # 支出超预算多少
         more = "少" if over["less"] else "多"
         part = replace(part, text=f"{over['what']}比{over['plan']}{more}多少")
+    part = replace(part, text=_WITH_ANOTHER.sub("比" + SEPARATOR, part.text))
     if not terms.has("difference", part.text):
         return None
     if approved := _FROM_APPROVED.search(part.text):
@@ -317,6 +318,8 @@ def difference(part: Part, terms: Vocabulary) -> Plan | None:
     return Compute(operation="difference", operands=operands, unit=part.unit, falling=is_falling(part.text))
 
 
+# 跟白水县相差多少, 和白水县比差多少: whoever was spoken of, against it.
+_WITH_ANOTHER = re.compile(rf"^(?:那么?)?[跟与和同]\{SEPARATOR}(?:相?比(?:较|起来)?)?[,，]?(?=相?差|多了?多|少了?多|高|低)")
 _OVER_PLAN = re.compile(
     r"^(?P<what>[^比较]{3,}?)(?:超[出过]?|突破|(?P<less>低于|少于))了?(?P<plan>(?:年初|调整后?的?|全年|原)?预算)数?了?(?:有|是)?多少(?:钱|元|万元)?$"
 )
@@ -364,6 +367,8 @@ def _two_sides(part: Part, cue: re.Pattern[str], joint: re.Pattern[str]) -> tupl
     if second.basis in BUDGETS and first.basis is Basis.NONE and is_bare(sides[-1], terms):
         first = first.model_copy(update={"leaning": Basis.FINAL})  # 接待费比预算少花多少: what came of it
     second = _of_other_level(first, second)
+    if len(part.bodies) == 1 and not clean(sides[0].replace(TIME, ""), terms) and SEPARATOR in "".join(sides[1:]):
+        first = first.model_copy(update={"entity": ""})  # 比白水县少多少: whoever was spoken of, against it
     owners = owners or part.bodies
     if len(owners) > 1:
         first = first.model_copy(update={"entity": owners[0]})
