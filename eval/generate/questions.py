@@ -42,6 +42,7 @@ MAKERS: dict[str, tuple[Maker, int]] = {
     "top": (groups.ask_top, 3),
     "top few": (groups.ask_top_few, 1),
     "least": (groups.ask_least, 1),
+    "each": (groups.ask_each, 2),
     "count": (groups.ask_count, 3),
     "trend": (groups.ask_trend, 2),
     "check": (groups.ask_check, 2),

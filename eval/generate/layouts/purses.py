@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from random import Random
@@ -174,30 +174,84 @@ def _balances(rng: Random, kind: str, year: int) -> Iterator[tuple[str, str, int
 
 
 def transfers_by_purpose(rng: Random, body: Body, parts: Sequence[Region], year: int, name: str, look: Look) -> Filing:
-    """专项转移支付分地区分项目预算表: under every purpose its districts, so that rows of one name come again."""
+    """专项转移支付分地区分项目预算表: under every purpose its districts, or the districts side by side over their amounts."""
     title = f"{year}年{body.full}对下专项转移支付分地区分项目预算表"
     like = replace(_like("政府 转移支付分项目表", body, year, title), is_spending=True)
-    rows: list[Row] = []
-    data: list[Datum] = []
-    whole = 0
-    for number, purpose in enumerate(rng.sample(words()["purses"]["purposes"], 4), 1):
-        given = {
-            one.district: rng.randint(60, 9_000) * WAN for one in rng.sample(list(parts), min(len(parts), rng.randint(3, 5)))
-        }
-        total = sum(given.values())
-        whole += total
-        label = f"{'一二三四'[number - 1]}、{purpose}"
-        rows.append((Cell(label), amount_cell(in_unit(total, "万元", 0), look)))
-        data.append(_given(like, label, total, (f"{purpose}合计", f"{purpose}的总额"), purpose, look))
-        for place, cents in given.items():
-            rows.append((Cell(place, indent=1), amount_cell(in_unit(cents, "万元", 0), look)))
-            one = _given(like, place, cents, (f"{place}的{purpose}", f"安排给{place}的{purpose}"), f"{purpose}/{place}", look)
-            data.append(replace(one, whole=purpose, label=place))
-    rows.append((Cell("合计", align="center"), amount_cell(in_unit(whole, "万元", 0), look)))
-    sheet = Sheet(title, head_of(("项目和地区", "预算数")), tuple(rows), (30, 12), unit="单位：万元")
+    given = [
+        Given(purpose, {one.district: rng.randint(60, 9_000) * WAN for one in _some(rng, parts)})
+        for purpose in rng.sample(words()["purses"]["purposes"], 4)
+    ]
+    sheet, data = (_side_by_side if rng.random() < 0.5 else _one_below_the_other)(given, title, like, look)
     return Filing(name, "transfers_by_purpose", body, year, (Heading(title), sheet), tuple(data), look=look)
 
 
-def _given(like: Datum, row: str, cents: int, names: tuple[str, ...], key: str, look: Look) -> Datum:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What districts are given for one purpose, in cents."""
+
+    purpose: str
+    amounts: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.amounts.values())
+
+
+def _some(rng: Random, parts: Sequence[Region]) -> list[Region]:
+    return rng.sample(list(parts), min(len(parts), rng.randint(3, 5)))
+
+
+def _one_below_the_other(given: Sequence[Given], title: str, like: Datum, look: Look) -> tuple[Sheet, list[Datum]]:
+    """Rows of one name come again under every purpose."""
+    rows: list[Row] = []
+    data: list[Datum] = []
+    for number, one in enumerate(given):
+        label = f"{'一二三四'[number]}、{one.purpose}"
+        rows.append((Cell(label), _amount(one.total, look)))
+        data.append(_of_all(one, replace(like, row=label, column="预算数"), look))
+        for place, cents in one.amounts.items():
+            rows.append((Cell(place, indent=1), _amount(cents, look)))
+            data.append(_of_place(one.purpose, place, cents, replace(like, row=place, column="预算数"), look))
+    rows.append((Cell("合计", align="center"), _amount(sum(one.total for one in given), look)))
+    return Sheet(title, head_of(("项目和地区", "预算数")), tuple(rows), (30, 12), unit="单位：万元"), data
+
+
+def _side_by_side(given: Sequence[Given], title: str, like: Datum, look: Look) -> tuple[Sheet, list[Datum]]:
+    """A column for every district; where one is given nothing, its cell is blank."""
+    places = list(dict.fromkeys(place for one in given for place in one.amounts))
+    rows: list[Row] = []
+    data: list[Datum] = []
+    for one in given:
+        cells = [amount_cell(None, look) if place not in one.amounts else _amount(one.amounts[place], look) for place in places]
+        rows.append((Cell(one.purpose), _amount(one.total, look), *cells))
+        here = replace(like, row=one.purpose)
+        data.append(_of_all(one, replace(here, column="合计"), look))
+        data += [_of_place(one.purpose, place, cents, replace(here, column=place), look) for place, cents in one.amounts.items()]
+    sums = {place: sum(one.amounts.get(place, 0) for one in given) for place in places}
+    rows.append(
+        (
+            Cell("合计", align="center"),
+            _amount(sum(sums.values()), look),
+            *(_amount(cents, look) for cents in sums.values()),
+        )
+    )
+    heads = head_of(("项目", "合计", *places))
+    return Sheet(title, heads, tuple(rows), (22, 10, *(9 for _ in places)), unit="单位：万元"), data
+
+
+def _amount(cents: int, look: Look) -> Cell:
+    return amount_cell(in_unit(cents, "万元", 0), look)
+
+
+def _of_all(one: Given, like: Datum, look: Look) -> Datum:
+    return _given(like, one.total, (f"{one.purpose}合计", f"{one.purpose}的总额"), one.purpose, look)
+
+
+def _of_place(purpose: str, place: str, cents: int, like: Datum, look: Look) -> Datum:
+    names = (f"{place}的{purpose}", f"安排给{place}的{purpose}")
+    return replace(_given(like, cents, names, f"{purpose}/{place}", look), whole=purpose, label=place)
+
+
+def _given(like: Datum, cents: int, names: tuple[str, ...], key: str, look: Look) -> Datum:
     value = in_unit(cents, "万元", 0)
-    return replace(like, row=row, names=names, value=value, quote=printed(value, look), key=key, column="预算数", label=names[0])
+    return replace(like, names=names, value=value, quote=printed(value, look), key=key, label=names[0])

@@ -9,7 +9,7 @@ from eval.generate.grammar import wordings
 from eval.generate.known import Measure
 from eval.generate.makers.asking import Asking, Draft
 from eval.generate.makers.expected import as_operand, computed, lookup, plain
-from eval.generate.paper import SCALES
+from eval.generate.paper import SCALES, Datum
 from eval.operations import judge, recompute
 from eval.schema import Expected, Kind, Operation, Value
 
@@ -54,6 +54,25 @@ def ask_top_few(asking: Asking, measure: Measure) -> Draft | None:
         contains=tuple(one.datum.label for one in ranked),
     )
     return Draft((question,), Kind.LOOKUP, expected, tuple(ranked), Operation.TOP)
+
+
+def ask_each(asking: Asking, measure: Measure) -> Draft | None:
+    """The whole group with its figures; a long one nobody asks for."""
+    ranked = _ranked(asking, measure, highest=True)
+    if not 3 <= len(ranked) <= _MOST_OF_EACH:
+        return None
+    datum = measure.datum
+    question = asking.worded("each", datum, among=datum.among, by=datum.by)
+    told = (text for one in ranked for text in (one.datum.label, "|".join(_as_told(one.datum))))
+    return Draft((question,), Kind.LIST, Expected(contains=tuple(told)), tuple(ranked))
+
+
+_MOST_OF_EACH = 12
+
+
+def _as_told(datum: Datum) -> Iterator[str]:
+    """A figure as it may be given: with thousands set apart, or not."""
+    yield from (f"{datum.value:,f}", f"{datum.value:f}")
 
 
 def ask_count(asking: Asking, measure: Measure) -> Draft | None:

@@ -10,7 +10,7 @@ from functools import cache
 from eval.generate.grammar import worded, wordings
 from eval.generate.known import Measure
 from eval.generate.makers.asking import Asking, Draft
-from eval.generate.makers.expected import HUNDREDTH, as_operand, lookup
+from eval.generate.makers.expected import HUNDREDTH, as_operand, lookup, rate_room
 from eval.generate.makers.figures import ask_growth, ask_lookup, earlier
 from eval.operations import recompute
 from eval.schema import Expected, Kind, Operation
@@ -40,9 +40,16 @@ def _change(measure: Measure, before: Measure) -> str:
     """The rate or the amount of a change, as it may be printed."""
     (rate,) = recompute(Operation.GROWTH, [as_operand(measure), as_operand(before)], "%")
     amount = abs(measure.datum.value - before.datum.value)
-    return "|".join(
-        (f"{abs(rate.quantize(HUNDREDTH))}%", f"{amount:f}", f"{amount:,f}", *_in_ten_thousand(amount, measure.datum.unit))
-    )
+    rates = (abs(rate.quantize(HUNDREDTH)), *_printed_rates(abs(rate), measure, before))
+    amounts = (f"{amount:f}", f"{amount:,f}", *_in_ten_thousand(amount, measure.datum.unit))
+    return "|".join((*(f"{one}%" for one in rates), *amounts))
+
+
+def _printed_rates(rate: Decimal, measure: Measure, before: Measure) -> Iterator[Decimal]:
+    """The rates of one digit that a sentence of the filing may give: of amounts before they were rounded."""
+    room = rate_room(100 + rate, (measure.datum, before.datum))
+    tenths = range(int((rate - room) * 10), int((rate + room) * 10) + 2)
+    yield from (one for one in (Decimal(tenth) / 10 for tenth in tenths) if abs(one - rate) <= room)
 
 
 def _in_ten_thousand(amount: Decimal, unit: str) -> Iterator[str]:
