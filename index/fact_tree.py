@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise, takewhile
 from statistics import pstdev
@@ -26,7 +26,7 @@ from index.fact_labels import (
     label_text,
     rank,
 )
-from index.fact_layout import Half, Region
+from index.fact_layout import Half, Region, column_path
 from index.quantities import parse_quantity
 from index.text import squeeze
 
@@ -55,8 +55,9 @@ def label_rows(table: Table, region: Region, half: Half, above: Mapping[str, str
     if not half.labels and not half.codes:
         return {row: RowLabel((), "") for row in region.rows}  # 三公经费 tables: heads and one row of figures
     rows = [row for row in region.rows if _row_texts(table, half, row)]
-    labels = {row: _plain_label(table, half, row) for row in rows}
-    _fill_down(table, half, rows, labels)
+    named = _names_first(table, region, half)
+    labels = {row: _plain_label(table, named, row) for row in rows}
+    _fill_down(table, named, rows, labels)
     codes = {label.code: label.path[-1] for label in labels.values() if label.code and label.path}
     if codes:
         _head_bodies(rows, labels)
@@ -66,6 +67,22 @@ def label_rows(table: Table, region: Region, half: Half, above: Mapping[str, str
     _under_purposes(rows, labels)
     _count_alike(labels)
     return labels
+
+
+_NAME_HEAD = re.compile("(?:项目|任务|工程|指标|企业|单位)?名称$|^项目$")
+_CLASS_HEAD = re.compile("(?:科目|类别|类型|分类|性质|属性|领域|行业)(?:名称)?$")
+
+
+def _names_first(table: Table, region: Region, half: Half) -> Half:
+    """项目名称 | 功能科目: what says only of what kind a thing is comes before its name, which ends its label."""
+    if len(half.labels) < 2 or half.codes:
+        return half
+    heads = {column: squeeze("".join(column_path(table, region.heads, column)[-1:])) for column in half.labels}
+    classes = [column for column in half.labels if _CLASS_HEAD.search(heads[column])]
+    has_name = any(_NAME_HEAD.search(heads[column]) and column not in classes for column in half.labels)
+    if not has_name or half.labels[-1] not in classes or len(classes) == len(half.labels):
+        return half
+    return replace(half, labels=(*classes, *(column for column in half.labels if column not in classes)))
 
 
 def _count_alike(labels: dict[int, RowLabel]) -> None:

@@ -149,7 +149,7 @@ def _read(words: str, default_year: int | None, among: bool) -> Phrase:
         return Phrase(Kind.SAME, basis=basis, scope=scope, among=among)
     place, name = _without_place(name)
     if (grand := _GRAND.search(plain)) and (_GENERIC.fullmatch(name) or PURSE.match(name)):
-        name = f"{name.removesuffix('总')}{grand.group()}"  # 收入总计: with what was carried over and transferred
+        name = f"{name.removesuffix(grand[0]).removesuffix('总')}{grand[0]}"  # with what was carried over and transferred
     if name in ("总量", "总额", "调整"):
         return Phrase(Kind.SAME, basis=Basis.ADJUSTED if name == "调整" else basis, scope=scope, among=among)
     if _OUTCOME.fullmatch(name) and not _TIME_ONLY.fullmatch(plain):

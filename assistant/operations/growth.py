@@ -59,6 +59,10 @@ def _change(plan: Compute, bench: Workbench) -> Outcome:
     second = bench.resolver.resolve(second_operand, beside=beside, within=within) if second_operand is not None else None
     if second is not None and second_operand is not None and not alone and not second.chosen:
         second = _filled_up(second_operand, first, bench, within) or second
+    notes: tuple[Message, ...] = ()
+    if alone and second is not None and second_operand is not None and not second.chosen and second_operand.basis in PLANS:
+        done = second_operand.model_copy(update={"basis": Basis.NONE, "leaning": Basis.NONE})
+        second, notes = bench.resolver.resolve(done, beside=beside, within=within), (Message("against_done"),)
     if second is None or not second.chosen or second.chosen[0].fact.quantity is None:
         printed = from_printed_change(plan, new, bench) or printed_change(plan, bench) if _is_of_one(plan) else None
         return exact or printed or saved(plan, bench) or bench.missing(second or first)
@@ -71,7 +75,8 @@ def _change(plan: Compute, bench: Workbench) -> Outcome:
         return printed_change(plan, bench) or _no_base(new, old, bench)
     if _are_two_sides(plan.operands, new, old):
         return _no_base(new, old, bench)
-    return _as_printed(plan, new, _between(plan, new, old, bench), bench)
+    found = _as_printed(plan, new, _between(plan, new, old, bench), bench)
+    return replace(found, notes=(*found.notes, *notes)) if notes else found
 
 
 def _filled_up(short: Operand, first: Resolved, bench: Workbench, within: Sequence[str] | None) -> Resolved | None:

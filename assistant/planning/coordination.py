@@ -213,7 +213,7 @@ def _times(part: Part, pieces: list[str]) -> list[str | None]:
     return [None] * len(pieces)
 
 
-_FEE_BESIDE_FEE = re.compile(r"(?<=[\u4e00-\u9fff]费)(?=(?!用)[\u4e00-\u9fff]{1,5}费(?!用))")
+_FEE_BESIDE_FEE = re.compile(r"(?<=[\u4e00-\u9fff]费)(?=(?!用|[预决]算|执行)[^的与和跟及、]{1,5}费(?!用))")
 
 
 def beside_each_other(phrase: str) -> str:

@@ -335,7 +335,10 @@ def take_over(made: Operand, like: Operand, terms: Vocabulary) -> Operand:
     changes: dict[str, object] = {field: getattr(like, field) for field in shared if not getattr(made, field)}
     if other in ("余额", "限额"):
         changes["leaning"] = Basis.NONE  # a limit is planned, a balance is what came of it
-    if is_bare(made.measure, terms):
+    if made.measure in _ONLY_PLANNED:  # 花了多少, 2025年安排多少: the same, as it is planned
+        changes |= {"measure": like.measure.removesuffix("支出") or like.measure, "basis": Basis.BUDGET, "leaning": Basis.NONE}
+        changes |= {"context": like.context, "inside": like.inside, "nested": like.nested, "unit": like.unit, "given": False}
+    elif is_bare(made.measure, terms):
         changes["measure"] = replace_basis(like, made.measure, terms)
         if made.unit == "名次":  # 多少分，排第几: the place of what was scored
             changes["measure"] = _SCORE.sub("", like.measure) + "排名"
@@ -348,6 +351,7 @@ def take_over(made: Operand, like: Operand, terms: Vocabulary) -> Operand:
     return made.model_copy(update=changes)
 
 
+_ONLY_PLANNED = frozenset({"安排", "打算安排", "计划安排", "打算", "计划"})
 _NO_PURSE = "(?<!一般公共)(?<!公共财政)(?<!政府性基金)(?<!国有资本经营)(?<!社会保险基金)"  # 一般公共预算 names a purse, no stage
 
 

@@ -43,10 +43,19 @@ BONDS = """<html><head><title>白水县2024年新增专项债券项目安排及�
 <p>2.2024年上级下达我县新增政府债务限额13.54亿元。</p><p>2024年末，全县政府债务限额121.34亿元，政府债务余额118.71亿元。</p>
 </body></html>"""
 
+TOWN = """<html><head><title>东门县梨坪镇2024年部门决算</title></head><body><h1>东门县梨坪镇2024年部门决算</h1>
+<p>项目支出明细表（单位：万元）</p>
+<table><tr><th rowspan="2">序号</th><th rowspan="2">项目名称</th><th rowspan="2">功能科目</th><th colspan="2">2024年决算</th>
+<th rowspan="2">2025年预算安排</th></tr><tr><th>上级资金</th><th>小计</th></tr>
+<tr><td>1</td><td>农田改造工程</td><td>农林水支出</td><td>486.00</td><td>540.00</td><td>120.00</td></tr>
+<tr><td>2</td><td>食用菌大棚建设</td><td>农林水支出</td><td>320.00</td><td>320.00</td><td>200.00</td></tr>
+<tr><td>3</td><td>道路硬化工程</td><td>交通运输支出</td><td>130.00</td><td>156.38</td><td>75.00</td></tr></table>
+<p>5个项目超概算2.36亿元，按规定的30日内下达。</p></body></html>"""
+
 
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    with library_of(tmp_path_factory.mktemp("assets"), {"assets.html": ASSETS, "bonds.html": BONDS}) as opened:
+    with library_of(tmp_path_factory.mktemp("assets"), {"assets.html": ASSETS, "bonds.html": BONDS, "town.html": TOWN}) as opened:
         yield Assistant(opened, Settings(embedding="none"))
 
 
@@ -67,6 +76,10 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("县住建局2024年新增专项债券项目发行额一共多少", "1300", "万元"),
         ("白水县2024年末债务限额比余额多多少", "2.63", "亿元"),
         ("白水县2024年专项债券项目发行额最大的是哪个", "800", "万元"),
+        # projects by their names, and not by what they are classed as
+        ("梨坪镇2024年食用菌大棚建设花了多少", "320.00", "万元"),
+        ("梨坪镇2024年食用菌大棚建设花了多少 / 2025年安排多少", "200.00", "万元"),
+        ("梨坪镇2024年食用菌大棚建设花了多少 / 2025年安排多少 / 下降百分之几", "37.50", "%"),
     ],
 )
 def test_the_right_one_of_many(asked: Assistant, question: str, value: str, unit: str) -> None:
@@ -88,6 +101,10 @@ def test_several(asked: Assistant, question: str, values: list[str]) -> None:
     assert [figure.value for figure in answer.figures] == values, answer.answer
 
 
+def test_the_largest_project_goes_by_its_name(asked: Assistant) -> None:
+    assert "**农田改造工程**" in asked.ask("梨坪镇2024年项目支出里最大的项目是哪个").answer
+
+
 def test_things_are_named_though_their_names_hold_numbers(asked: Assistant) -> None:
     answer = asked.ask("县住建局主管的项目有哪些")
     assert "供热管网2024年改造项目" in answer.answer
@@ -99,6 +116,7 @@ def test_things_are_named_though_their_names_hold_numbers(asked: Assistant) -> N
         "临江市2023年固定资产是多少 / 占百分之几 / 区县呢",  # how much the districts have is no share
         "白水县小流域治理项目2024年发行额 / 年底还剩多少没花",  # what another body has left is no answer
         "临江市2023年轨道集团资产总额 / 平均工资是多少",
+        "梨坪镇2024年超了多少",  # 超 is found in anything
     ],
 )
 def test_nothing_else_answers(asked: Assistant, dialogue: str) -> None:

@@ -387,3 +387,13 @@ def test_places_side_by_side_are_whose_figures_stand_below_them() -> None:
     ]
     alone = make_table([["项目", "预算数", "丙水区"], ["农田建设补助资金", "80", "30"]], unit="万元")
     assert [fact.entity for fact in table_facts(alone, IDENTITY)] == ["", ""], "one alone may be a part of a name"
+
+
+def test_what_kind_a_thing_is_of_comes_before_its_name() -> None:
+    heads = ["序号", "项目名称", "功能科目", "决算数"]
+    table = make_table(
+        [heads, ["1", "农田改造工程", "农林水支出", "540"], ["2", "道路硬化工程", "交通运输支出", "156"]], unit="万元"
+    )
+    facts = table_facts(table, IDENTITY)
+    assert [fact.measure.rows for fact in facts] == [("农林水支出", "农田改造工程"), ("交通运输支出", "道路硬化工程")]
+    assert [fact.source.row for fact in facts] == ["农田改造工程", "道路硬化工程"]

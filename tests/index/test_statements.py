@@ -580,3 +580,8 @@ def test_a_number_before_a_year_counts_the_item() -> None:
 def test_a_heading_with_its_number_says_the_level() -> None:
     (fact,) = read("资产总额100亿元。", section=("2.区县级情况",))
     assert dict(fact.dimensions)["范围"] == "区县"
+
+
+def test_a_total_amount_is_named_once() -> None:
+    facts = read("2023年市级一般公共预算收入总量312.48亿元，其中：市级收入98.76亿元。", year=2023)
+    assert facts[0].measure.rows == ("一般公共预算收入总量",)

@@ -105,7 +105,16 @@ def ask_growth(asking: Asking, measure: Measure) -> Draft | None:
     before = earlier(asking, measure)
     if before is None:
         return None
-    return compute(asking, "growth", Operation.GROWTH, "%", (measure, before), signless=True)
+    made = compute(asking, "growth", Operation.GROWTH, "%", (measure, before), signless=True)
+    return made if made is None or measure.datum.table else _or_as_printed(made, measure, before)
+
+
+def _or_as_printed(made: Draft, measure: Measure, before: Measure) -> Draft:
+    """A sentence gives its own rate, of one digit and of amounts that were not yet rounded: that may be told as well."""
+    (value,) = made.expected.values
+    room = rate_room(100 + abs(value.value), (measure.datum, before.datum))
+    expected = made.expected.model_copy(update={"values": (value.model_copy(update={"tolerance": room}),), "formula": False})
+    return replace(made, expected=expected)
 
 
 def ask_change(asking: Asking, measure: Measure) -> Draft | None:
