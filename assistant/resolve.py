@@ -25,7 +25,7 @@ from index.domain import Basis, Fact
 from index.ledger import Ledger
 from index.text import search_tokens
 
-_SHORTEST = 2  # letters of what is asked for
+_ONLY_CHANGES = re.compile("[超增减降涨升多少剩差缺花用]?")  # 超了多少 leaves no thing that could be looked up
 ENOUGH = 0.70  # coverage below which a fact does not speak about what was asked
 WORTH = 0.65  # score below which too much speaks against it
 CANDIDATES = 600
@@ -74,7 +74,7 @@ class Resolver:
         """Bind one operand. `beside` is what coordinated operands came to: the first one's row or sentence is
         preferred, and none of their facts is taken again. `within` narrows the search to some filings.
         """
-        if len(operand.measure) < _SHORTEST and not operand.code:  # 超了多少: 超 is found in anything
+        if _ONLY_CHANGES.fullmatch(operand.measure) and not operand.code:
             return Resolved(operand, reason="measure")
         search = self._search(operand, beside, within) if beside or within is not None else self._search_alone(operand)
         trace.note(lambda: search)

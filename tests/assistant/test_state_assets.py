@@ -50,7 +50,7 @@ TOWN = """<html><head><title>东门县梨坪镇2024年部门决算</title></head
 <tr><td>1</td><td>农田改造工程</td><td>农林水支出</td><td>486.00</td><td>540.00</td><td>120.00</td></tr>
 <tr><td>2</td><td>食用菌大棚建设</td><td>农林水支出</td><td>320.00</td><td>320.00</td><td>200.00</td></tr>
 <tr><td>3</td><td>道路硬化工程</td><td>交通运输支出</td><td>130.00</td><td>156.38</td><td>75.00</td></tr></table>
-<p>5个项目超概算2.36亿元，按规定的30日内下达。</p></body></html>"""
+<p>5个项目超概算2.36亿元，按规定的30日内下达。截至2024年12月31日，本镇共有车辆3辆。</p></body></html>"""
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +80,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("梨坪镇2024年食用菌大棚建设花了多少", "320.00", "万元"),
         ("梨坪镇2024年食用菌大棚建设花了多少 / 2025年安排多少", "200.00", "万元"),
         ("梨坪镇2024年食用菌大棚建设花了多少 / 2025年安排多少 / 下降百分之几", "37.50", "%"),
+        ("梨坪镇2024年有几辆车", "3", "辆"),  # a thing of one letter
     ],
 )
 def test_the_right_one_of_many(asked: Assistant, question: str, value: str, unit: str) -> None:
