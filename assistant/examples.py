@@ -9,7 +9,7 @@ from decimal import Decimal
 from index.domain import Basis
 from index.ledger import Ledger
 from index.ledger_values import StoredFact, StoredFiling
-from index.quantities import unit_scale
+from index.quantities import in_base_unit, unit_scale
 
 _LONGEST = 16  # letters of a label that make a question worth reading
 _REASON = re.compile("原因|由于|因为")
@@ -66,7 +66,7 @@ def _is_item(stored: StoredFact) -> bool:
 def _size(stored: StoredFact) -> Decimal:
     quantity = stored.fact.quantity
     assert quantity is not None, "only asked of amounts"
-    return quantity.value * unit_scale(quantity.unit)[1]
+    return in_base_unit(quantity)
 
 
 def _reasons(whose: str, facts: list[StoredFact]) -> Iterator[str]:

@@ -79,6 +79,11 @@ def unit_scale(unit: str) -> tuple[str, Decimal]:
     return dimension, Decimal(1).scaleb(power)
 
 
+def in_base_unit(quantity: Quantity) -> Decimal:
+    """A value without the scale of its unit, so that 1.2 亿元 compares with 9,000 万元."""
+    return quantity.value * unit_scale(quantity.unit)[1]
+
+
 @lru_cache(maxsize=1024)
 def _dimension(unit: str) -> tuple[str, int]:
     name = _unit_name(unit.translate(_HALF))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
 
 from assistant import compute as sums
 from assistant.domain import Group, Status
@@ -12,7 +11,7 @@ from assistant.evidence import Computed, Outcome, Ranked
 from assistant.labels import same_name
 from assistant.matching import bare_label, normal
 from assistant.operations.binding import bind_numbers
-from assistant.operations.rows import Rows, body_of_all
+from assistant.operations.rows import Rows, body_of_all, size
 from assistant.operations.shares import share_of
 from assistant.operations.wholes import whole_of_all
 from assistant.operations.workbench import Workbench
@@ -30,8 +29,8 @@ def rank(plan: Group, rows: Rows, bench: Workbench) -> Outcome:
         return bench.missing(bench.resolver.resolve(plan.operand.model_copy(update={"measure": plan.member, "context": ""})))
     if len({_kind(one) for one in rows.facts}) > 1:
         return Outcome(Status.NOT_FOUND, message=Message("none_compared"))
-    ordered = sorted(rows.facts, key=_size, reverse=True)
-    place = 1 + sum(_size(one) > _size(own) for one in ordered)
+    ordered = sorted(rows.facts, key=size, reverse=True)
+    place = 1 + sum(size(one) > size(own) for one in ordered)
     (bound,) = rows.bounds([own])
     heading = plan.operand.measure if plan.among else bound.label  # 沅庆区一般债务限额, but 印花税 says itself what it is
     return Outcome(Status.ANSWERED, (Ranked(heading, bound, place, rows.bounds(ordered)),))
@@ -82,8 +81,3 @@ def _called(name: str, rows: Rows) -> StoredFact | None:
 
 def _kind(stored: StoredFact) -> str:
     return unit_scale(stored.fact.quantity.unit)[0] if stored.fact.quantity is not None else ""
-
-
-def _size(stored: StoredFact) -> Decimal:
-    quantity = stored.fact.quantity
-    return quantity.value * (unit_scale(quantity.unit)[1] or 1) if quantity is not None else Decimal("-Infinity")

@@ -26,7 +26,7 @@ _LOOKED_AT = 600
 _TABLES = 40
 _OTHER_PURSE = 0.5
 _SIDE = re.compile("(?:收入|支出)$")
-_FALL = re.compile("减|降|跌|回落|缩")
+FALL = re.compile("减|降|跌|回落|缩")
 _WORDS = {"rise": "增长", "fall": "下降"}
 
 
@@ -69,7 +69,7 @@ def _falls(one: StoredFact) -> bool:
     """A sentence says which way; a table has a sign."""
     quantity = one.fact.quantity
     if one.fact.source.sentence or quantity is None:
-        return _FALL.search(one.fact.measure.rows[-1]) is not None
+        return FALL.search(one.fact.measure.rows[-1]) is not None
     return quantity.value < 0
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from assistant.domain import Compute, Operand, Status
 from assistant.evidence import Computed, Named, Outcome, Stated
+from assistant.operations.by_change import FALL
 from assistant.operations.growth import change
 from assistant.operations.workbench import Workbench
 from assistant.wording import Message
-
-_FALL = re.compile("减|降|跌|回落|缩")
 
 
 def faster(plan: Compute, bench: Workbench) -> Outcome:
@@ -41,4 +39,4 @@ def _rate_of(outcome: Outcome) -> Decimal | None:
     if not isinstance(first, Stated) or not first.bound.has_quantity or first.bound.quantity.unit != "%":
         return None
     value = first.bound.quantity.value
-    return -abs(value) if _FALL.search(first.bound.label) else value
+    return -abs(value) if FALL.search(first.bound.label) else value

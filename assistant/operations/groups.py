@@ -22,7 +22,7 @@ from assistant.operations.among import mean_of, rank, shares, without
 from assistant.operations.by_change import by_change
 from assistant.operations.group_search import ANY_ROWS, find_rows, fits
 from assistant.operations.printed import stated
-from assistant.operations.rows import Rows, body_of_all, rows_below
+from assistant.operations.rows import Rows, body_of_all, rows_below, size
 from assistant.operations.workbench import Workbench, years_held
 from assistant.resolve import ENOUGH
 from assistant.vocabulary import COUNTERS
@@ -334,11 +334,11 @@ _LEAST_COMPARED = 2  # the most of one thing says nothing
 
 
 def _extreme(plan: Group, rows: Rows, members: Sequence[StoredFact]) -> Outcome:
-    ordered = sorted(members, key=_size, reverse=plan.operation == "maximum")
+    ordered = sorted(members, key=size, reverse=plan.operation == "maximum")
     if len(ordered) < _LEAST_COMPARED:
         return Outcome(Status.NOT_FOUND, message=Message("none_compared"))
-    last = _size(ordered[min(plan.top, len(ordered)) - 1])
-    kept = [one for index, one in enumerate(ordered) if index < plan.top or _size(one) == last]
+    last = size(ordered[min(plan.top, len(ordered)) - 1])
+    kept = [one for index, one in enumerate(ordered) if index < plan.top or size(one) == last]
     word = "最高" if plan.operation == "maximum" else "最低"
     listed = Listed(
         plan.operand.measure, rows.bounds(kept), is_ranking=True, out_of=len(members), ranked=word, names_measure=True
@@ -350,18 +350,11 @@ def _spread(rows: Rows, members: Sequence[StoredFact]) -> Outcome:
     """How far the largest and the smallest of a group are apart."""
     if len(members) < 2:
         return Outcome(Status.NOT_FOUND, message=Message("none_compared"))
-    ordered = sorted(members, key=_size)
+    ordered = sorted(members, key=size)
     low, high = told_apart(rows.bounds((ordered[0], ordered[-1])))
     computation = sums.difference(high.value, low.value)
     label = Message.of("spread", label=high.label, other=low.label)
     return Outcome(Status.ANSWERED, (Computed(label, computation, (high, low)),))
-
-
-def _size(stored: StoredFact) -> Decimal:
-    quantity = stored.fact.quantity
-    if quantity is None:
-        return Decimal(0)
-    return quantity.value * unit_scale(quantity.unit)[1]
 
 
 def _listing(plan: Group, rows: Rows, members: Sequence[StoredFact]) -> Outcome:

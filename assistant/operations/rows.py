@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from assistant.evidence import Bound
 from assistant.matching import bare_label
@@ -15,7 +16,7 @@ from assistant.operations.workbench import Workbench
 from assistant.wording import spoken_period
 from index.domain import Basis, Measure
 from index.ledger_values import StoredFact
-from index.quantities import unit_scale
+from index.quantities import in_base_unit, unit_scale
 from index.text import search_tokens
 
 _TABLES = 12  # that are looked at whole
@@ -173,3 +174,9 @@ def body_of_all(members: Sequence[StoredFact], bench: Workbench) -> str:
     """The body in whose filing figures of several of its parts stand: all districts together are the city's."""
     bodies = {bench.resolver.held[one.filing].identity.body for one in members}
     return bodies.pop() if len({one.fact.entity for one in members}) > 1 and len(bodies) == 1 else ""
+
+
+def size(stored: StoredFact) -> Decimal:
+    """What members are ranked by: the figure without the scale of its unit."""
+    quantity = stored.fact.quantity
+    return in_base_unit(quantity) if quantity is not None else Decimal(0)

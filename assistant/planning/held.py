@@ -6,9 +6,9 @@ import re
 
 from assistant.domain import Held
 from assistant.names import NameIndex
+from assistant.planning.parts import SEPARATOR, TIME
 from index.periods import find_periods
 
-_BODY, _TIME = "|", "¦"
 _LEAD = r"(?:请问|你们?|您|系统|这里面?|这儿|里面|目前|现在|当前|一共|总共|都|库里|知识库|的|[|¦])*"
 _VERB = r"(?P<verb>收录|入库|存|收|能查|可以查|查得到|能问|可以问|支持|有|包括|包含|提供)(?:了|到|的|过|着)*"
 _ASKED = r"(?P<asked>哪些|哪几[份个家年]|什么|几[份个家年]|多少[份个家年]?|哪家|哪)"
@@ -41,8 +41,8 @@ def read_held(text: str, names: NameIndex) -> Held | None:
     periods = find_periods(text)
     marked = list(text.rstrip("?!。 "))
     for start, end, mark in [
-        *((one.start, one.end, _BODY) for one in mentions),
-        *((start, end, _TIME) for start, end, _ in periods),
+        *((one.start, one.end, SEPARATOR) for one in mentions),
+        *((start, end, TIME) for start, end, _ in periods),
     ]:
         marked[start:end] = [mark, *[""] * (end - start - 1)]
     match = _HELD.fullmatch("".join(marked))

@@ -12,7 +12,7 @@ from decimal import Decimal
 from assistant.domain import RecordFilter, Records
 from assistant.records.schema import Column, Day, Kind, Record, Register, bare
 from index.domain import Quantity
-from index.quantities import convert, unit_scale
+from index.quantities import convert, in_base_unit, unit_scale
 
 _COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "=": lambda a, b: a == b,
@@ -167,7 +167,7 @@ def size(spot: Spot, register: Register) -> Decimal:
         return Decimal(year * 10000 + month * 100 + date)
     quantity = register.quantity(spot.record, spot.column)
     assert quantity is not None, "spots hold numbers"
-    return quantity.value * unit_scale(quantity.unit)[1]
+    return in_base_unit(quantity)
 
 
 def extremes(found: Sequence[Spot], register: Register, *, largest: bool, top: int = 1) -> list[Spot]:
