@@ -329,11 +329,15 @@ def _column_kind(table: Table, heads: Sequence[int], data: Sequence[int], column
         return "label"  # 绩效指标 written down the side of a tree, nothing above it
     if sum(map(len, texts)) > 25 * len(texts) and re.search("内容|说明|情况|目标$|原因|职责|依据|用途", head):
         return "text"
+    describes = _DESCRIBES.search(head) is not None
     if column < table.header_columns and numeric < len(texts) and not whole:
-        return "label"
+        return "text" if column and describes else "label"
     if numeric * 2 >= len(texts):
         return "label" if head in ("年度", "年份") else "number"
-    return "label" if _LABEL_HEAD.search(head) and not re.search("情况|说明|原因|解释|主要内容", head) else "text"
+    return "label" if _LABEL_HEAD.search(head) and not describes else "text"
+
+
+_DESCRIBES = re.compile("情况|说明|原因|解释|主要内容")  # what a task is about is no name of it
 
 
 def _is_value(text: str) -> bool:

@@ -77,6 +77,9 @@ class Caption:
         return not (self.number or self.title or self.unit or self.entity or self.period or self.is_continued)
 
 
+_FIELD_NAME = re.compile(r"^(?:部门|单位)(?:[（(](?:单位|部门)[）)])?名称\s*")  # 部门（单位）名称  某局, of a form set in columns
+
+
 def read_caption(blocks: Sequence[Block], index: int, first: int) -> Caption:
     """The caption of the table block at `index`, out of the paragraphs from `first` on that stand right above it."""
     caption = Caption()
@@ -101,8 +104,9 @@ def _take(caption: Caption, paragraph: Paragraph) -> bool:
     level = heading_level(text, paragraph.style_level)
     if caption.title:
         return rest != text and len(rest) < 4
-    if is_body_name(rest) and level is None:  # whose table it is, printed without 编制单位：
-        caption.entity = caption.entity or rest
+    whose = _FIELD_NAME.sub("", rest)
+    if is_body_name(whose) and level is None:  # whose table it is, printed without 编制单位：
+        caption.entity = caption.entity or whose
         return True
     if len(rest) > _MAX_TITLE or _SENTENCE.search(rest):
         return False

@@ -22,9 +22,11 @@ from index.readers.pdf_grid import Grid, Region
 from index.readers.pdf_lines import Line
 from index.readers.pdf_open_heads import (
     CLOSE,
+    LEVEL,
     NEXT_HEAD,
     WRAP,
     Piece,
+    align,
     head_heights,
     head_regions,
     heads_of,
@@ -38,11 +40,15 @@ from index.readers.pdf_open_heads import (
 from index.readers.pdf_page import PageContent, Rule
 
 APART = 1.2  # words further apart stand in different columns
+_FAR_HEAD = 2.5  # a head stands no further above its rows
 FAR = 4.2  # lines further apart belong to different tables
 MIN_ROWS = 3
+_ROW_BELOW = 1.3  # of the distance of two rows
+_BESIDE = 0.8  # of its height: nearer than this, one line does not follow the other
 _UNIT = re.compile(r"单位\s*[:：]|[（(]\s*(?:万|亿|千)?元\s*[)）]$")
 _ONLY_UNIT = re.compile(r"(?:[（(]\s*[万亿千]?元\s*[)）]\s*)+")
 _ORDER = re.compile(r"栏次|行次|公式|[甲乙丙]|\d{1,2}|[A-Z](?:\s*=.+)?")  # what a row that only numbers the columns prints
+_WHOSE = re.compile(r"^[\u4e00-\u9fff]{0,4}(?:单位|部门|名称)\s*[:：]\s*")  # 部门名称：…, 编制单位：…
 _TITLE = re.compile(r"表[\d一二三四五六七八九十]*$")
 _GLUED = re.compile(r"\d\.\d+[\u4e00-\u9fff]|\.\d+\s+\d|[\u4e00-\u9fff]\d[\d,]*\.\d|\.\d\d\d{3}")
 _TOTAL = re.compile(r"[合总小]\s*计$")
@@ -84,7 +90,7 @@ def is_amount_cell(cell: Cell) -> bool:
 
 def torn(block: TableBlock) -> int:
     """How many signs there are that a table was not read as it was set: a figure run into a label, an amount under no head,
-    a label without amounts between rows that have them, a wide head over one column."""
+    a label without amounts between rows that have them, a wide head over one column, two columns under the same head."""
     amounts = [cell for cell in block.cells if is_amount_cell(cell)]
     first = min((cell.row for cell in amounts), default=0)
     heads = [cell for cell in block.cells if cell.row < first and cell.text]
@@ -96,8 +102,12 @@ def torn(block: TableBlock) -> int:
         for cell in heads
     )
     glued = sum(_GLUED.search(cell.text) is not None for cell in block.cells)
-    bare = len({cell.column for cell in amounts} - headed) if heads else 0
-    return 4 * glued + 4 * bare + len(labels) + 2 * narrow
+    columns = sorted({cell.column for cell in amounts})
+    bare = len(set(columns) - headed) if heads else 0
+    paths = [[cell.text for cell in heads if cell.column <= column < cell.column_end] for column in columns]
+    beside = zip(itertools.pairwise(columns), itertools.pairwise(paths), strict=True)
+    alike = sum(second == first + 1 and one == other != [] for (first, second), (one, other) in beside)
+    return 4 * (glued + bare + alike) + len(labels) + 2 * narrow
 
 
 # --- where a table stands --------------------------------------------------------------------------
@@ -121,6 +131,12 @@ def _says_unit(line: Line) -> bool:
     said = _UNIT.search(line.text)
     is_one = len(pieces_of(line, APART)) == 1 and not NEXT_HEAD.search(line.text)
     return said is not None and (said[0].startswith("单位") or is_one)
+
+
+def _is_between(lines: Sequence[Line], i: int, size: float) -> bool:
+    """Does a line begin before one beside it ends: 合计（万元）, in the middle of heads that wrap?"""
+    near = (*lines[max(i - 1, 0) : i], *lines[i + 1 : i + 2])
+    return any(abs(lines[i].top - other.top) < _BESIDE * size for other in near)
 
 
 def _ends_heads(lines: Sequence[Line], i: int, size: float) -> bool:
@@ -164,18 +180,89 @@ def _build(
 ) -> _OpenTable | None:
     body = list(lines[first : last + 1])
     size = median(line.size for line in body)
-    anchors = [line for line in body if _amounts(line) or _is_order(line)]
+    anchors = _apart([line for line in body if _amounts(line) or _is_order(line)], size)
     body += [line for line in lines[last + 1 : last + 3] if _wraps_around(body, anchors[-1], line, size)]
-    head = _head(lines, first, start, size, body, horizontals)
+    body += _rows_of_labels(body, anchors, lines[last + 1 :], size)
+    head = _head(lines, first, start, size, body, horizontals, goes_on=not start and bool(before))
     rows = len(anchors) + sum(len(pieces_of(line, APART)) > 1 for line in head)
     wide = max(_amounts(line) for line in anchors)
-    goes_on = first == 0 and not head and wide > 1  # at the top of a page: the last rows of the table before
+    at_top = lines[0] is (head[0] if head else lines[first])
+    while at_top and _is_row_of_labels(head, before, size):
+        body.insert(0, head.pop())
+    # at the top of a page: the last rows of the table before, be it one, with its head once more
+    goes_on = at_top and ((not head and wide > 1) or _stands_in(anchors, before, size))
     if not goes_on and (rows < MIN_ROWS or (len(anchors) < MIN_ROWS and wide < 2)):
         return None
     body = [*(line for line in head if line.top >= anchors[0].top), *body]
     wraps = [line for line in head if anchors[0].baseline - line.baseline < 0.9 * size]  # the first row's label, wrapped
     head = [line for line in head if line not in wraps]
     return _table([*wraps, *body], head, anchors, size, before if goes_on else ())
+
+
+def _stands_in(rows: Sequence[Line], before: Sequence[float], size: float, indent: float = 4) -> bool:
+    """Do rows print in the columns of the table that the page before ended with, labels where those begin, or `indent` letters
+    further right at most?"""
+    if not before:
+        return False
+    for line in rows:
+        pieces = pieces_of(line)
+        places = [_place(piece, before, size) for piece in pieces]
+        if places != sorted(set(places)) or places[0] < 0:
+            return False
+        labels = [(piece, place) for piece, place in zip(pieces, places, strict=True) if AMOUNT.fullmatch(text_of(piece)) is None]
+        indents = [piece.x0 - before[place] for piece, place in labels if not _TOTAL.search(text_of(piece))]
+        if any(not -size / 2 < further < indent * size for further in indents):
+            return False
+    return True
+
+
+def _rows_of_labels(body: Sequence[Line], anchors: Sequence[Line], after: Sequence[Line], size: float) -> list[Line]:
+    """上年结转 | 结转下年: rows at the foot of a page that print no amounts, their labels where those above begin."""
+    if len(anchors) < MIN_ROWS:
+        return []
+    pitch = median(below.baseline - above.baseline for above, below in itertools.pairwise(anchors))
+    begun = {piece.x0 for line in anchors for piece in pieces_of(line) if AMOUNT.fullmatch(text_of(piece)) is None}
+    found: list[Line] = []
+    for line in after:
+        if line in body:
+            continue
+        pieces = pieces_of(line, APART)
+        above = (found or body)[-1]
+        in_place = all(any(abs(piece.x0 - x0) < size / 2 for x0 in begun) for piece in pieces)
+        if len(pieces) < 2 or not in_place or line.baseline - above.baseline > _ROW_BELOW * pitch:
+            break
+        found.append(line)
+    return found
+
+
+def _is_row_of_labels(head: Sequence[Line], before: Sequence[float], size: float) -> bool:
+    """Is the last line of a head a row without amounts of the table that goes on: 年初结转和结余, under heads of its columns?"""
+    if (
+        len(head) < 2
+        or head[-1].baseline - head[-2].baseline <= WRAP * size
+        or not _stands_in(head[-1:], before, size, indent=0.5)
+    ):
+        return False
+    above = {_place(piece, before, size) for line in head[:-1] for piece in pieces_of(line)}
+    own = {_place(piece, before, size) for piece in pieces_of(head[-1])}
+    return own <= above and 2 * len(own) < len(before)
+
+
+def _fullness(line: Line) -> tuple[int, int]:
+    """How many amounts a line prints; what is no number that a code could be counts first."""
+    texts = [text_of(piece) for piece in pieces_of(line)]
+    return sum(AMOUNT.fullmatch(text) is not None and not text.isdigit() for text in texts), _amounts(line)
+
+
+def _apart(anchors: Sequence[Line], size: float) -> list[Line]:
+    """Lines of amounts, of those closer than a line is high the fullest: 21 above 0 is a code that wraps around its row."""
+    kept: list[Line] = []
+    for line in anchors:
+        if kept and line.baseline - kept[-1].baseline < _BESIDE * size:
+            kept[-1] = max(kept[-1], line, key=_fullness)
+        else:
+            kept.append(line)
+    return kept
 
 
 def _wraps_around(body: Sequence[Line], last: Line, line: Line, size: float) -> bool:
@@ -188,20 +275,34 @@ def _wraps_around(body: Sequence[Line], last: Line, line: Line, size: float) -> 
 
 
 def _head(
-    lines: Sequence[Line], first: int, start: int, size: float, body: Sequence[Line], horizontals: Sequence[Rule]
+    lines: Sequence[Line],
+    first: int,
+    start: int,
+    size: float,
+    body: Sequence[Line],
+    horizontals: Sequence[Rule],
+    *,
+    goes_on: bool,
 ) -> list[Line]:
-    """The lines above the first amounts that head them: of their size, close, and below the rule that opens the table."""
+    """The lines above the first amounts that head them: of their size, close, and below the rule that opens the table.
+
+    Rows of a table that `goes_on` at the top of a page may be high, and so may the one below a rule.
+    """
     x0, x1 = min(line.x0 for line in body), max(line.x1 for line in body)
     found: list[Line] = []
     below = lines[first]
     for i in range(first - 1, start - 1, -1):
         line = lines[i]
-        is_unit = _says_unit(line) and not _ends_heads(lines, i, size)
-        if below.top - line.bottom > 2.5 * size or abs(line.size - size) > 0.12 * size or is_unit:
+        between = _is_between(lines, i, size)
+        is_unit = _says_unit(line) and not _ends_heads(lines, i, size) and not between
+        ruled = any(line.bottom - 1 < rule.at < below.top + 1 for rule in horizontals)  # the end of the head
+        far = FAR if ruled or goes_on else _FAR_HEAD
+        if below.top - line.bottom > far * size or abs(line.size - size) > 0.12 * size or is_unit:
             break
-        if len(pieces_of(line, APART)) == 1 and line.x1 - line.x0 > 0.6 * (x1 - x0) and not NEXT_HEAD.search(line.text):
+        is_wide = len(pieces_of(line, APART)) == 1 and line.x1 - line.x0 > 0.6 * (x1 - x0)
+        if is_wide and not between and not NEXT_HEAD.search(line.text):
             break
-        if len(line.runs) == 1 and is_body_name(line.text):
+        if len(line.runs) == 1 and is_body_name(_WHOSE.sub("", line.text)):
             break  # whose table it is, where no unit stands beside
         found.insert(0, line)
         below = line
@@ -225,10 +326,12 @@ def _table(body: list[Line], head: list[Line], anchors: list[Line], size: float,
     part_heads(head, everywhere=False)
     pieces = heads_of(head, size)
     columns = _with_code_columns(columns, pieces, body)
+    columns = _with_numbered(columns, body)
     leaves = lowest(pieces, len(columns), size)
     if len(leaves) < len(columns) and part_heads(head, everywhere=True):
         pieces = heads_of(head, size)
         leaves = lowest(pieces, len(columns), size)
+    leaves = _with_label_heads(leaves, pieces, columns, body, size)
     columns, owners = matched(columns, leaves)
     if len(columns) < 2:
         return None
@@ -286,6 +389,44 @@ def _with_code_columns(
     return [*columns[:coded], *missing, *columns[coded:]] if missing[-1][1] < columns[coded][0] else columns
 
 
+def _with_numbered(columns: list[tuple[float, float]], body: Sequence[Line]) -> list[tuple[float, float]]:
+    """栏次 1 2 3 4 5: of the columns that are numbered, some may print nothing on a page."""
+    order = next((line for line in body if _is_order(line)), None)
+    numbers = [piece for piece in pieces_of(order) if text_of(piece).isdigit()] if order is not None else []
+    if not numbers or [int(text_of(piece)) for piece in numbers] != list(range(1, len(numbers) + 1)):
+        return columns
+    printed = [piece for line in body if not _is_order(line) for piece in pieces_of(line)]
+    labels = [(a, b) for a, b in columns if b < numbers[0].x0]
+    filled = columns[len(labels) :]
+    are_amounts = all(AMOUNT.fullmatch(text_of(piece)) for piece in printed for a, b in filled if a <= piece.centre <= b)
+    if not labels or not filled or len(filled) >= len(numbers) or not are_amounts:
+        return columns
+    places = align([(a + b) / 2 for a, b in filled], [piece.centre for piece in numbers])
+    empty = [(piece.x0, piece.x1) for at, piece in enumerate(numbers) if at not in places]
+    return sorted([*columns, *empty])
+
+
+def _with_label_heads(
+    leaves: list[Piece], heads: Sequence[Piece], columns: Sequence[tuple[float, float]], body: Sequence[Line], size: float
+) -> list[Piece]:
+    """科目名称, in the middle of a high head, stands over the column of labels that no lower head stands over."""
+    if not heads:
+        return leaves
+    levels = [piece.middle for piece in heads]
+    middle = (min(levels) + max(levels)) / 2
+    printed = [piece for line in body for piece in pieces_of(line)]
+    found = list(leaves)
+    for a, b in columns:
+        texts = [text_of(piece) for piece in printed if a <= piece.centre <= b]
+        over = [piece for piece in heads if a <= piece.centre <= b]
+        if len(over) != 1 or over[0] in leaves or abs(over[0].middle - middle) > LEVEL * size / 3:
+            continue
+        free = not any(lower.x0 < over[0].x1 and over[0].x0 < lower.x1 for lower in leaves)
+        if free and any(AMOUNT.fullmatch(text) is None for text in texts):
+            found += over
+    return sorted(found, key=lambda piece: piece.x0)
+
+
 def _extents(pieces: Sequence[Piece], size: float) -> list[tuple[float, float]]:
     found: list[tuple[float, float]] = []
     for x0, x1 in sorted((piece.x0, piece.x1) for piece in pieces):
@@ -313,13 +454,16 @@ def _as_before(
     if places != sorted(set(places)) or places[0] < 0:
         return columns
     found = dict(zip(places, columns, strict=True))
-    return [found.get(place, (side, side)) for place, side in enumerate(before[:-1])]
+    last = len(before) - 2
+    return [found.get(place, (side, before[-1] if place == last else side)) for place, side in enumerate(before[:-1])]
 
 
 def _place(piece: Piece, before: Sequence[float], size: float) -> int:
     is_amount = AMOUNT.fullmatch(text_of(piece)) is not None
     end = piece.x1 - CLOSE * size if is_amount else piece.x0 + CLOSE * size
-    return sum(side <= end for side in before[:-1]) - 1
+    place = sum(side <= end for side in before[:-1]) - 1
+    is_number = place < 0 and piece.x0 + CLOSE * size >= before[0]  # 6 of a column of 序号 is narrower than the gap
+    return 0 if is_number else place
 
 
 def _edges(columns: Sequence[tuple[float, float]], size: float) -> list[float]:

@@ -18,6 +18,8 @@ CLOSE = 0.5  # what stands nearer is one cell
 WRAP = 1.45  # lines of one cell follow each other no further apart
 LEVEL = 1.2  # heads stand in levels at least that far apart
 UNDER = 0.7  # of the way to the next level: a head that stands less low reaches over both levels
+_TWO_LEVELS = 3.4  # so far apart stand the lines of two levels at most; those of three stand further
+_HIGH = 2.0  # so much nearer to the middle of fewer columns, a wide head stands over these
 NEXT_HEAD = re.compile(r"元\s*[)）]\s*[（(\u4e00-\u9fff]")  # one head ends with its unit, another begins
 
 
@@ -87,6 +89,8 @@ def lowest(pieces: Sequence[Piece], columns: int, size: float) -> list[Piece]:
     A head that reaches over both levels stands between them, and may do so no lower than a wide one. What stands right above
     one that was found is a wide one itself.
     """
+    if between := _of_two_levels(pieces, size):
+        return between
     bottom = max((piece.middle for piece in pieces), default=0.0)
     found = [piece for piece in pieces if piece.middle > bottom - LEVEL * size]
     higher = sorted((piece for piece in pieces if piece not in found), key=lambda piece: -piece.middle)
@@ -100,6 +104,22 @@ def lowest(pieces: Sequence[Piece], columns: int, size: float) -> list[Piece]:
     return sorted(found, key=lambda piece: piece.x0)
 
 
+def _of_two_levels(pieces: Sequence[Piece], size: float) -> list[Piece]:
+    """The lowest heads of two levels: those below, and those in the middle of both, which reach over them; else none."""
+    top, bottom = min((piece.middle for piece in pieces), default=0.0), max((piece.middle for piece in pieces), default=0.0)
+    if not LEVEL * size < bottom - top < _TWO_LEVELS * size:
+        return []
+    near = 0.35 * size
+    upper = [piece for piece in pieces if piece.middle < top + near]
+    lower = [piece for piece in pieces if piece.middle > bottom - near]
+    tall = [piece for piece in pieces if abs(piece.middle - (top + bottom) / 2) < near]
+    if not tall or len(upper) + len(lower) + len(tall) < len(pieces):
+        return []
+    if any(_is_above(one, other) for one in tall for other in (*lower, *upper)):
+        return []
+    return sorted([*lower, *tall], key=lambda piece: piece.x0)
+
+
 def _wraps(above: Piece, below: Piece, size: float) -> bool:
     last, first = above.runs[-1], below.runs[0]
     return 0 < first.baseline - last.baseline < WRAP * size and min(above.x1, below.x1) > max(above.x0, below.x0)
@@ -111,10 +131,10 @@ def matched(columns: list[tuple[float, float]], leaves: Sequence[Piece]) -> tupl
     Amounts stand at the right of their column and heads in its middle, so they need not overlap: order decides, then distance.
     """
     if len(leaves) <= len(columns):
-        order = _align([piece.centre for piece in leaves], [(a + b) / 2 for a, b in columns])
+        order = align([piece.centre for piece in leaves], [(a + b) / 2 for a, b in columns])
         owners = dict(enumerate(order))
         return [_widened(columns, leaves, owners, j) for j in range(len(columns))], owners
-    order = _align([(a + b) / 2 for a, b in columns], [piece.centre for piece in leaves])
+    order = align([(a + b) / 2 for a, b in columns], [piece.centre for piece in leaves])
     filled = {head: columns[i] for i, head in enumerate(order)}
     made = []
     for head, piece in enumerate(leaves):
@@ -132,7 +152,7 @@ def _widened(
     ) if own else columns[column][1]
 
 
-def _align(few: Sequence[float], many: Sequence[float]) -> list[int]:
+def align(few: Sequence[float], many: Sequence[float]) -> list[int]:
     """For each of the few its place among the many, in order, all places different, the distances as small as can be."""
     best: list[list[tuple[float, int]]] = []  # best[i][j]: cost of placing few[:i+1] with few[i] at j, and where few[i-1] went
     for i, value in enumerate(few):
@@ -179,7 +199,8 @@ def head_regions(
     columns = len(xs) - 1
     lowest = {column: leaves[head] for head, column in owners.items()}
     start = [0] * columns
-    regions = []
+    regions: list[Region] = []
+    wide: list[tuple[Piece, Region]] = []
     middle = (min(piece.middle for piece in (*leaves, *itertools.chain(*parents))) + max(piece.middle for piece in leaves)) / 2
     tall = {j for j, piece in lowest.items() if depth > 2 and abs(piece.middle - middle) < 0.35 * size}  # may stand under nothing
     for level, row in enumerate(parents):
@@ -198,14 +219,24 @@ def head_regions(
         sides = (
             ([j for j in under if j not in tall or j > low[0]], [j for j in under if j not in tall or j < low[-1]]) if low else ()
         )
-        ways = [_shares(row, _runs(places), xs) for places in (under, *sides, low)]
-        for first, last in min(ways, key=lambda shares: sum(map(partial(_out_of_middle, xs), row, shares))):
+        ways = [(_shares(row, _runs(places), xs), 0.0) for places in (under, *sides, low)]
+        if len(under) > 2:  # a high head at either end, set as low as those beside it
+            ways += [(_shares(row, _runs(places), xs), _HIGH * size) for places in (under[1:], under[:-1])]
+        shares, _ = min(ways, key=lambda way: way[1] + sum(map(partial(_out_of_middle, xs), row, way[0])))
+        for piece, (first, last) in zip(row, shares, strict=True):
             if first > last:
                 continue
             top = max(start[first : last + 1])
-            regions.append(Region(min(top, level), first, level + 1, last + 1))
+            wide.append((piece, Region(min(top, level), first, level + 1, last + 1)))
             for j in range(first, last + 1):
                 start[j] = level + 1
+    heights = [*(min(piece.middle for piece in row) for row in parents), max(piece.middle for piece in leaves)]
+    for piece, region in wide:
+        reach = _reach(piece, region, heights)
+        if all(start[j] == region.row_end for j in range(region.column, region.column_end)):  # nothing but the lowest is below
+            start[region.column : region.column_end] = [reach] * (region.column_end - region.column)
+            region = replace(region, row_end=reach)
+        regions.append(region)
     regions += [Region(start[j], j, depth, j + 1) for j in range(columns)]
     return sorted(regions, key=lambda region: (region.row, region.column))
 
@@ -217,6 +248,12 @@ def _reaches_up(piece: Piece, row: Sequence[Piece], leaves: Sequence[Piece]) -> 
     bottom, lowest = max(one.bottom for one in leaves), max(one.middle for one in leaves)
     across = (min(wide.top for wide in row) + bottom) / 2
     return abs(piece.middle - across) < abs(piece.middle - lowest)
+
+
+def _reach(piece: Piece, region: Region, heights: Sequence[float]) -> int:
+    """Where a wide head ends: 功能分类科目编码, in the middle of the first two levels of three, takes up both."""
+    ends = range(region.row_end, len(heights))
+    return min(ends, key=lambda end: abs(piece.middle - (heights[region.row_end - 1] + heights[end - 1]) / 2))
 
 
 def _runs(columns: Sequence[int]) -> list[list[int]]:

@@ -22,6 +22,7 @@ from index.text import fold, squeeze
 _STRAY = re.compile(r"[\u4e00-\u9fff]{1,6}(?: ?[\u4e00-\u9fff]{1,4}){0,3}")
 _TITLE_LINES = 8
 _MOST_HEAD_ROWS = 4
+_LEAST_TITLE = 4  # letters: 支出总表
 _UNIT = re.compile(r"单位\s*[:：]|[（(]\s*单位")
 
 
@@ -186,9 +187,15 @@ def _fits(table: _Open, rows: list[list[str]]) -> bool:
     return len(first) <= columns
 
 
+def _heads_another(line: str, table: _Open) -> bool:
+    """政府性基金预算支出表, on a line of its own: another table, though no unit stands above it."""
+    title = squeeze(line)
+    return len(title) >= _LEAST_TITLE and title.endswith("表") and title not in table.title
+
+
 def _between_rows(table: _Open, between: list[str]) -> list[Part] | None:
     """What stands between two parts of one table: lone labels, or rows glued into prose. None: something else."""
-    if len(between) > 6 or any(_UNIT.search(line) or line.startswith("#") for line in between):
+    if len(between) > 6 or any(_UNIT.search(line) or line.startswith("#") or _heads_another(line, table) for line in between):
         return None
     parts: list[Part] = []
     strays: list[str] = []

@@ -148,6 +148,9 @@ def _parts_by_gaps(lines: Sequence[str]) -> bool:
     amounts = sum(1 for line in lines if any(AMOUNT.fullmatch(word) for word in line.split()[1:]))
     if amounts == 1 and not any(_CLOSE.search(line.strip()) for line in lines):
         return True  # a form of one row
+    full = [line for line in lines if _is_row(line) and sum(map(_is_figure, line.split())) >= _LEAST_FIGURES]
+    if len(full) == amounts > 1:
+        return True
     return 2 * sum(map(_is_row, lines)) >= max(amounts, 2 * _LEAST_ROWS)
 
 
@@ -181,7 +184,7 @@ def _certain(block: TableBlock, lines: Sequence[Placed]) -> TableBlock | None:
         return None
     above = [words for height, words in lines if height < top + 1 and height not in numbering]
     apart = labels if max(worded) < labels else 0  # of two halves side by side, the labels stand under heads too
-    codes = {c for c in range(len(columns)) if c + 1 in worded and _are_codes(body, c)}
+    codes = {c for c in range(len(columns)) if c + 1 in worded and (_are_codes(body, c) or (not c and _counts_up(body, c)))}
     head = head_cells(above, columns, apart, worded | codes, _NEAR * _COLUMN) if above else []
     if head is None:
         return None
@@ -232,11 +235,13 @@ def _worded(body: Sequence[Cell]) -> set[int]:
 
 
 def _label_columns(body: Sequence[Cell], worded: set[int]) -> int:
-    """How many columns at the left say what a row is about: codes and names, before the first figures."""
+    """How many columns at the left say what a row is about: numbers, codes and names, before the first figures."""
     count = 0
     columns = max((cell.column_end for cell in body), default=0)
     while count < columns and (
-        count in worded or (_are_codes(body, count) and any(c in worded for c in (count + 1, count + 2, count + 3)))
+        count in worded
+        or (_are_codes(body, count) and any(c in worded for c in (count + 1, count + 2, count + 3)))
+        or (not count and _counts_up(body, count) and 1 in worded)  # 序号
     ):
         count += 1
     return count
@@ -300,6 +305,8 @@ def _is_unlabelled(cell: Cell, texts: dict[tuple[int, int], str], worded: set[in
     if cell.column < labels or not _is_figure(cell.text) or (_CODE.fullmatch(cell.text) and cell.column + 1 in worded):
         return False
     column = max((c for c in worded if c < cell.column), default=None)
+    if column is not None and column < labels and any(_TOTAL.search(texts.get((cell.row, c), "")) for c in range(labels)):
+        return False  # 合计 stands in one of the columns of words that are a row's label
     return column is None or not texts.get((cell.row, column))
 
 
@@ -317,7 +324,9 @@ def _without_idle(body: Sequence[Cell], worded: set[int], labels: int) -> list[C
 
 def _counts_up(body: Sequence[Cell], column: int) -> bool:
     numbers = [cell.text for cell in sorted(body, key=lambda cell: cell.row) if cell.column == column and cell.text]
-    return all(map(str.isdigit, numbers)) and all(int(b) == int(a) + 1 for a, b in itertools.pairwise(numbers))
+    return (
+        len(numbers) > 1 and all(map(str.isdigit, numbers)) and all(int(b) == int(a) + 1 for a, b in itertools.pairwise(numbers))
+    )
 
 
 def _is_figure(text: str) -> bool:

@@ -179,9 +179,16 @@ def _join_letters(lines: list[str], letters: int) -> list[str]:
     return out
 
 
+# 编制单位：某局  单位：万元
+_UNIT_AT_END = re.compile(r"(?:^|\s)[（(]?(?:金额|计量)?单\s*位\s*[:：]\s*(?:人民币)?\s*[百千万亿]*元\s*[)）]?$")
+
+
 def _begins(line: str, out: list[str]) -> bool:
-    """Whether a line must begin a paragraph: the first of all, a heading, an item after what may be an end."""
-    return not out or _MARKDOWN.match(line) is not None or (is_item(line) and _may_end(out[-1]))
+    """Whether a line must begin a paragraph: the first of all, a heading, what says whose table it is and in which unit, an
+    item after what may be an end.
+    """
+    heads = _MARKDOWN.match(line) is not None or _UNIT_AT_END.search(line) is not None
+    return not out or heads or (is_item(line) and _may_end(out[-1]))
 
 
 def _first_width(line: str) -> int:

@@ -368,8 +368,11 @@ def _span_left(row: list[str], r: int, c: int, owner: dict[tuple[int, int], tupl
 
 
 def _is_total_gap(row: list[str], c: int, left: tuple[int, int]) -> bool:
-    """合计 reaches over the empty label cells up to the first figure."""
-    return bool(_TOTAL.search(row[left[1]])) and any(_has_figure(cell) for cell in row[c:]) and left[1] <= 2
+    """合计 reaches over the empty label cells up to the first figure; of two halves side by side the second one's does too."""
+    if not _TOTAL.search(row[left[1]]) or not any(_has_figure(cell) for cell in row[c:]):
+        return False
+    second = any(_TOTAL.search(cell) for cell in row[: left[1]]) and _has_figure(next(cell for cell in row[c:] if cell))
+    return left[1] <= 2 or second
 
 
 def _is_long_tail(row: list[str], c: int, last: int) -> bool:
