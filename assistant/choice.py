@@ -12,6 +12,7 @@ from index.domain import OUTCOMES, PLANS, Basis, Fact
 from index.ledger_values import StoredFact, StoredFiling
 
 CLOSE = 0.04  # scores nearer than this are equal
+_NEARLY = 0.08  # of two facts, the one that is called just what was asked is meant
 _KEPT = 12  # sources of one value that are kept; an answer cites the best few
 _NO_BETTER, _LIKE, _SEVERAL = 0.02, 0.15, 3
 _WHOLE_NAME = 0.9  # of what is asked, what a row says that is asked for by its name or by another word for it
@@ -44,6 +45,18 @@ def _without_parts_of_others(fitting: Sequence[Candidate], phrase: Phrase) -> li
     return [one for one in fitting if one.stored.id not in parts]
 
 
+def _said_whole(pool: Sequence[Candidate], phrase: Phrase) -> list[Candidate]:
+    """事业单位医疗 is not 行政事业单位医疗: without rows whose name was not said where another one's was."""
+
+    def column(one: Candidate) -> tuple[object, ...]:
+        return one.stored.filing, one.fact.measure.columns[-1:]
+
+    said = [one for one in pool if not one.fact.source.sentence and labels.names_row(one.fact, phrase.text)]
+    columns = {column(one) for one in said}
+    kept = {one.stored.id for one in said}
+    return [one for one in pool if one.stored.id in kept or column(one) not in columns]
+
+
 class Choice:
     """Chooses among candidates of the filings `held`; `wholes` are names of columns that stand for the whole of a row."""
 
@@ -54,16 +67,17 @@ class Choice:
     def choose(self, operand: Operand, phrase: Phrase, fitting: Sequence[Candidate]) -> Resolved:
         """The value that is meant with all its sources, and the values that fit as well; `fitting` has the best first."""
         fitting = _without_parts_of_others(fitting, phrase)
-        top = fitting[0].score
-        pool = [one for one in fitting if one.score >= top - CLOSE]
+        called = self._called(fitting, operand, phrase)
+        top = called[0].score
+        pool = [one for one in called if one.score >= top - CLOSE]
         if not operand.period:
             past = [year for one in pool if not self._is_ahead(one.stored) and (year := self._year(one.stored))]
             newest = max(past or [self._year(one.stored) or 0 for one in pool])
             pool = [one for one in pool if (self._year(one.stored) or 0) == newest]
-        pool = self._called(pool, phrase)
         of_all = [one for one in pool if not labels.scope_cost(one.fact, operand, self._held[one.stored.filing].identity)]
         pool = of_all or pool  # of figures that fit alike, that of the whole place before that of its own level
         pool = [one for one in pool if _says(one.fact, operand.level)] or pool
+        pool = _said_whole(pool, phrase)
         best = self._corroborated(max(pool, key=self._rank), pool, fitting)
         best = self._of_it(best, pool) if operand.basis is Basis.NONE and operand.leaning is Basis.NONE else best
         chosen = [one for one in fitting if one.score >= top - 0.25 and self._agrees(one, best)]
@@ -87,20 +101,25 @@ class Choice:
         said = [one for one in alike if places(one) >= _SEVERAL]
         return max(said, key=self._rank) if said else best
 
-    @staticmethod
-    def _called(pool: Sequence[Candidate], phrase: Phrase) -> list[Candidate]:
+    def _called(self, fitting: Sequence[Candidate], operand: Operand, phrase: Phrase) -> list[Candidate]:
         """Without rows that say only a piece of what is the name of another row, or say more: 工资福利支出 under 基本支出 is no
         基本工资, and 一般公共服务支出 no 一般公共预算支出, though 预算 tells little.
         """
-        called = {one.stored.id for one in pool if labels.is_called(one.fact, phrase.text)}
+
+        def reach(one: Candidate) -> float:
+            return labels.scope_cost(one.fact, operand, self._held[one.stored.filing].identity) or 0.0
+
+        least = fitting[0].score - _NEARLY
+        near = (one for one in fitting if one.score >= least and labels.is_called(one.fact, phrase.text))
+        called = {one.stored.id for one in near if reach(one) <= reach(fitting[0])}
         if not called:
-            return list(pool)
+            return list(fitting)
 
         def says_all(one: Candidate) -> bool:
             rows = one.fact.measure.rows
             return phrase.coverage([(normal("|".join(rows)), 1.0)]) > _WHOLE_NAME and precision(rows[-1], phrase) == 1.0
 
-        return [one for one in pool if one.stored.id in called or says_all(one)]
+        return [one for one in fitting if one.stored.id in called or one.score < least or says_all(one)]
 
     def _of_it(self, best: Candidate, pool: Sequence[Candidate]) -> Candidate:
         """What became of a plan, where nobody said in which sense and both are told of one row under one head."""

@@ -35,7 +35,7 @@ _BASIS_COST: dict[Basis, dict[Basis, float]] = {
     Basis.ACTUAL: {Basis.ACTUAL: 0, Basis.EXECUTED: 0, Basis.NONE: 0.1},
 }
 # Nobody said in which sense: what became of it is meant before what was planned, the plan that held before an earlier one.
-_OTHER_BASIS = 0.1  # the turn before was answered in another sense
+_OTHER_BASIS = 0.16  # the turn before was answered in another sense
 _UNASKED_BASIS = {Basis.BUDGET: 0.02, Basis.TARGET: 0.03, Basis.ADJUSTED: 0.05, Basis.INITIAL: 0.06}
 _TO_WHAT = re.compile("(?:下降|上升|增加|减少|提高|精简|压缩|缩短)为$")
 _CHANGE_WORDS = ("节约", "节省", "增", "减", "升", "降", "长", "同比", "变化", "变动")

@@ -214,6 +214,7 @@ class Compute(_Model):
     parts: int = 1  # of a share: how many of the first operands are parts
     each: bool = False  # of a share: each part on its own, not their sum; of an average: for each of the things counted
     falling: bool = False  # asked as a decrease: 减少多少, 下降百分之几
+    gap: bool = False  # asked how far two are apart: 相差多少 asks for no rate
     by: Literal["", "growth"] = ""  # of a comparison: by how much each of them grew
     deed: str = ""  # the measure with what was done to it, where the thing is named after the verb: 企业减保险费
 

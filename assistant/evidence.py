@@ -54,7 +54,8 @@ def _called(label: str, asked: Operand) -> str:
     """合计, of a table that is about what was asked, says nothing by itself: 三公经费合计."""
     if _BARE_TOTAL.fullmatch(label) is None:
         return label
-    thing = _TOTAL_SAID.sub("", vocabulary().stage_pattern.sub("", _TOTAL_SAID.sub("", asked.measure)))
+    stage = rf"(?:{vocabulary().stage_pattern.pattern})[数额]?"
+    thing = _TOTAL_SAID.sub("", re.sub(stage, "", _TOTAL_SAID.sub("", asked.measure)))
     return f"{thing}{label}" if _HAN.search(thing) else label
 
 

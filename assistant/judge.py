@@ -22,6 +22,7 @@ from index.fact_labels import is_money
 from index.ledger_values import StoredFact, StoredFiling
 from index.quantities import unit_scale
 from index.statements import PURPOSE
+from index.text import fold
 
 CONTEXT_FIT = 0.8
 CAPTION_FIT = 0.9
@@ -63,6 +64,14 @@ def _is_own_level_of(fact: Fact, name: str) -> bool:
     """自治区本级, of a table whose rows are an autonomous region and its parts: the level of that region."""
     level = _OWN_LEVEL.search("".join(fact.measure.rows[:1])) if not fact.entity else None
     return level is not None and name.endswith(level["kind"])
+
+
+_STAGE_HEAD = re.compile("(?:预算|决算|执行)数|金额")
+
+
+def _below_half(columns: Sequence[str]) -> Sequence[str]:
+    """公用经费 › 决算数: the upper head is that of all rows of its half of a table, and tells them from nothing."""
+    return columns[1:] if len(columns) == 2 and _STAGE_HEAD.fullmatch(normal(columns[1])) else columns
 
 
 _IN_ALL_YEARS = re.compile("(?:近|过去)[两二]年")
@@ -119,7 +128,10 @@ class Judge:
         """
         fact = stored.fact
         around = tuple(_EXCEPT.sub("", text) for text in (fact.source.table or "", fact.source.section, fact.context))
-        whose = operand.entity and labels.same_name(fact.entity, self._held[stored.filing].identity.body)
+        body = self._held[stored.filing].identity.body
+        whose = operand.entity and labels.same_name(fact.entity, body)
+        if operand.entity:  # 文化和旅游 is said by every heading of a 文化和旅游局
+            around = tuple(fold(text).replace(fold(body), "|") for text in around)
         letters = phrase.covered(
             [
                 (labels.measured(fact) if whose else labels.named(fact), 1.0),
@@ -258,6 +270,7 @@ class Judge:
             or labels.lacks_head(fact, phrase, one.letters, self._told_by_unit(fact, operand))
             or labels.tells_nothing(fact, phrase)
             or labels.is_of_the_others(fact, said)
+            or labels.is_another_rest(fact, said)
             or labels.says_one_side(fact, phrase, self._terms.joined_pattern)
             or labels.is_of_other_office(fact, operand)
             or labels.is_of_other_kind(fact, operand, self._terms.families)
@@ -276,6 +289,8 @@ class Judge:
         """Was all of the spending (or income) asked for, in no words but those, and is a figure one item of it?"""
         phrase = asked.phrase
         sides_only = not asked.operand.code and not labels.bare_of_sides(phrase, self._terms.light_pattern)
+        if not (asked.operand.inside or asked.operand.code) and labels.is_class_under(stored.fact, phrase):
+            return True
         if not (asks_whole or sides_only):
             return False
         is_item = self._is_part(stored, phrase) or (sides_only and self._is_class(stored, phrase))
@@ -392,7 +407,8 @@ class Judge:
             (normal(fact.context + fact.source.section).replace(whose, "|"), 0.9),
             (normal(fact.source.table or "").replace(whose, "|"), 0.9),
         ]
-        fit = self._weigher.phrase(operand.context).coverage(texts)
+        stages = [word for word, basis in self._terms.bases if basis is operand.basis]  # told by the sense, not by a label
+        fit = self._weigher.phrase(operand.context, muted=stages).coverage(texts)
         beside = self._weigher.phrase(operand.told_of).coverage(texts) if operand.told_of and not fit else 0.0
         return fit or _BESIDE_TOLD * beside
 
@@ -453,8 +469,15 @@ class Judge:
         same = self._terms.alternatives.get(bare_label(rows[-1]), ()) if rows else ()  # 得分 of a row that is called 总分
         tells_nothing = {*self._terms.wholes, *same}
         # what the words around name is left out, unless it is asked for as well: 运行维护费预算, beside 运行维护费决算
-        heads = [one for one in columns if normal(one) not in tells_nothing and (one in phrase.text or normal(one) not in said)]
+        title = normal(fact.source.table or "")  # 本年一般公共预算基本支出, in 一般公共预算基本支出表, says no more than that
+        heads = [one for one in _below_half(columns) if normal(one) not in tells_nothing]
+        if len(heads) == 1 and rows and labels.is_called(fact, phrase.text):
+            heads = [one for one in heads if normal(one).removeprefix("本年") not in title]
+        heads = [one for one in heads if one in phrase.text or normal(one) not in said]
         heads = [one for one in heads if one != fact.entity or fact.entity not in whose]  # 青山区 over its figures
+        heads = [
+            one for one in heads if not (nested and said and said in normal(one))
+        ]  # 本年基本支出, where 基本支出里 was asked
         if len(heads) > 1 and set(heads[-1]) <= set(heads[-2]):  # 公务用车运行维护费 under 公务用车购置及运行维护费
             heads = heads[-1:]
         beyond = labels.beyond_row(phrase, rows[-1]) if named else phrase

@@ -227,6 +227,13 @@ def is_part(fact: Fact, phrase: Phrase) -> bool:
     return precision(labels[-1], phrase) < 1 and _TOTAL.search(normal(str(fact.measure))) is None
 
 
+def is_class_under(fact: Fact, phrase: Phrase) -> bool:
+    """工会经费 below the head 公用经费, where just 公用经费 was asked: a row with a code is one class of it."""
+    rows, coded = fact.measure.rows, dict(fact.dimensions).get("科目编码")
+    under = any(bare_label(column) == phrase.text for column in fact.measure.columns)
+    return bool(rows and coded and under) and not fact.is_total and precision(SIDES.sub("", rows[-1]), phrase) <= _HALF
+
+
 _THE_OTHERS = re.compile("^其[他它](?=.{3})")
 
 
@@ -234,6 +241,15 @@ def is_of_the_others(fact: Fact, phrase: Phrase) -> bool:
     """其他服务业增加值, where 服务业增加值 was asked: what is left beside its parts is not the whole."""
     name = bare_label("".join(fact.measure.rows[-1:]))
     return _THE_OTHERS.match(name) is not None and re.search("其[他它]", phrase.text) is None
+
+
+def is_another_rest(fact: Fact, phrase: Phrase) -> bool:
+    """其他商贸事务支出, where 其他商品和服务支出 was asked: what is left of something else shares only the words around it."""
+    name = _SIDE_TAIL.sub("", bare_label("".join(fact.measure.rows[-1:])))
+    rest = _THE_OTHERS.sub("", name)
+    if rest == name or _REST.search(phrase.text) is None:
+        return False
+    return not matches(rest, phrase.text) and not any(word in rest for _, _, words in phrase.synonyms for word in words)
 
 
 _ADDED = re.compile("新增(?=[\u4e00-\u9fff]{0,12}限额)")
@@ -319,8 +335,9 @@ def is_called(fact: Fact, words: str) -> bool:
 
     在退休费上花了 asks for 退休费支出, and means 退休费.
     """
-    names = (words, _IN_STAGE.sub("", words), words.removesuffix("支出"))
-    return bool(fact.measure.rows) and any(is_row(fact, name) for name in names)
+    names = {one_joint(normal(name)) for name in (words, _IN_STAGE.sub("", words), words.removesuffix("支出"))}
+    own = fact.measure.rows[-1:] or fact.measure.columns  # a form of one row has names over its figures alone
+    return any(one_joint(bare_label(label)) in names for label in own)
 
 
 def one_joint(text: str) -> str:
@@ -364,7 +381,7 @@ def neighbour_cost(fact: Fact, phrase: Phrase, wholes: frozenset[str], around: s
 
     `around` is what the asked one is to stand in.
     """
-    said = _STAGE.sub("", TAIL.sub("", phrase.text))
+    said = _STAGE.sub("", TAIL.sub("", phrase.text)).rstrip("的")
     sort = next((word for word in SORTS_OF_SPENDING if said.endswith(word)), "")
     if sort and said != sort and sort not in named(fact) and sort not in normal(fact.source.table or ""):
         return _OTHER_SIDE  # 教育支出的项目支出 is not all that is spent on it
@@ -488,10 +505,6 @@ _OFFICE = re.compile(
 
 def is_of_other_office(fact: Fact, operand: Operand) -> bool:
     """退役军人局的基本支出, asked of a city's report: a figure that nothing near it says to be that office's is another's."""
-    asked = normal(operand.context + operand.measure)
-    fields = [match["field"] for match in _OFFICE.finditer(asked)]
-    if not fields:
-        return False
     source = fact.source
     near = (
         fact.entity,
@@ -502,8 +515,14 @@ def is_of_other_office(fact: Fact, operand: Operand) -> bool:
         source.table or "",
         source.section,
     )
-    said = normal("|".join(near))
-    return not any(field in said for field in fields)
+    return names_other_office("|".join(near), operand)
+
+
+def names_other_office(text: str, operand: Operand) -> bool:
+    """Was a figure or a sentence of an office asked for, and does a text not speak of its field?"""
+    fields = [match["field"] for match in _OFFICE.finditer(normal(operand.context + operand.measure))]
+    said = normal(text) if fields else ""
+    return bool(fields) and not any(field in said for field in fields)
 
 
 def is_of_other_kind(fact: Fact, operand: Operand, families: Sequence[Family]) -> bool:

@@ -34,7 +34,7 @@ _OWN_LEVEL = ("级", "本级", "直")  # 临江市级, 临江市直: the 市 tel
 _SHORTEST = 2
 _SHORTEST_SOUND = 4  # letters of a name in pinyin: shorter ones are words of other languages
 _OFFICE = re.compile(
-    r"(?:残联|妇联|工商联|文联|侨联|科协|[\u4e00-\u9fff]{1,3}委(?![员托派])"
+    r"(?:[省市区县州旗盟]?(?:残联|妇联|工商联|文联|侨联|科协)|[\u4e00-\u9fff]{1,3}委(?![员托派])"
     r"|[\u4e00-\u9fff]{2,8}?(?:局(?![限面势长]|部(?!门))|委员会|残联|妇联|联合会|街道))(?!.{0,2}(?:下达|拨付|给))"
 )
 _LAST_OFFICE = re.compile(r"(?:局|委员会|办公室|联合会|厅|署|院|委)$")

@@ -310,7 +310,10 @@ def _of_project(
     found = [operate(plan, state.bench) for plan in again.plans]
     held = {filing for one in whose for filing in one.filings}
     strange = bool(held) and any(set(one.filings()) - held for one in found)
-    return (again, found) if all(one.is_answered for one in found) and not strange else (reading, outcomes)
+    about = {filing for one in named if one.known.is_project for filing in one.known.filings}
+    # else its name was only taken out of what was asked: 设备更新 in 设备更新购置项目
+    told = any(about.intersection(one.filings()) for one in found)
+    return (again, found) if all(one.is_answered for one in found) and told and not strange else (reading, outcomes)
 
 
 def _beside_each_other(question: str, reading: Reading, outcomes: list[Outcome], bench: Workbench) -> list[Outcome]:
@@ -344,6 +347,9 @@ def _gone_on(
 def _asks_the_failed(question: str, failed: Plan, state: _State) -> bool:
     """占百分之几 came to nothing, and 区县呢: the same is asked of another, and how much that one has is no answer."""
     alone = read_question(question, state.names, this_year=state.this_year).plans[-1]
+    subject = subject_of(alone) if isinstance(alone, Lookup | Compute) else None
+    if subject is not None and not any((subject.measure, subject.period, subject.entity, subject.code, subject.scope)):
+        return True  # 换算成万元, 占比多少: of that very figure
     if not isinstance(failed, Compute | Group) or not isinstance(alone, Lookup):
         return False
     said = alone.operands[0].measure

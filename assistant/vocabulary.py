@@ -135,15 +135,20 @@ def _spoken(table: dict[str, list[str]]) -> Spoken:
     """A word that begins its own full form (专项债 in 专项债务) is left alone there, and so is the 个税 of 哪个税."""
     full = {word: term for term, words in table.items() for word in words}
     ordered = sorted(full, key=len, reverse=True)
-    guards = (
-        f"(?!{re.escape(full[word][len(word) :])}|券|务)" if full[word] != word and full[word].startswith(word) else ""
-        for word in ordered
-    )
     words = (
-        (_AFTER_NO_NUMERAL if word[0] in COUNTERS else "") + re.escape(word) + guard
-        for word, guard in zip(ordered, guards, strict=True)
+        (_AFTER_NO_NUMERAL if word[0] in COUNTERS else "") + re.escape(word) + _unless_full(word, full[word]) for word in ordered
     )
     return Spoken(full, re.compile("|".join(words)))
+
+
+def _unless_full(word: str, full: str) -> str:
+    """A guard against the full form itself, or what it ends with: 专项债 in 专项债务, 哪个税 (哪项税收) in 哪个税收返还."""
+    if word == full:
+        return ""
+    rest = full[len(word) :] if full.startswith(word) else full.rpartition(word[-1])[2]
+    going_on = [re.escape(rest)] if rest and rest != full else []
+    going_on += ["券", "务"] if word.endswith("债") else []
+    return f"(?!{'|'.join(going_on)})" if going_on else ""
 
 
 _AFTER_NO_NUMERAL = r"(?<![哪几各每这那一二两三四五六七八九十\d])"  # a counter belongs to what stands before it

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from assistant.domain import Operand, Status
 from assistant.evidence import Bound, Outcome
+from assistant.matching import normal
 from assistant.operations.workbench import Workbench
 from assistant.wording import Message, spoken_period
 from index.ledger_values import StoredFact
@@ -28,9 +29,23 @@ def bind_numbers(operands: Sequence[Operand], bench: Workbench) -> tuple[list[Bo
     asked = {
         (one.measure, one.entity, one.period, one.basis, one.code, one.scope, one.nested and one.context) for one in operands
     }
-    if len(asked) < len(operands) or len({one.facts[0].id for one in bound}) < len(bound):
+    if len(asked) < len(operands) or len({one.facts[0].id for one in bound}) < len(bound) or _is_told_again(bound):
         return bound, found_once(bound[0])
     return _as_finely_printed(bound), None
+
+
+def _is_told_again(bound: Sequence[Bound]) -> bool:
+    """Did a later operand come to what the first one is called, printed in another place: 运行维护费 in 公务用车费用?"""
+    first, *others = bound
+    name = normal(first.operand.measure) if first.operand is not None else ""
+    told = {one.id for one in first.facts}
+    return bool(name) and any(
+        one.operand is not None
+        and name not in normal(one.operand.measure)
+        and one.facts[0].id in told
+        and name in normal(str(one.facts[0].fact.measure))
+        for one in others
+    )
 
 
 def _as_finely_printed(bound: list[Bound]) -> list[Bound]:

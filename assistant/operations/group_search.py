@@ -13,9 +13,10 @@ from dataclasses import replace
 from assistant.choice import CLOSE
 from assistant.costs import basis_cost, unit_cost
 from assistant.domain import Operand
-from assistant.labels import SIDES, bare_of_sides, named, same_name, scope_cost
+from assistant.labels import SIDES, bare_of_sides, named, same_name, says_one_side, scope_cost
 from assistant.matching import LIGHT_WEIGHT, Phrase, bare_label, normal, precision
 from assistant.operations.rows import Rows, comparable, form_groups, is_total_column, leaves
+from assistant.operations.sorts import is_one_sort
 from assistant.operations.workbench import Workbench
 from assistant.resolve import ENOUGH
 from index.domain import OUTCOMES, PLANS, Basis, Fact, Measure
@@ -63,6 +64,9 @@ def find_rows(
         return None
     as_good = [rows for rows in fitting if finest and rows.score >= best - CLOSE]
     chosen = max(as_good or fitting, key=lambda rows: (len(rows.facts) if as_good else 0, rows.score))
+    near = (rows.facts[0].fact for rows in fitting if rows.kind == "rows" and rows.score >= best - 2 * CLOSE)
+    if chosen.kind == "rows" and is_one_sort(chosen.facts[0].fact, near, phrase):
+        return None  # which of them is meant nobody said
     if operand.basis is not Basis.NONE or operand.leaning is not Basis.NONE:
         return chosen
     return _outcome_of(chosen if operand.period else _latest(chosen, fitting, bench), fitting)
@@ -140,6 +144,8 @@ def _scored(rows: Rows, operand: Operand, bench: Workbench, keyword: str, inside
         score = max(score, 0.8)  # nothing but light words: 任务, 金额; the keyword or the body decides
         score -= 0.0 if rows.kind != "forms" or _is_money(narrowed[0]) else _NO_AMOUNT
     if rows.kind != "forms" and not _is_named(narrowed, phrase):
+        return Rows(rows.kind, ())
+    if rows.kind == "rows" and says_one_side(narrowed[0].fact, phrase, resolver.terms.joined_pattern):
         return Rows(rows.kind, ())
     common = narrowed[0].fact.measure
     names = common.columns if rows.kind == "rows" else common.rows[-1:]

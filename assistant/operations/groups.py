@@ -116,10 +116,12 @@ def _rows_of(plan: Group, bench: Workbench) -> Rows | None:
         return _years(plan, bench)
     if not plan.operand.entity and (bodies := _bodies(plan, bench)):
         return bodies
-    if plan.among not in ("", "项", "谁") and (
-        places := find_rows(plan.operand, bench, keyword=plan.keyword, kinds=("rows", "columns"), inside=True)
-    ):
-        return places
+    if plan.among not in ("", "项", "谁"):
+        ways = (("rows", "columns"), ("rows",), ("columns",))
+        tried = [find_rows(plan.operand, bench, keyword=plan.keyword, kinds=kinds, inside=True) for kinds in ways]
+        found = [rows for rows in tried if rows is not None]
+        if found:
+            return next((rows for rows in found if _of_kind(rows, plan)), found[0])
     if plan.among == "项":
         return find_rows(plan.operand, bench, keyword=plan.keyword, finest=True)
     if plan.among == "谁":

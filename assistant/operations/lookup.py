@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.candidates import Resolved
 from assistant.domain import Compute, Group, Lookup, Operand, Prose, Status
 from assistant.evidence import Listed, Outcome, Quote, Quoted, Stated, Statement, label_of
-from assistant.labels import counts_alike, last, named
+from assistant.labels import counts_alike, last, named, names_other_office
 from assistant.matching import Phrase, matches, normal, only_mentions, precision
 from assistant.name_forms import bodies_in
 from assistant.operations.arithmetic import compute
@@ -21,6 +21,7 @@ from assistant.operations.printed_changes import base_of_next_year
 from assistant.operations.prose import denial, quote, tells_other_year, told_in_section, years_said
 from assistant.operations.rates import execution_rate, head_count, people_named
 from assistant.operations.rows import Rows, told_under
+from assistant.operations.sorts import is_one_sort
 from assistant.operations.wholes import all_of_subject
 from assistant.operations.workbench import Workbench
 from assistant.wording import Message, spoken_period
@@ -272,7 +273,8 @@ def _two_parts(resolved: Resolved, bench: Workbench) -> Outcome | None:
     phrase = bench.resolver.phrase(resolved.operand)
     fitting = [resolved.chosen[0], *resolved.alternatives]
     names = list(dict.fromkeys(last(one.fact) for one in fitting))
-    untold = all(precision(name, phrase) <= _UNTOLD for name in names)
+    of_sorts = is_one_sort(fitting[0].fact, (one.fact for one in fitting[1:]), phrase)
+    untold = of_sorts or all(precision(name, phrase) <= _UNTOLD for name in names)
     if len(names) < 2 or resolved.operand.code or any(one.fact.is_total for one in fitting) or not untold:
         return None
     held = bench.resolver.held
@@ -353,6 +355,8 @@ def _from_prose(missing: Resolved, bench: Workbench) -> Outcome:
         return told or bench.missing(missing)
     outcome = quote(Prose(operation="text", operand=missing.operand), bench)
     if not outcome.is_answered or (_wants_amount(missing.operand) and not _says_amount(outcome, missing.operand.unit)):
+        return bench.missing(missing)
+    if names_other_office("".join(_texts_quoted(outcome)), missing.operand):
         return bench.missing(missing)
     if missing.operand.head and not _says_thing(missing.operand.head, outcome, bench):
         return bench.missing(missing)
@@ -495,8 +499,11 @@ def _wants_amount(operand: Operand) -> bool:
     return operand.numeric or bool(operand.unit)
 
 
+def _texts_quoted(outcome: Outcome) -> list[str]:
+    return [quote.text for one in outcome.statements if isinstance(one, Quoted) for quote in one.quotes]
+
+
 def _says_amount(outcome: Outcome, unit: str) -> bool:
     """Does a quotation hold a quantity, in the kind of unit that was asked for?"""
-    quotes = [quote for one in outcome.statements if isinstance(one, Quoted) for quote in one.quotes]
-    said = [quantity.unit for quote in quotes for _, _, quantity in find_quantities(quote.text)]
+    said = [quantity.unit for text in _texts_quoted(outcome) for _, _, quantity in find_quantities(text)]
     return any(counts_alike(unit, has) for has in said) if unit else bool(said)

@@ -82,7 +82,7 @@ def from_printed_change(plan: Compute, new: Bound, bench: Workbench) -> Outcome 
     amounts = [one for one in changes if one.quantity.unit != "%" and unit_scale(one.quantity.unit)[0] in alike]
     rates = [one for one in changes if one.quantity.unit == "%"]
     if plan.operation == "difference":
-        either = not plan.unit and (len(plan.operands) == 1 or not amounts)  # 增长多少 may ask for amount or rate
+        either = not (plan.unit or plan.gap) and (len(plan.operands) == 1 or not amounts)  # 增长多少 may ask for amount or rate
         said = [*amounts[:1], *(rates[:1] if either else [])]
         return Outcome(Status.ANSWERED, tuple(map(Stated, said))) if said else None
     if amounts:
@@ -140,6 +140,9 @@ def printed_change(plan: Compute, bench: Workbench) -> Outcome | None:
     named = "".join(normal(row) for row in resolved.chosen[0].fact.measure.rows)
     if bench.resolver.phrase(asked).coverage([(named, 1.0)]) < _NAMED:
         return None  # some other figure's change, that merely stands near
+    quantity = resolved.chosen[0].fact.quantity
+    if plan.gap and quantity is not None and quantity.unit == "%":
+        return None
     return Outcome(Status.ANSWERED, (stated(resolved, plan.unit),))
 
 

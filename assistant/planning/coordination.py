@@ -107,10 +107,15 @@ _MEASURE_END = re.compile(
 _SHORTEST_KIND, _LONGEST_KIND = 3, 6  # letters that two things of one kind end in alike
 
 
+_SAYS_ITS_STAGE = re.compile("的(?:预算|决算|执行)[数额]?$")
+
+
 def in_full(pair: list[str]) -> list[str]:
     """城镇居民和农村居民人均收入, 职工医保收入比居民医保: what is measured in one of two things of a kind goes for both."""
     for short, other in ((0, 1), (1, 0)):
         plain, longer = pair[short].rstrip("的" + SEPARATOR + TIME), pair[other].rstrip("的")
+        if _SAYS_ITS_STAGE.search(plain):
+            continue  # 行政运行的预算 is whole by itself, beside 一般公共预算的其他支出
         for many in range(min(len(plain) - 1, _LONGEST_KIND), 1, -1):
             at = longer.rfind(plain[-many:])
             rest = longer[at + many :]
@@ -143,12 +148,28 @@ def _names_something(piece: str, terms: Vocabulary) -> bool:
 _LEVELS_OF_ONE = re.compile(
     r"(?P<one>[省市州区县盟](?:本级|级))[和与、及跟](?P<other>[省市州区县盟](?:本级|级))的?(?P<what>[\u4e00-\u9fff]{2,}?)(?=各|分别|$|[是有]多少)"
 )
+# 甲市本级和乙区的债务余额: one thing of a city's own level and of a part of it.
+_PLACE_OR_LEVEL = rf"\{SEPARATOR}(?:[省市州区县盟旗]?本级)?"
+_LEVEL_AND_PART = re.compile(
+    rf"(?P<one>{_PLACE_OR_LEVEL})的?[和与、及跟](?P<other>{_PLACE_OR_LEVEL})(?P<time>{TIME}?)的?"
+    rf"(?P<what>[^{SEPARATOR}和与、及跟]{{2,}}?)(?=各|分别|$|[是有]多少)"
+)
+
+
+def in_full_for_levels(phrase: str) -> str:
+    """甲市本级和乙区的债务余额 -> 甲市本级的债务余额和乙区的债务余额."""
+    found = _LEVEL_AND_PART.search(phrase)
+    if found is None or "本级" not in found["one"] + found["other"]:
+        return phrase
+    one, other, time, what = found["one"], found["other"], found["time"], found["what"]
+    return f"{phrase[: found.start()]}{time}{one}的{what}和{other}的{what}{phrase[found.end() :]}"
 
 
 def operands_of(part: Part, phrase: str) -> tuple[Operand, ...]:
     """The coordinated operands of a phrase; one for each period or body, if several of those are named instead."""
     terms = vocabulary()
     phrase = _LEVELS_OF_ONE.sub(r"\g<one>\g<what>和\g<other>\g<what>", phrase)
+    phrase = in_full_for_levels(phrase)
     pieces = _headed([piece for piece in split_coordinated(phrase, part.joined) if _names_something(piece, terms)])
     pieces = _shared_row(_counted_alike(pieces), part.joined)
     pieces = _shared_ending(pieces) or [phrase]
@@ -163,11 +184,13 @@ def operands_of(part: Part, phrase: str) -> tuple[Operand, ...]:
             for one, owner, piece in zip(made, owners, pieces, strict=True)
         ]
     if len(made) > 1:
-        return (first, *(_of_places_below(first, one) for one in made[1:]))
+        return (made[0], *(_of_places_below(made[0], one) for one in made[1:]))
     if len(part.periods) > 1:
         return tuple(first.model_copy(update={"period": str(period)}) for period in part.periods)
     if len(part.bodies) > 1:
-        return tuple(first.model_copy(update={"entity": body}) for body in part.bodies)
+        own = part.of_own_level
+        everywhere = {"scope": "", "level": ""} if own and first.scope == "own" else {}
+        return tuple(first.model_copy(update={"entity": body, **(everywhere if body != own else {})}) for body in part.bodies)
     return (first,)
 
 

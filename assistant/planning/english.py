@@ -21,6 +21,7 @@ _SHORT = re.compile(
     r"\s*(?:and|what|how|why|which|compared|sources?|show|give|break|breakdown|details|previous|last|prior|all|each|every|the|for|over|as|in)\b",
     re.IGNORECASE,
 )
+_LONG_WORD = 7  # letters: shorter ones may be abbreviations
 _QUARTERS = {"1": "一", "2": "二", "3": "三", "4": "四", "first": "一", "second": "二", "third": "三", "fourth": "四"}
 _QUARTER = re.compile(r"\b(?:q([1-4])|(first|second|third|fourth) quarter)(?: of)?\s*(?:in )?((?:19|20)\d\d)?\b")
 _MONTHS = (
@@ -76,7 +77,10 @@ def is_english(question: str) -> bool:
     words = re.findall(r"[A-Za-z]{2,}", question)
     if not _HAN.search(question) and _SHORT.match(question):
         return True  # a turn of a conversation: what about 2024?
-    return len(words) >= 3 and len(_LETTERS.findall(question)) > len(_HAN.findall(question))
+    letters, han = len(_LETTERS.findall(question)), len(_HAN.findall(question))
+    if len(words) == 2:  # a name in Chinese, and what is asked of it: 临江市教育局 2020 education expenditure
+        return letters >= 2 * han and max(map(len, words)) >= _LONG_WORD
+    return len(words) > 2 and letters > han
 
 
 @lru_cache(maxsize=1)

@@ -34,7 +34,9 @@ _EDGES = re.compile(
 _COMPOUND = re.compile(
     r"(?:一般公共|政府性基金|国有资本经营|社会保险基金|社保基金|公共财政)预算|年初(?=的?(?:结转|结余))|预算(?=执行)|计划(?=生育|单列)"
 )
-_NUMBER_ASKED = re.compile(r"多少|几(?!乎)|占|率|金额|合计|总计|总额|最[高低多少大小]|平均|相加|加起来|一致|相等")
+_NUMBER_ASKED = re.compile(
+    r"多少|什么数|具体数|数额|几(?!乎)|占|率|金额|合计|总计|总额|最[高低多少大小]|平均|相加|加起来|一致|相等"
+)
 _RATE = re.compile(r"(?:率|比重|占比|比例|百分比|增幅|降幅)(?:的?(?:指标值|目标值|目标|实际值|完成值))?(?:是|为)?$")
 MONEY = re.compile(
     r"(?:支出|收入|经费|费|费用|资金|拨款|金额|预算|决算|工资|补助|补贴|奖金|款|预算数|决算数|总额|收益|债务|资产|贷款|税)(?:合计|总计|总额|总量)?$"
@@ -369,4 +371,6 @@ def replace_basis(like: Operand, by: str, terms: Vocabulary) -> str:
             measure = re.sub(_NO_PURSE + re.escape(word) + "(?:数$)?", "", measure)
     if by in _CAME_OF_IT:
         return clean(measure, terms)
-    return by if re.search(_NO_PURSE + re.escape(by), measure) else by + clean(measure, terms)
+    if re.search(_NO_PURSE + re.escape(by), measure):
+        return by
+    return clean(measure, terms) + by if by.endswith("数") else by + clean(measure, terms)  # 支出总计决算数, 实际支出总计

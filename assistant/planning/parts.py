@@ -17,7 +17,7 @@ _OFFICE = re.compile(r"(?:政府)?办(?:事处)?(?![事公理案法学好得到�
 _SHORT_REST = 14  # letters
 _SIDE_BY_SIDE = re.compile(r"\|.*(?:和|与|跟|及|、|比|较|同|占).*\|")
 _PART_END = re.compile(r"[?;!。]+")
-_ASKING = re.compile(r"多少|多[大高长远]|几|哪|谁|什么|怎|为何|吗|呢|又是|占|最|是否")
+_ASKING = re.compile(r"多少|多[大高长远]|几|哪|谁|什么|怎|为何|吗|呢|又是|占(?!用|地|压|道)|最|是否")
 _NOTHING_NEW = re.compile(
     r"(?:各|分别|都|又)*(?:是|为|有)?(?:多少|几|谁|哪些?|哪个|什么)(?:钱|万元|亿元|元|个)?[呢啊]?"
 )  # 谁最高，是多少
@@ -56,6 +56,7 @@ _YEARS_LISTED = re.compile(
 _SAID_LAST = re.compile(
     rf"^(?P<asked>.*[^{SEPARATOR}{TIME}])[,，](?P<about>(?:[{SEPARATOR}{TIME}的]|全(?:市|省|区|县|州|地区|盟|旗)|(?:市|省|区|县|州)本级)+)$"
 )
+_OWN_LEVEL = re.compile("[省市州区县盟旗]?本级")
 _LAST = re.compile("(?:上一?|前一|去)年度?")
 _WITH_A_YEAR = re.compile(f"跟(?={TIME})")  # 支出跟上年比: no letter of the name before it
 _COVERING = re.compile(r"各个?季度|每个?季度|[四4]个季度")
@@ -86,12 +87,21 @@ class Part:
         """The body named beside a part of one: 甲市 of 甲市高新区."""
         first = self.mentions[0] if self.mentions else None
         others = [one.name for one in self.mentions[1:] if one.is_region or one.known.is_body]
-        return others[0] if first is not None and not first.known.is_body and len(set(others)) == 1 else ""
+        is_part = first is not None and not first.known.is_body and len(set(others)) == 1
+        return others[0] if is_part and others[0] != self.of_own_level else ""
+
+    @property
+    def of_own_level(self) -> str:
+        """The body whose own level is spoken of: 甲市 of 甲市本级和甲市高新区."""
+        named = sorted(self.mentions, key=lambda one: one.start)
+        rests = self.text.split(SEPARATOR)[1:]
+        return next((one.name for one, rest in zip(named, rests, strict=False) if _OWN_LEVEL.match(rest)), "")
 
     @property
     def bodies(self) -> list[str]:
         """The whole names in the order in which they stand."""
-        named = sorted((one for one in self.mentions if not one.is_region), key=lambda one: one.start)
+        whole = (one for one in self.mentions if not one.is_region or one.name == self.of_own_level)
+        named = sorted(whole, key=lambda one: one.start)
         names = list(dict.fromkeys(one.name for one in named))
         beside = self.home and _SIDE_BY_SIDE.search(self.text) is None  # 甲省2023年乙市: the place only says whose part it is
         return [name for name in names if name != self.home] if beside else names

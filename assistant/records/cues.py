@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 COUNTERS = "个名位次张条笔项家人种类份台套件辆所门行户宗"
-COUNT = re.compile(rf"(?<!哪)(?:几|多少)(?:[{COUNTERS}]|(?![元钱债万亿%?分岁年天是]|$))|次数|笔数|条数|个数|记录数|条目数")
+COUNT = re.compile(
+    rf"(?<!哪)(?:几|多少)(?:[{COUNTERS}]|(?![元钱债万亿%?分岁年天是]|$))|(?<![人批台架])次数|笔数|条数|个数|记录数|条目数"
+)
 SUM = re.compile(r"合计|总和|之和|总额|总计|总数|加起来|累计|加总|(?<!一)总(?!共)|一共|总共")
 MEAN = re.compile(r"平均|均值")
 EXTREME = re.compile(
@@ -52,7 +54,7 @@ MOST_UNSAID = 3  # single letters that may be left unexplained
 SHARE_WORDS = re.compile(r"占比?|百分之|几成")
 EXISTS_WORDS = re.compile(r"有没有|有无|是否有?|存在")
 DIFFERENCE_WORDS = re.compile(r"相?差(?:异|额|值|距)?|增加|减少|变化|不同|不重复|去重")
-COUNT_WORDS = re.compile(rf"(?:几|多少)[{COUNTERS}]?|[次笔条]数")
+COUNT_WORDS = re.compile(rf"(?:几|多少)[{COUNTERS}]?|(?<![人批台架])次数|[笔条]数")
 ROW_NOUNS = re.compile(r"员工|职工|人员|条目|记录|项目|单位|公司|企业|学生|客户|供应商|部门|产品|商品|货物")
 BEFORE_NOUN = re.compile(
     r"(?:的|哪一?些?[个位名家项条种]?|多少[个位名家项条种]?|几[个位名家项条种]|所有|全部|全体|每一?[个位名家项条种])[\"']?$"

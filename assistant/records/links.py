@@ -46,6 +46,7 @@ _SIGNS = {
     "超出": ">", "以上": ">=", "以下": "<=", "以内": "<=", ">=": ">=", "<=": "<=", "≥": ">=", "≤": "<=", ">": ">", "<": "<",
 }  # fmt: skip
 _CUE_WORDS = re.compile(r"最[大小高低多少早晚]|平均|合计|总计|其中")
+_OF_WHICH = re.compile("其中[:：]?")
 _DENIED = re.compile(r"[不非未无]")
 _TITLE_PART = 6  # letters that the beginning of a title needs
 _BEGINNING = 4  # letters of a value that may stand for it
@@ -372,6 +373,8 @@ class Linker:
         found: dict[tuple[int, int], list[Column]] = {}
         for column in self.register.columns:
             name = fold(column.name)
+            if (part := _OF_WHICH.match(name)) is not None and name[part.end() :] not in self.text:
+                continue  # 支出 asks for no 其中:待遇支出
             denied = _DENIED.match(name)  # 含税金额 is not 不含税金额
             for length in range(min(len(name) - (3 if denied else 1), end - start), 1, -1):
                 at = next(

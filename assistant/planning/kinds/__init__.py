@@ -85,7 +85,7 @@ def _lookup(part: Part) -> Plan:
     operands = operands_of(part, part.text)
     is_one = len({(one.entity, one.period, one.level) for one in operands}) == 1  # several bodies or years are no one label
     whole = operand(part, part.text) if len(operands) > 1 and is_one else None
-    if whole is not None and len(split_coordinated(whole.measure)) < 2 <= len(split_coordinated(whole.context)):
+    if whole is not None and len(split_coordinated(whole.context)) > 1:
         whole = None  # 甲里的乙和丙里的丁 is no name of one thing
     currency = unit_scale(part.unit)[0] if part.unit else ""
     if currency.endswith("元"):  # 是多少万元 asks for an amount, whatever of; 多少亿美元 for one in that currency

@@ -24,6 +24,7 @@ _BODIES = "企业|公司|集团|医院|学校|街道|乡镇|镇街|镇|乡"
 _OF_EACH_PLACE = re.compile(
     rf"(?P<before>.*?)(?:各个?|每一?[个家所])(?P<kind>{PLACES}|{_BODIES})(?:的|各自的?)?(?P<what>.*?)(?:各自?|分别|都|又)*(?:{_SO_MUCH})?"
 )
+_TO_LIST = re.compile("列出|罗列|列举|列一?下")  # the total of each, where their 合计 is asked for
 _ASKS_ELSE = re.compile("[哪谁怎吗最]|什么|是否|几")
 # 除了白水县其他区县的税收返还一共多少
 _OF_THE_OTHERS = re.compile(
@@ -34,7 +35,7 @@ _OF_THE_OTHERS = re.compile(
 def each_place(part: Part, terms: Vocabulary) -> Plan | None:
     """各区县的税收返还分别是多少, 一共多少: the places listed with their figures, or all of them added up."""
     text = part.text.rstrip("呢吗")
-    in_all = IN_ALL.search(text) is not None and EACH_APART.search(text) is None
+    in_all = IN_ALL.search(text) is not None and EACH_APART.search(text) is None and _TO_LIST.match(text) is None
     plain = IN_ALL.sub(_words_of_asking, text) if in_all else text
     without = _OF_THE_OTHERS.fullmatch(plain)
     match = without or _OF_EACH_PLACE.fullmatch(plain)
@@ -66,7 +67,7 @@ _LISTED_EACH = tuple(
     map(
         re.compile,
         (
-            r"(?:列出|罗列|列举|列一?下)(?P<what>.+的[^的]{0,8}(?:[数额]|额度|投资|预算|决算|支出|收入|经费|资金|得分|分值|率|比重))",
+            r"(?:列出|罗列|列举|列一?下)(?P<what>.+的[^的]{0,8}(?:[数额]|额度|投资|预算|决算|支出|收入|经费|资金|得分|分值|率|比重|合计|结余|余额))",
             rf"(?P<what>.*{_KIND_OF_THING}[^的各分]+的[^的各分]{{0,8}}?)(?:各自?|分别|都)*{_SO_MUCH}",
             rf"(?P<what>.*{_KIND_OF_THING}.+?)(?:各自?|分别){_SO_MUCH}",
             rf"(?P<what>.*(?:重点|主要|重大|在建|新建)(?:项目|任务|工程)的?[^的各分]{{2,8}}?)(?:各自?|分别){_SO_MUCH}",
@@ -84,7 +85,10 @@ def each_of_kind(part: Part, terms: Vocabulary) -> Plan | None:
     """各项税收的执行数分别是多少, 列出重点项目的总投资: things of one kind with their figures."""
     text = part.text.rstrip("呢吗")
     match = next(filter(None, (pattern.fullmatch(text) for pattern in _LISTED_EACH)), None)
-    if match is None or IN_ALL.search(text) or any(terms.has(kind, text) for kind in _NOT_EACH):
+    # 各项基金的支出合计分别是多少: the total of each
+    apart = EACH_APART.search(text) is not None or _TO_LIST.match(text) is not None
+    others = [kind for kind in _NOT_EACH if not (apart and kind == "sum")]
+    if match is None or (IN_ALL.search(text) and not apart) or any(terms.has(kind, text) for kind in others):
         return None
     return group_of("list", part, match["what"])
 

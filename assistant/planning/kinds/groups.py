@@ -181,11 +181,13 @@ def extreme(part: Part, terms: Vocabulary) -> Plan | None:
         made = group_of(made.operation, part, _YEARS_AMONG.sub("", phrase), top=max(number, 1))
         return made.model_copy(update={"among": "年"})
     if re.search(r"哪一?些?项|一项(?=是)", asked):
-        return made.model_copy(update={"among": "项"})
+        return made.model_copy(update={"among": place if _WITHIN_PLACES.search(asked) else "项"})
     among = re.search(rf"哪(?:一)?(?:家|个|所|座)({_BODIES})", part.text)
     who = "谁" if "谁" in asked else ""
     return made.model_copy(update={"among": place or (among[1] if among else who)})
 
+
+_WITHIN_PLACES = re.compile(f"[各每](?:个)?{PLACES}(?:里面?|当?中)")  # 各地区里…最多的是哪项: one of them
 
 _AND_BY_HOW_MUCH = re.compile(
     r"[，,、](?:又|要|会)?(?:相?差|多|少|高|低|大|小)(?:了|出|有|是)*(?:多少|几)(?:钱|分|万元|亿元|元|个|人)?$"
@@ -257,7 +259,7 @@ IN_ALL = re.compile(r"合计|一共|总共|共(?:是|有)?多少")
 _COURSE = re.compile("走势|趋势|变化")
 _MEAN_OF_YEARS = re.compile("的?平均[值数]")
 _TO_DATE = re.compile(r"累计(?=的?(?:支出|收入|执行|完成|投资|拨付|发放))")  # part of a figure's name
-EACH_APART = re.compile(r"分别|各自?(?:是|为|有)|合计.*合计")  # several figures are asked for, or 合计 is in their names
+EACH_APART = re.compile(r"分别|各自?(?:是|为|有|多少)|合计.*合计")  # several figures are asked for, or 合计 is in their names
 
 
 _PLUS = re.compile(

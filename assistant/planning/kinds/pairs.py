@@ -6,7 +6,15 @@ import re
 from dataclasses import replace
 
 from assistant.domain import Compute, Lookup, Operand, Plan
-from assistant.planning.coordination import in_full, operands_of, owners_of, says_reach, split_coordinated, split_once
+from assistant.planning.coordination import (
+    in_full,
+    in_full_for_levels,
+    operands_of,
+    owners_of,
+    says_reach,
+    split_coordinated,
+    split_once,
+)
 from assistant.planning.kinds.words import BOTH_SIDES
 from assistant.planning.operands import clean, is_bare, operand, replace_basis, take_over
 from assistant.planning.parts import SEPARATOR, TIME, Part
@@ -272,7 +280,7 @@ _MADE_LESS = re.compile(
 _COUNTED_BY = re.compile("(?:多少|几)(?P<counter>[家户所辆台座张人])$")
 
 
-_TOWN_AND_COUNTRY = re.compile("城乡(?:居民)?(?!建设|社区|规划|养老|医|医保|低保|管理|环境|统筹|融合)")
+_TOWN_AND_COUNTRY = re.compile("城乡(?:居民)?+(?!基本|建设|社区|规划|养老|医|医保|低保|管理|环境|统筹|融合)")
 _INCOME = re.compile("(?:人均)?(?:可支配)?收入")
 
 
@@ -315,9 +323,11 @@ def difference(part: Part, terms: Vocabulary) -> Plan | None:
     operands = _two_sides(part, _CHANGE_CUE, joint)
     if counted := _COUNTED_BY.search(part.text.rstrip("呢吗")):  # 多了多少家: a rate, or an amount, is no number of them
         operands = tuple(one if one.unit else one.model_copy(update={"unit": counted["counter"]}) for one in operands)
-    return Compute(operation="difference", operands=operands, unit=part.unit, falling=is_falling(part.text))
+    gap = _GAP.search(part.text) is not None
+    return Compute(operation="difference", operands=operands, unit=part.unit, falling=is_falling(part.text), gap=gap)
 
 
+_GAP = re.compile("相差|差(?:了|是|有)?(?:多少|几)|差[额值距]|之差")
 # 跟白水县相差多少, 和白水县比差多少: whoever was spoken of, against it.
 _WITH_ANOTHER = re.compile(rf"^(?:那么?)?[跟与和同]\{SEPARATOR}(?:相?比(?:较|起来)?)?[,，]?(?=相?差|多了?多|少了?多|高|低)")
 _OVER_PLAN = re.compile(
@@ -338,7 +348,7 @@ def _two_sides(part: Part, cue: re.Pattern[str], joint: re.Pattern[str]) -> tupl
     Periods and bodies are given out in the order in which they stand: the first to A, the second to B.
     """
     terms = vocabulary()
-    sides = split_once(joint, cue.sub("", part.text), part.joined)
+    sides = split_once(joint, in_full_for_levels(cue.sub("", part.text)), part.joined)
     sides = [_STILL_TO_COME.sub("", side) for side in (in_full(sides) if len(sides) == 2 else sides)]
     periods = [str(period) for period in part.periods]
     if part.since_last and len(sides) == 2 and not clean(sides[1].replace(TIME, ""), terms) and len(part.bodies) < 2:
