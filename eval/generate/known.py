@@ -90,16 +90,14 @@ class Known:
 
     def _clear(self, measure: Measure, name: str, rng: Random) -> str | None:
         datum = measure.datum
-        others = [
-            one.datum
-            for one in self._named[datum.body.full, datum.year, _bare(name)]
-            if one is not measure and one.base != measure.base
-        ]
+        named = [one for one in self._named[datum.body.full, datum.year, _bare(name)] if one is not measure]
+        others = [one.datum for one in named if one.base != measure.base]
         if any((one.basis, one.scope) == (datum.basis, datum.scope) for one in others):
             return None
         words = wordings()["basis"]
         bases = {one.datum.basis for one in self._named_in(datum)}
-        if any(one.basis != datum.basis for one in others) or (len(bases) == 1 and rng.random() < 0.25):
+        # a plan that came to just what was planned is still not the same, beside another year
+        if any(one.datum.basis != datum.basis for one in named) or (len(bases) == 1 and rng.random() < 0.25):
             ways = words.get(datum.basis)
             if ways is None:
                 return None if others else name

@@ -55,9 +55,11 @@ def _differs(sheet: Sheet, read: Sequence[dict[str, Any]], is_drawn: bool) -> st
 
 
 def _folded(grid: Grid) -> Grid:
-    """Texts without spaces; rows and columns that hold nothing print nothing and are left out."""
+    """Texts without spaces; rows and columns that hold nothing print nothing and are left out, and so is a column in which
+    no cell begins."""
     rows = [["".join(fold(text).split()) for text in row] for row in grid]
-    kept = [column for column in range(len(rows[0]) if rows else 0) if any(row[column] for row in rows)]
+    columns = [[row[column] for row in rows] for column in range(len(rows[0]) if rows else 0)]
+    kept = [at for at, texts in enumerate(columns) if any(texts) and (not at or texts != columns[at - 1])]
     return [cells for row in rows if any(cells := [row[column] for column in kept])]
 
 
@@ -67,14 +69,19 @@ def _first_difference(expected: Grid, got: Grid, *, same: bool) -> str:
         missing = [row for row in expected if row not in got][:2]
         instead = [row for row in got if row not in expected][:2]
         return f"{len(expected)} rows, {len(got)} read; not read: {missing}; read instead: {instead}"
+    above: Sequence[str] = [""] * len(got[0]) if got else ()
     for number, (row, other) in enumerate(zip(expected, got, strict=True)):
-        if row != other and (same or not _meets(row, other)):
+        if row != other and (same or not _meets(row, other, above)):
             return f"row {number}: {row} read as {other}"
+        above = other
     return ""
 
 
-def _meets(row: Sequence[str], other: Sequence[str]) -> bool:
-    """Does a row say the same but for how often it says what spans several places?"""
+def _meets(row: Sequence[str], other: Sequence[str], above: Sequence[str]) -> bool:
+    """Does a row say the same but for how often it says what spans several places, be it down from the row above?"""
     if len(row) != len(other) or any(text and text != wanted for wanted, text in zip(row, other, strict=True)):
         return False
-    return all(wanted == text or (row.count(wanted) > 1 and wanted in other) for wanted, text in zip(row, other, strict=True))
+    return all(
+        wanted in (text, higher) or (row.count(wanted) > 1 and wanted in other)
+        for wanted, text, higher in zip(row, other, above, strict=True)
+    )

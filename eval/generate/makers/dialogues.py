@@ -81,8 +81,10 @@ def then_basis(asking: Asking, measure: Measure) -> Draft | None:
     other_basis = {"预算": "决算", "决算": "预算"}.get(datum.basis)
     other = asking.known.get(datum, datum.key, basis=other_basis) if other_basis else None
     first = _first(asking, measure)
-    if other is None or first is None or other.base == measure.base or not set(other.names) & set(measure.names):
+    if other is None or first is None or other.base == measure.base:
         return None
+    if not any(name in first for name in set(other.names) & set(measure.names)):
+        return None  # 支出总计 and 本年支出合计 are planned as one, and spent as two
     second = worded(asking.rng, "then_basis", basis=other_basis)
     return Draft((first, second), Kind.DIALOGUE, lookup(other), (other,), Operation.LOOKUP)
 

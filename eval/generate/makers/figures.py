@@ -106,7 +106,8 @@ def ask_growth(asking: Asking, measure: Measure) -> Draft | None:
     if before is None:
         return None
     made = compute(asking, "growth", Operation.GROWTH, "%", (measure, before), signless=True)
-    return made if made is None or measure.datum.table else _or_as_printed(made, measure, before)
+    is_told = any(not one.table for one in (measure.datum, *measure.also))  # in a sentence, which gives its own rate
+    return _or_as_printed(made, measure, before) if made is not None and is_told else made
 
 
 def _or_as_printed(made: Draft, measure: Measure, before: Measure) -> Draft:

@@ -41,21 +41,25 @@ def _change(measure: Measure, before: Measure) -> str:
     (rate,) = recompute(Operation.GROWTH, [as_operand(measure), as_operand(before)], "%")
     amount = abs(measure.datum.value - before.datum.value)
     rates = (abs(rate.quantize(HUNDREDTH)), *_printed_rates(abs(rate), measure, before))
-    amounts = (f"{amount:f}", f"{amount:,f}", *_in_ten_thousand(amount, measure.datum.unit))
+    step = Decimal(1).scaleb(int(amount.as_tuple().exponent))  # a sentence tells the change of amounts before they were rounded
+    near = (amount - step, amount, amount + step) if amount.as_tuple().exponent else (amount,)
+    amounts = [form for one in near for form in (f"{one:f}", f"{one:,f}", *_in_ten_thousand(one, measure.datum.unit))]
     return "|".join((*(f"{one}%" for one in rates), *amounts))
 
 
 def _printed_rates(rate: Decimal, measure: Measure, before: Measure) -> Iterator[Decimal]:
-    """The rates of one digit that a sentence of the filing may give: of amounts before they were rounded."""
+    """The rates of one digit or two that a sentence of the filing may give: of amounts before they were rounded."""
     room = rate_room(100 + rate, (measure.datum, before.datum))
-    tenths = range(int((rate - room) * 10), int((rate + room) * 10) + 2)
-    yield from (one for one in (Decimal(tenth) / 10 for tenth in tenths) if abs(one - rate) <= room)
+    for parts in (10, 100) if room < 1 else (10,):
+        digits = range(int((rate - room) * parts), int((rate + room) * parts) + 2)
+        yield from (one for one in (Decimal(digit) / parts for digit in digits) if abs(one - rate) <= room)
 
 
 def _in_ten_thousand(amount: Decimal, unit: str) -> Iterator[str]:
-    if unit == "元":
+    if unit == "元":  # of two amounts that a sentence rounds
         value = (amount / 10_000).quantize(HUNDREDTH)
-        yield from (f"{value:f}", f"{value:,f}")
+        for one in (value - HUNDREDTH, value, value + HUNDREDTH):
+            yield from (f"{one:f}", f"{one:,f}")
 
 
 def ask_without_year(asking: Asking, measure: Measure) -> Draft | None:
