@@ -12,7 +12,8 @@ from index.readers.pdf_columns import find_column_tables
 from index.readers.pdf_flow import Band, Extent, Flow, extent_of, find_bands, part_lines
 from index.readers.pdf_grid import Grid, find_grids, merge_rules
 from index.readers.pdf_lines import Line, Run, build_lines
-from index.readers.pdf_open import column_sides, find_open_tables, is_amount_cell, torn
+from index.readers.pdf_open import find_open_tables, is_amount_cell, torn
+from index.readers.pdf_open_columns import column_sides
 from index.readers.pdf_page import PageContent, Rule
 from index.readers.pdf_paragraphs import Item, PageLine
 
