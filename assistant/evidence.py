@@ -10,6 +10,8 @@ from typing import Literal
 from assistant.candidates import Candidate, Resolved
 from assistant.compute import Computation, Value
 from assistant.domain import Operand, Status
+from assistant.labels import STAGE_HEAD
+from assistant.matching import normal
 from assistant.vocabulary import vocabulary
 from assistant.wording import Message, spoken_period
 from index.domain import Basis, Fact, Paragraph, Quantity
@@ -55,7 +57,7 @@ def _called(label: str, asked: Operand) -> str:
     if _BARE_TOTAL.fullmatch(label) is None:
         return label
     stage = rf"(?:{vocabulary().stage_pattern.pattern})[数额]?"
-    thing = _TOTAL_SAID.sub("", re.sub(stage, "", _TOTAL_SAID.sub("", asked.measure)))
+    thing = _TOTAL_SAID.sub("", re.sub(stage, "", _TOTAL_SAID.sub("", asked.measure))).removesuffix("的")
     return f"{thing}{label}" if _HAN.search(thing) else label
 
 
@@ -73,9 +75,20 @@ def label_of(stored: StoredFact) -> str:
     form = dict(stored.fact.dimensions).get("项目名称", "")
     if form and form not in row:
         row = f"{form} · {row}"
+    if not row:
+        row, column = _heads(measure.columns, column)
     if not row or not column:
         return row or column
     return f"{row}（{column}）"
+
+
+def _heads(columns: Sequence[str], column: str) -> tuple[str, str]:
+    """What a row without a name is called by its heads: 公务用车购置费（决算数）, 公务用车购置及运行维护费小计（决算数）."""
+    own = [one for one in columns if STAGE_HEAD.fullmatch(normal(one)) is None]
+    if not own or not column:
+        return "", column
+    thing = own[-1] if len(own) < 2 or _BARE_TOTAL.fullmatch(own[-1]) is None else own[-2] + own[-1]
+    return ("", thing) if column == own[-1] else (thing, column)
 
 
 def told_apart(bounds: Sequence[Bound]) -> tuple[Bound, ...]:

@@ -66,12 +66,15 @@ def _is_own_level_of(fact: Fact, name: str) -> bool:
     return level is not None and name.endswith(level["kind"])
 
 
-_STAGE_HEAD = re.compile("(?:预算|决算|执行)数|金额")
-
-
 def _below_half(columns: Sequence[str]) -> Sequence[str]:
     """公用经费 › 决算数: the upper head is that of all rows of its half of a table, and tells them from nothing."""
-    return columns[1:] if len(columns) == 2 and _STAGE_HEAD.fullmatch(normal(columns[1])) else columns
+    return columns[1:] if len(columns) == 2 and labels.STAGE_HEAD.fullmatch(normal(columns[1])) else columns
+
+
+def _part_of_asked(columns: Sequence[str], phrase: Phrase) -> str:
+    """The head below the one that was asked for, if any: 公务用车运行维护费, where all of 公务用车购置及运行维护费 is meant."""
+    *above, own = [one for one in columns if not labels.STAGE_HEAD.fullmatch(normal(one))] or [""]
+    return own if above and phrase.coverage([(normal("".join(above)), 1.0)]) >= _OF_COLUMN else ""
 
 
 _IN_ALL_YEARS = re.compile("(?:近|过去)[两二]年")
@@ -473,7 +476,8 @@ class Judge:
         heads = [one for one in _below_half(columns) if normal(one) not in tells_nothing]
         if len(heads) == 1 and rows and labels.is_called(fact, phrase.text):
             heads = [one for one in heads if normal(one).removeprefix("本年") not in title]
-        heads = [one for one in heads if one in phrase.text or normal(one) not in said]
+        part = _part_of_asked(columns, phrase)
+        heads = [one for one in heads if one in phrase.text or one == part or normal(one) not in said]
         heads = [one for one in heads if one != fact.entity or fact.entity not in whose]  # 青山区 over its figures
         heads = [
             one for one in heads if not (nested and said and said in normal(one))

@@ -42,6 +42,7 @@ _HALF = 0.5
 _OWN_FIT = 0.82  # of a letter in a fact's own labels or its caption, by a synonym at the least
 TAIL = re.compile(r"(?:完成|情况|数额?|金额|总额|合计|总计|执行|安排)+$")
 _STAGE = re.compile("(?:预算|决算)$")
+STAGE_HEAD = re.compile("(?:[年初调整]{0,4}预算|决算|执行|完成|实际)数|金额")  # a head that tells of when, not of what
 _IN_STAGE = re.compile("的?(?:(?:预算|决算|执行)数?|完成数)$")
 PART_OF_WHOLE = 0.15  # the whole was asked for, by a word that says so, and a label says a part
 

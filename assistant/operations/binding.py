@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from assistant.domain import Operand, Status
 from assistant.evidence import Bound, Outcome
-from assistant.matching import normal
 from assistant.operations.workbench import Workbench
 from assistant.wording import Message, spoken_period
 from index.ledger_values import StoredFact
@@ -35,17 +34,10 @@ def bind_numbers(operands: Sequence[Operand], bench: Workbench) -> tuple[list[Bo
 
 
 def _is_told_again(bound: Sequence[Bound]) -> bool:
-    """Did a later operand come to what the first one is called, printed in another place: 运行维护费 in 公务用车费用?"""
+    """Did a later operand come to a cell that tells the first one: 公务用车费用 to its part 运行维护费, printed twice?"""
     first, *others = bound
-    name = normal(first.operand.measure) if first.operand is not None else ""
     told = {one.id for one in first.facts}
-    return bool(name) and any(
-        one.operand is not None
-        and name not in normal(one.operand.measure)
-        and one.facts[0].id in told
-        and name in normal(str(one.facts[0].fact.measure))
-        for one in others
-    )
+    return any(one.facts[0].id in told for one in others)
 
 
 def _as_finely_printed(bound: list[Bound]) -> list[Bound]:

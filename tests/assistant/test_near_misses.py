@@ -107,6 +107,23 @@ OTHER = page(
         "30201|办公费|50.00||50.00",
     ),
 )
+COURT = page(
+    "白水县司法局2021年度部门决算",
+    "<p>财政拨款“三公”经费支出决算表（单位：万元）</p><table>"
+    "<tr><td colspan=6>决算数</td></tr>"
+    "<tr><td rowspan=2>合计</td><td rowspan=2>因公出国（境）费</td><td colspan=3>公务用车购置及运行维护费</td>"
+    "<td rowspan=2>公务接待费</td></tr>"
+    "<tr><td>小计</td><td>公务用车购置费</td><td>公务用车运行维护费</td></tr>"
+    "<tr><td>11.00</td><td>1.00</td><td>8.00</td><td>5.00</td><td>3.00</td><td>2.00</td></tr></table>",
+    table(
+        "一般公共预算财政拨款基本支出决算表",
+        "万元",
+        "科目编码|科目名称|合计",
+        "302|商品和服务支出|33.00",
+        "30201|办公费|30.00",
+        "30231|公务用车运行维护费|3.00",
+    ),
+)
 FUNDS = page(
     "临江市2021年社会保险基金决算",
     table(
@@ -127,7 +144,7 @@ REPORT = page(
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     texts = {"transfers.html": TRANSFERS, "debts.html": DEBTS, "office.html": OFFICE, "funds.html": FUNDS, "report.html": REPORT}
-    texts |= {"planned.html": PLANNED, "other.html": OTHER}
+    texts |= {"planned.html": PLANNED, "other.html": OTHER, "court.html": COURT}
     with library_of(tmp_path_factory.mktemp("near"), texts) as opened:
         yield Assistant(opened, Settings(embedding="none"))
 
@@ -227,3 +244,23 @@ def test_what_is_made_of_a_figure_that_was_not_found(asked: Assistant) -> None:
     assert answer.status is not Status.ANSWERED, answer.answer
     answer = last_told(asked, "临江市文旅局2021年办公费是多少 / 换算成元是多少")
     assert f"{answer.figures[0].value}" == "600000", answer.answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "白水县司法局2021年决算中公务用车运行维护费占公务用车费用的比重是多少",
+        "白水县司法局2021年公务用车运行维护费的决算数占公务用车费用的决算数的百分之几",
+        "白水县司法局2021年决算中公务用车费用里公车运行维护费占多大比例",
+    ],
+)
+def test_the_whole_is_no_part_that_stands_under_its_head(asked: Assistant, question: str) -> None:
+    answer = asked.ask(question)
+    assert f"{answer.figures[0].value}" == "37.50", answer.answer
+    assert "公务用车购置及运行维护费小计" in answer.answer
+
+
+@pytest.mark.parametrize("part", ["公务用车购置费", "公务接待费"])
+def test_a_figure_under_heads_alone_is_called_by_them(asked: Assistant, part: str) -> None:
+    answer = asked.ask(f"白水县司法局2021年{part}决算数是多少")
+    assert part in (answer.figures[0].label or ""), answer.answer
