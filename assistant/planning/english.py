@@ -21,6 +21,7 @@ _SHORT = re.compile(
     r"\s*(?:and|what|how|why|which|compared|sources?|show|give|break|breakdown|details|previous|last|prior|all|each|every|the|for|over|as|in)\b",
     re.IGNORECASE,
 )
+_OF = "\0of\0"  # where no owner follows: operating revenue of public institutions
 _LONG_WORD = 7  # letters: shorter ones may be abbreviations
 _QUARTERS = {"1": "一", "2": "二", "3": "三", "4": "四", "first": "一", "second": "二", "third": "三", "fourth": "四"}
 _QUARTER = re.compile(r"\b(?:q([1-4])|(first|second|third|fourth) quarter)(?: of)?\s*(?:in )?((?:19|20)\d\d)?\b")
@@ -70,6 +71,8 @@ class English:
     turns: tuple[tuple[re.Pattern[str], str], ...]
     terms: tuple[tuple[re.Pattern[str], str], ...]  # longest first
     drop: re.Pattern[str]
+    known: frozenset[str]  # what the terms translate
+    with_of: re.Pattern[str]  # those that hold an "of" of their own
 
 
 def is_english(question: str) -> bool:
@@ -79,7 +82,7 @@ def is_english(question: str) -> bool:
         return True  # a turn of a conversation: what about 2024?
     letters, han = len(_LETTERS.findall(question)), len(_HAN.findall(question))
     if len(words) == 2:  # a name in Chinese, and what is asked of it: 临江市教育局 2020 education expenditure
-        return letters >= 2 * han and max(map(len, words)) >= _LONG_WORD
+        return " ".join(words).lower() in english().known or (letters >= 2 * han and max(map(len, words)) >= _LONG_WORD)
     return len(words) > 2 and letters > han
 
 
@@ -91,6 +94,8 @@ def english() -> English:
         turns=tuple((re.compile(one["say"]), one["ask"]) for one in raw["turn"]),
         terms=tuple((re.compile(rf"\b{re.escape(said)}\b"), asked) for said, asked in terms),
         drop=re.compile(r"\b(?:" + "|".join(map(re.escape, raw["words"]["drop"])) + r")\b"),
+        known=frozenset(raw["terms"]),
+        with_of=re.compile(r"\b(?:" + "|".join(re.escape(said) for said, _ in terms if " of " in said) + r")\b"),
     )
 
 
@@ -113,7 +118,8 @@ def in_chinese(question: str, names: NameIndex) -> str:
     text = _MILLIONS.sub(lambda match: f"{(Decimal(match[1]) * 100).normalize():f}万元", text)
     text = _YEAR.sub(r"\1年", text)
     text = _IN_UNIT.sub(lambda match: f" 换算成{_SCALES[(match['scale'] or '').rstrip('s')]} ", text)
-    text = _in_parts(_SPENT_ON.sub(r"\g<what> \g<kind>", text), tables)
+    text = tables.with_of.sub(lambda match: match[0].replace(" of ", _OF), _SPENT_ON.sub(r"\g<what> \g<kind>", text))
+    text = _in_parts(text, tables).replace(_OF, " of ")
     text = _named(_ROAD.sub(r"\1lu", text), names)
     for said, asked in tables.terms:
         text = said.sub(asked, text)

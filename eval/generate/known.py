@@ -88,6 +88,11 @@ class Known:
                 return said
         return None
 
+    def has_one_sense(self, measure: Measure, name: str) -> bool:
+        """Is all that a name means beside this measure in the measure's own sense, so that the name needs no 预算 or 决算?"""
+        datum = measure.datum
+        return all(one.datum.basis == datum.basis for one in self._named[datum.body.full, datum.year, _bare(name)])
+
     def _clear(self, measure: Measure, name: str, rng: Random) -> str | None:
         datum = measure.datum
         named = [one for one in self._named[datum.body.full, datum.year, _bare(name)] if one is not measure]

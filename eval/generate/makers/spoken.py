@@ -106,11 +106,11 @@ def ask_in_english(asking: Asking, measure: Measure) -> Draft | None:
     """A measure that has an English name, of a body under its Chinese name or spelt out."""
     datum = measure.datum
     terms: dict[str, str] = wordings()["english_terms"]
-    said = next((terms[name] for name in measure.names if name in terms), "")
-    others = {one.datum.basis for one in asking.known.measures.values() if one.datum.key == datum.key and _beside(one, measure)}
+    name = next((name for name in measure.names if name in terms), "")
     offices: dict[str, str] = wordings()["english_offices"]
-    if not said or len(others) > 1 or datum.scope or datum.body.office not in offices:
+    if not name or not asking.known.has_one_sense(measure, name) or datum.scope or datum.body.office not in offices:
         return None
+    said = terms[name]
     who = asking.rng.choice((datum.body.full, _spelt(measure, offices[datum.body.office])))
     before = earlier(asking, measure)
     if before is not None and asking.rng.random() < 0.4:
@@ -119,10 +119,6 @@ def ask_in_english(asking: Asking, measure: Measure) -> Draft | None:
         return made and replace(made, turns=(question,))
     question = worded(asking.rng, "english_lookup", who=who, year=datum.year, what=said)
     return Draft((question,), Kind.LOOKUP, lookup(measure), (measure,), Operation.LOOKUP)
-
-
-def _beside(one: Measure, other: Measure) -> bool:
-    return (one.datum.body, one.datum.year) == (other.datum.body, other.datum.year)
 
 
 def _spelt(measure: Measure, office: str) -> str:
