@@ -18,6 +18,8 @@ _ALIKE = re.compile(
 )
 _EACH_OF_TWO = re.compile(r"分别|各(?:是|为|有)|(?:加|合|相|之)(?:起来|加|和)")
 _COUNT_END = re.compile("(?<=.{2})(?:总额|数额|额|数)$")
+_DEEDS = ("安排", "形成", "取得", "缴纳")  # before the 的 of a name
+_LEAST_NAME = 4  # letters of a name that needs no row before it
 _LEAST_ROW = 5  # letters before a shared ending that name a row of their own
 _WITH_WHOM = re.compile(rf"[{SEPARATOR}]?(?:哪|谁)")  # 某大学跟哪家医院合作 names one thing, and asks for the other
 _JOIN = re.compile(r"、|(?:以及|和|与|及|跟|还有)")
@@ -88,6 +90,8 @@ def _says_row(piece: str, row: str, column: str) -> bool:
         return True
     if _names_another(piece, row):
         return True
+    if row.endswith(_DEEDS) and len(clean(piece, terms)) >= _LEAST_NAME:
+        return True  # 土地出让收入安排的支出 is one name, and no 支出 of a row
     piece, column = (_COUNT_END.sub("", clean(text, terms)) for text in (piece, column))
     if is_bare(column, terms) and not is_bare(piece, terms):
         return True  # 差旅费的决算数和会议费
