@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from eval.arguments import SHARED
 from eval.quantities import plain_number
 from index.domain import Document, TableBlock
 from index.errors import NotStored, WenzhangError
@@ -22,7 +23,6 @@ from index.text import fold
 FILINGS = Path(__file__).parent / "filings"
 CASES_REAL = Path(__file__).parent / "cases_real"  # over filings outside the repository
 FORMS = ("published", "text")
-SHARED = "WENZHANG_SHARED"  # the folder of filings outside the repository
 
 
 # --- files -----------------------------------------------------------------------------------------

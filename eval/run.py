@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.domain import Answer
+from eval.arguments import add_arguments
 from eval.baseline import BASELINES, Changes, changes, read_baseline, read_verdicts, write_baseline
-from eval.corpus import FORMS, SHARED, case_files, file_names, filing_names, find_files, paths, shared_folder
+from eval.corpus import FORMS, case_files, file_names, filing_names, find_files, paths, shared_folder
 from eval.diagnose import LedgerRead
 from eval.markdown import Told, as_markdown
 from eval.page import as_page
@@ -233,27 +234,6 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--no-vectors", action="store_true", help="read without an embedding model, which is much faster")
     add_arguments(parser)
     return parser.parse_args(argv)
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What this program and `wenzhang eval` have in common."""
-    parser.add_argument("--cases", type=Path, metavar="PATH", help="a case file or a folder of them (default: eval/cases)")
-    parser.add_argument("--report", type=Path, metavar="DIR", help="folder for report.md, report.json and report.html")
-    parser.add_argument(
-        "--filings", type=Path, metavar="DIR", help=f"folder of filings outside the repository (default: ${SHARED})"
-    )
-    parser.add_argument(
-        "--against", action="append", default=[], metavar="SYSTEM", help="also run `plain`, or a service by its URL"
-    )
-    parser.add_argument(
-        "--every", type=_step, default=1, metavar="N", help="ask only every Nth case, of all kinds, where a system is slow"
-    )
-
-
-def _step(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"要大于零的整数 / a whole number above zero: {text}")
-    return int(text)
 
 
 def command(argv: Sequence[str] | None = None) -> int:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.corpus import SHARED, Corpus, Printed, case_files
+from eval.arguments import SHARED
+from eval.corpus import Corpus, Printed, case_files
 from eval.operations import in_unit, judge, recompute
 from eval.quantities import amounts_in, plain_number, to_base
 from eval.schema import Case, Kind, Operand, Operation, Place, Value, load_cases

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from eval.arguments import add_arguments
 from index.errors import SettingError, WenzhangError
 from interface.console import Console
 from interface.quiet import hush
@@ -132,12 +133,7 @@ def _add_asking(command: _Command) -> None:
 
 def _add_serving(command: _Command) -> None:
     evaluate = command("eval", "evaluate", "运行评测")
-    evaluate.add_argument("--cases", type=Path, metavar="PATH")
-    evaluate.add_argument("--report", type=Path, metavar="DIR", help="report.md、report.json、report.html 写到这里")
-    evaluate.add_argument("--filings", type=Path, metavar="DIR", help="仓库之外的文件在哪个文件夹")
-    evaluate.add_argument(
-        "--against", action="append", default=[], metavar="SYSTEM", help="并排再跑 plain（普通检索），或一个服务的网址"
-    )
+    add_arguments(evaluate)
     serve = command("serve", "serve", "网页与 HTTP 接口")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=_count, default=7860)

@@ -195,6 +195,35 @@ def test_check_tells_sums_that_hold_from_contradictions(filled: Path, budget: Pa
     assert [citation["quote"] for citation in wrong["citations"]] == ["130.00", "100.00", "20.00", "11.00"]
 
 
+def test_eval_asks_the_cases_of_a_file(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = [("义务教育支出", "120.50"), ("高中教育支出", "30.25"), ("职业教育支出", "9.25")]
+    told = [
+        {
+            "id": f"budget-{number}",
+            "kind": "lookup",
+            "filings": ["甲县教育局2023年部门预算.txt"],
+            "question": f"甲县教育局2023年{name}预算是多少",
+            "expected": {"values": [{"value": value, "unit": "万元"}]},
+            "operation": "lookup",
+            "operands": [{"filing": "甲县教育局2023年部门预算.txt", "quote": value, "value": value, "unit": "万元"}],
+            "difficulty": 1,
+            "language": "zh",
+            "why": "一个单元格",
+        }
+        for number, (name, value) in enumerate(asked)
+    ]
+    cases, report = tmp_path / "cases.jsonl", tmp_path / "report"
+    cases.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in told), encoding="utf-8")
+    for step, many in ((1, 3), (2, 2)):
+        to = ["--cases", str(cases), "--report", str(report), "--every", str(step)]
+        assert main(["eval", *to, "--home", str(filled)]) == 0
+        total = json.loads((report / "report.json").read_text("utf-8"))["total"]
+        assert total == {"right": many, "wrong": 0, "silent": 0, "unscored": 0}
+    with pytest.raises(SystemExit):
+        main(["eval", "--every", "0"])
+    capsys.readouterr()
+
+
 # --- errors ----------------------------------------------------------------------------------------------
 
 
