@@ -479,9 +479,8 @@ class Judge:
         part = _part_of_asked(columns, phrase)
         heads = [one for one in heads if one in phrase.text or one == part or normal(one) not in said]
         heads = [one for one in heads if one != fact.entity or fact.entity not in whose]  # 青山区 over its figures
-        heads = [
-            one for one in heads if not (nested and said and said in normal(one))
-        ]  # 本年基本支出, where 基本支出里 was asked
+        if nested and said:  # 本年基本支出, where 基本支出里 was asked
+            heads = [one for one in heads if said not in normal(one)]
         if len(heads) > 1 and set(heads[-1]) <= set(heads[-2]):  # 公务用车运行维护费 under 公务用车购置及运行维护费
             heads = heads[-1:]
         beyond = labels.beyond_row(phrase, rows[-1]) if named else phrase

@@ -118,10 +118,14 @@ def _rows_of(plan: Group, bench: Workbench) -> Rows | None:
         return bodies
     if plan.among not in ("", "项", "谁"):
         ways = (("rows", "columns"), ("rows",), ("columns",))
-        tried = [find_rows(plan.operand, bench, keyword=plan.keyword, kinds=kinds, inside=True) for kinds in ways]
-        found = [rows for rows in tried if rows is not None]
-        if found:
-            return next((rows for rows in found if _of_kind(rows, plan)), found[0])
+        tried = (find_rows(plan.operand, bench, keyword=plan.keyword, kinds=kinds, inside=True) for kinds in ways)
+        other: Rows | None = None
+        for rows in filter(None, tried):
+            if _of_kind(rows, plan):
+                return rows
+            other = other or rows
+        if other is not None:
+            return other
     if plan.among == "项":
         return find_rows(plan.operand, bench, keyword=plan.keyword, finest=True)
     if plan.among == "谁":
